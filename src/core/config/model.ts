@@ -1,0 +1,53 @@
+// The model section of a run file: a Switch Transformers encoder with a classification head, or a linear model to compare with.
+import { z } from 'zod';
+
+const positive = z.number().positive();
+const count = z.int().positive();
+
+/** Relative position bias of T5: distances fall into buckets, exact when near and logarithmic when far. */
+const positionBiasSchema = z.strictObject({
+  buckets: z.int().min(2).multipleOf(2).describe('Number of buckets, half for each direction.'),
+  maxDistance: count.describe('Distances from here on share the last bucket.'),
+});
+
+/**
+ * Encoder of Switch Transformers (Fedus et al. 2021) as the public checkpoints have it; members that depart from it say so.
+ * Names follow the checkpoints' configuration: dModel, dKv, dFf, numHeads, numLayers, numExperts.
+ */
+export const switchModelSchema = z.strictObject({
+  architecture: z.literal('switch'),
+  dModel: count.describe('Width of the residual stream.'),
+  dKv: count.describe('Width of one attention head.'),
+  dFf: count.describe('Hidden width of a feed-forward layer and of each expert.'),
+  numHeads: count,
+  numLayers: count.describe('Number of blocks.'),
+  numExperts: count.describe('Experts of a sparse block; 1 makes every block dense.'),
+  sparseStep: count.describe('Block i is sparse when i mod sparseStep is 1, or when sparseStep is 1.'),
+  expertCapacity: z.union([count, z.literal('dropless')]).describe('Tokens of one record that one expert takes; later tokens pass by. Counted in each record alone.'),
+  attention: z.boolean().describe('False leaves the attention sublayer out (departs from Switch).'),
+  attentionScale: z.boolean().describe('True divides scores by √dKv (departs from Switch, which does not).'),
+  positionBias: z.union([positionBiasSchema, z.literal('off')]).describe('"off" departs from Switch.'),
+  finalNorm: z.boolean().describe('RMS norm after the last block; false departs from Switch.'),
+  layerNormEpsilon: positive,
+  embeddingMultiplier: positive.describe('Factor on the looked-up embedding, which lifts its share of a clipped gradient; 1 is Switch.'),
+  balancing: z
+    .union([z.strictObject({ kind: z.literal('perSample'), coefficient: z.number().nonnegative() }), z.strictObject({ kind: z.literal('off') })])
+    .describe('Load balancing loss. perSample: coefficient · E · Σ f·P inside each record. off: none, as for fine-tuning.'),
+  routerZLoss: z.number().nonnegative().describe('Coefficient of the mean squared log-sum-exp of the router logits, inside each record.'),
+  init: z
+    .strictObject({
+      embeddingStd: positive,
+      outputScale: positive.describe('Factor on the initial attention output and second expert matrices.'),
+      headStd: positive.describe('Standard deviation of the classification head.'),
+    })
+    .describe('Standard deviations of the initial weights; the other matrices use 1/√(fan in).'),
+});
+
+/** Logistic regression on the set of words, through the same private step: the baseline that a small model has to beat. */
+export const linearModelSchema = z.strictObject({ architecture: z.literal('linear') });
+
+export const modelSchema = z.discriminatedUnion('architecture', [switchModelSchema, linearModelSchema]);
+
+export type SwitchModelConfig = z.infer<typeof switchModelSchema>;
+export type LinearModelConfig = z.infer<typeof linearModelSchema>;
+export type ModelConfig = z.infer<typeof modelSchema>;

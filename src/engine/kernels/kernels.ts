@@ -1,0 +1,146 @@
+// The operations that the engine needs from a backend, over rows of many records packed without padding.
+import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+
+/**
+ * Which rows belong to which record. Rows of all records lie one after the other, so no record is padded and no operation
+ * can depend on how long its batch-mates are.
+ */
+export interface Segments {
+  /** Number of records, B. */
+  readonly records: number;
+  /** Number of rows of all records together, R. */
+  readonly rows: number;
+  /** Length of the longest record. */
+  readonly longest: number;
+  /** Record b owns rows starts[b] up to starts[b + 1]. int32 (B + 1) */
+  readonly starts: Tensor1D;
+  /** The same on the host. (B + 1) */
+  readonly hostStarts: Int32Array;
+}
+
+/**
+ * The decision of a top-1 router, and the order in which experts see the rows: sorted by expert, then by row, so that the
+ * rows of one record inside one expert lie together. Rows over capacity come last, behind the last expert.
+ */
+export interface Routing {
+  /** Number of experts, E. */
+  readonly experts: number;
+  /** Softmax of the router logits. (R, E) */
+  readonly probabilities: Tensor2D;
+  /** log Σ exp of the router logits. (R) */
+  readonly logSumExp: Tensor1D;
+  /** Chosen expert of each row, the lowest index among equals; kept or not. int32 (R) */
+  readonly expert: Tensor1D;
+  /** Probability of the chosen expert; 0 where the row was dropped. (R) */
+  readonly gate: Tensor1D;
+  /** Sorted position → row. int32 (R) */
+  readonly order: Tensor1D;
+  /** Row → sorted position. int32 (R) */
+  readonly position: Tensor1D;
+  /** Expert e owns sorted positions offsets[e] up to offsets[e + 1]; dropped rows follow. int32 (E + 1) */
+  readonly offsets: Tensor1D;
+}
+
+export interface AttentionShape {
+  readonly numHeads: number;
+  readonly dKv: number;
+  /** Factor on the scores before the softmax: 1 for Switch. */
+  readonly scale: number;
+}
+
+export interface RouterLosses {
+  /** Coefficient of E · Σ_e f_e P_e inside each record; 0 turns it off. */
+  readonly balancing: number;
+  /** Coefficient of the mean squared log-sum-exp inside each record; 0 turns it off. */
+  readonly zLoss: number;
+}
+
+/**
+ * One backend's kernels. float32 unless said otherwise; shapes stand behind each member. R rows, B records, E experts,
+ * H heads. Row results do not depend on the position of the row in the batch, nor on other records.
+ */
+export interface Kernels {
+  readonly backend: string;
+
+  /** op(a) · op(b). */
+  matMul(a: Tensor2D, b: Tensor2D, transposeA?: boolean, transposeB?: boolean): Tensor2D;
+
+  /** X_bᵀ · dY_b of each record: its gradient of a linear layer. x (R, in), dy (R, out) → (B, in · out) */
+  perRecordGradients(x: Tensor2D, dy: Tensor2D, segments: Segments): Tensor2D;
+  /** ‖X_bᵀ dY_b‖² of each record by the ghost norm ⟨X Xᵀ, dY dYᵀ⟩, nothing instantiated. → (B) */
+  ghostSquaredNorms(x: Tensor2D, dy: Tensor2D, segments: Segments): Tensor1D;
+  /** Squared L2 norm of each row. (B, n) → (B) */
+  rowSquaredNorms(m: Tensor2D): Tensor1D;
+  /** Σ_b weights_b · m_b. (B, n), (B) → (n) */
+  weightedRowSum(m: Tensor2D, weights: Tensor1D): Tensor1D;
+  /** Each row times the weight of its record. (R, n), (B) → (R, n) */
+  scaleRows(m: Tensor2D, weights: Tensor1D, segments: Segments): Tensor2D;
+
+  /** multiplier · table[id]. table (V, d), ids int32 (R) → (R, d) */
+  embed(table: Tensor2D, ids: Tensor1D, multiplier: number): Tensor2D;
+  /** ‖gradient of the table‖² of each record: rows with the same id add up before the norm. dy (R, d) → (B) */
+  embeddingSquaredNorms(ids: Tensor1D, dy: Tensor2D, segments: Segments, multiplier: number): Tensor1D;
+  /** Σ over rows of weight · multiplier · dy, added into row id of the table. → (V, d) */
+  embeddingGradient(ids: Tensor1D, dy: Tensor2D, weights: Tensor1D | null, segments: Segments, multiplier: number, vocabulary: number): Tensor2D;
+
+  /** scale ⊙ x / √(mean x² + epsilon). x (R, d), scale (d) → y (R, d), inverseRms (R) */
+  rmsNorm(x: Tensor2D, scale: Tensor1D, epsilon: number): { y: Tensor2D; inverseRms: Tensor1D };
+  /** Gradient of the input of rmsNorm. → (R, d) */
+  rmsNormBackward(x: Tensor2D, inverseRms: Tensor1D, scale: Tensor1D, dy: Tensor2D): Tensor2D;
+  /** Σ over a record's rows of x̂ ⊙ dy: its gradient of the scale. → (B, d) */
+  rmsNormScaleGradients(x: Tensor2D, inverseRms: Tensor1D, dy: Tensor2D, segments: Segments): Tensor2D;
+
+  /**
+   * Multi-head self-attention inside each record. qkv (R, 3 · H · dKv) holds queries, keys, values; head h of each takes
+   * columns h · dKv on. distanceBias (H, 2 L - 1) with L ≥ longest, or null: bias of key j for query i at column j - i + L - 1.
+   * @returns out (R, H · dKv), and the attention probabilities: for each record, each head, T × T. (Σ_b H · T_b²)
+   */
+  attention(qkv: Tensor2D, distanceBias: Tensor2D | null, shape: AttentionShape, segments: Segments): { out: Tensor2D; probabilities: Tensor1D };
+  /**
+   * @param distances number of columns of distanceBias, 2 L - 1, or 0 for none
+   * @returns dQkv (R, 3 · H · dKv), and each record's gradient of distanceBias (B, H · distances), null for none
+   */
+  attentionBackward(
+    qkv: Tensor2D,
+    probabilities: Tensor1D,
+    dOut: Tensor2D,
+    distances: number,
+    shape: AttentionShape,
+    segments: Segments,
+  ): { dQkv: Tensor2D; dDistanceBias: Tensor2D | null };
+
+  /** max(x, 0). (R, n) */
+  relu(x: Tensor2D): Tensor2D;
+  /** dy where y > 0, else 0. y is relu's output. (R, n) */
+  reluBackward(y: Tensor2D, dy: Tensor2D): Tensor2D;
+
+  /** Top-1 routing; capacity counts rows of one record in one expert, Infinity for dropless. logits (R, E) */
+  route(logits: Tensor2D, capacity: number, segments: Segments): Routing;
+  /** Router losses of each record; f counts chosen experts, dropped or not, and has no gradient. → (B) */
+  routerLoss(routing: Routing, losses: RouterLosses, segments: Segments): Tensor1D;
+  /** Gradient of the logits through the gate (of kept rows) and the router losses. dGate (R) → (R, E) */
+  routeBackward(routing: Routing, dGate: Tensor1D, losses: RouterLosses, segments: Segments): Tensor2D;
+  /** Rows in sorted order. (R, n) → (R, n) */
+  dispatch(x: Tensor2D, routing: Routing): Tensor2D;
+  /** Gradient of dispatch: rows back in their own order, zero where dropped. (R, n) → (R, n) */
+  dispatchBackward(dSorted: Tensor2D, routing: Routing): Tensor2D;
+  /** gate · expert output, rows in their own order, zero where dropped. sorted (R, n) → (R, n) */
+  combine(sorted: Tensor2D, routing: Routing): Tensor2D;
+  /** dy (R, n) → dSorted (R, n), zero behind the last expert; dGate (R), zero where dropped */
+  combineBackward(sorted: Tensor2D, dy: Tensor2D, routing: Routing): { dSorted: Tensor2D; dGate: Tensor1D };
+  /** Each sorted row times the matrix of its expert, zero behind the last expert. x (R, in), w (E, in, out) → (R, out) */
+  expertMatMul(x: Tensor2D, w: Tensor3D, routing: Routing, transposeW?: boolean): Tensor2D;
+  /** X_eᵀ · dY_e of each expert. x (R, in), dy (R, out), both sorted → (E, in, out) */
+  expertGradient(x: Tensor2D, dy: Tensor2D, routing: Routing): Tensor3D;
+  /** Σ_e ‖X_{b,e}ᵀ dY_{b,e}‖² of each record, over all experts. → (B) */
+  expertSquaredNorms(x: Tensor2D, dy: Tensor2D, routing: Routing, segments: Segments): Tensor1D;
+  /** Each sorted row times the weight of its record. (R, n), (B) → (R, n) */
+  scaleSortedRows(m: Tensor2D, weights: Tensor1D, routing: Routing, segments: Segments): Tensor2D;
+
+  /** Mean of a record's rows. (R, d) → (B, d) */
+  meanPool(x: Tensor2D, segments: Segments): Tensor2D;
+  /** (B, d) → (R, d) */
+  meanPoolBackward(dy: Tensor2D, segments: Segments): Tensor2D;
+  /** Cross entropy of each record with its label. logits (B, C), labels int32 (B) → loss (B), softmax − one-hot (B, C) */
+  crossEntropy(logits: Tensor2D, labels: Tensor1D): { loss: Tensor1D; dLogits: Tensor2D };
+}
