@@ -1,0 +1,71 @@
+// Exact per-record clipping: the sum over a micro-batch of every record's gradient, each scaled to at most the clip norm.
+import { add, tensor1d, tidy, type Tensor1D } from '@tensorflow/tfjs-core';
+import { selectRecords, type EncodedRecords } from '../../core/records';
+import type { Kernels } from '../kernels/kernels';
+import type { ParameterGradient } from '../layers/layer';
+import { toBatch, type Model } from '../model/model';
+import type { ParameterTensors } from '../parameters';
+import { addTelemetry, passTelemetry, type BatchTelemetry } from './telemetry';
+
+export interface GradientTask {
+  readonly model: Model;
+  readonly kernels: Kernels;
+  readonly parameters: ParameterTensors;
+  /** Largest norm of one record's gradient; null sums unclipped gradients, for training without privacy. */
+  readonly clipNorm: number | null;
+}
+
+/**
+ * float32 norms are off by at most a few 1e-7; this much is taken off the factor, so that no clipped gradient is longer
+ * than the clip norm.
+ */
+const NORM_MARGIN = 1e-6;
+
+/**
+ * Adds Σ_b min(1, C / ‖g_b‖) · g_b over the records of a micro-batch to `sum`; never a mean. The norm is that of the whole
+ * gradient, over all parameters together (flat clipping, Abadi et al. 2016).
+ *
+ * Guarantees
+ * - A record changes `sum` by at most the clip norm C, whatever the other records are.
+ * - A record with gradient 0 adds 0.
+ * - A record whose gradient is not finite adds 0 and is counted in the telemetry; the others are as if it were absent.
+ *
+ * @param sum flat float64 accumulator (model.layout.size)
+ */
+export function addClippedGradients(task: GradientTask, records: EncodedRecords, sum: Float64Array, telemetry: BatchTelemetry): void {
+  if (records.labels.length === 0) return;
+  const broken = tidy(() => addFiniteGradients(task, records, sum, telemetry));
+  if (broken.length === 0) return;
+  const excluded = new Set(broken);
+  const rest = Array.from(records.labels.keys()).filter((b) => !excluded.has(b));
+  telemetry.nonFiniteRecords += broken.length;
+  addClippedGradients(task, selectRecords(records, rest), sum, telemetry);
+}
+
+/** Does all of the work, unless some records' gradients are not finite: then it adds nothing and returns their indices. */
+function addFiniteGradients(task: GradientTask, records: EncodedRecords, sum: Float64Array, telemetry: BatchTelemetry): number[] {
+  const pass = task.model.forward(task.kernels, task.parameters, toBatch(records));
+  const gradients = pass.backward();
+  const norms = squaredNorms(gradients).map(Math.sqrt); // (B)
+  const broken = Array.from(norms.keys()).filter((b) => !Number.isFinite(norms[b]));
+  if (broken.length > 0) return broken;
+
+  const weights = task.clipNorm === null ? null : tensor1d(clipFactors(norms, task.clipNorm)); // (B)
+  for (const gradient of gradients) {
+    const part = gradient.sum(weights).dataSync<'float32'>();
+    const target = task.model.layout.view(sum, gradient.parameter);
+    for (let i = 0; i < part.length; i++) target[i]! += part[i]!;
+  }
+  addTelemetry(telemetry, passTelemetry(pass, records, norms, task.clipNorm));
+  return [];
+}
+
+/** ‖g_b‖² of each record over all parameters. (B) */
+function squaredNorms(gradients: readonly ParameterGradient[]): Float32Array {
+  const total = gradients.map((gradient) => gradient.squaredNorms()).reduce((a, b) => add<Tensor1D>(a, b));
+  return total.dataSync<'float32'>() as Float32Array;
+}
+
+/** min(1, C / ‖g_b‖), rounded down by {@link NORM_MARGIN}. norms (B) → (B) */
+export const clipFactors = (norms: Float32Array, clipNorm: number): Float32Array =>
+  norms.map((norm) => Math.min(1, (clipNorm * (1 - NORM_MARGIN)) / norm));

@@ -1,0 +1,62 @@
+// What a batch did, un-noised: norms, losses and expert loads. All of it is sensitive and stays on the machine.
+import type { EncodedRecords } from '../../core/records';
+import type { ForwardPass } from '../model/model';
+
+/** Figures of one batch, computed from the data without noise. */
+export interface BatchTelemetry {
+  /** Records that were drawn and had finite gradients. */
+  records: number;
+  tokens: number;
+  /** Sum of the records' cross entropies. */
+  lossSum: number;
+  /** Records whose gradient was longer than the clip norm. */
+  clippedRecords: number;
+  nonFiniteRecords: number;
+  /** Gradient norm of each record before clipping, in no particular order. */
+  norms: number[];
+  /** Rows that each expert was chosen for, by sparse layer. (layers)(E) */
+  expertLoad: Float32Array[];
+}
+
+export const emptyTelemetry = (): BatchTelemetry => ({
+  records: 0,
+  tokens: 0,
+  lossSum: 0,
+  clippedRecords: 0,
+  nonFiniteRecords: 0,
+  norms: [],
+  expertLoad: [],
+});
+
+/** The figures of one finished pass. norms (B) */
+export function passTelemetry(pass: ForwardPass, records: EncodedRecords, norms: Float32Array, clipNorm: number | null): BatchTelemetry {
+  return {
+    records: records.labels.length,
+    tokens: records.ids.length,
+    lossSum: pass.crossEntropy.dataSync<'float32'>().reduce((sum, loss) => sum + loss, 0),
+    clippedRecords: clipNorm === null ? 0 : norms.filter((norm) => norm > clipNorm).length,
+    nonFiniteRecords: 0,
+    norms: Array.from(norms),
+    expertLoad: pass.routings.map((routing) => countExperts(routing.expert.dataSync<'int32'>(), routing.experts)),
+  };
+}
+
+/** Adds `more` to `total`, as when several micro-batches or workers make up one batch. */
+export function addTelemetry(total: BatchTelemetry, more: BatchTelemetry): void {
+  total.records += more.records;
+  total.tokens += more.tokens;
+  total.lossSum += more.lossSum;
+  total.clippedRecords += more.clippedRecords;
+  total.nonFiniteRecords += more.nonFiniteRecords;
+  total.norms.push(...more.norms);
+  more.expertLoad.forEach((load, layer) => {
+    const sum = (total.expertLoad[layer] ??= new Float32Array(load.length));
+    load.forEach((count, e) => (sum[e]! += count));
+  });
+}
+
+function countExperts(expert: ArrayLike<number>, experts: number): Float32Array {
+  const load = new Float32Array(experts);
+  for (let row = 0; row < expert.length; row++) load[expert[row]!]!++;
+  return load;
+}

@@ -1,0 +1,15 @@
+// The reference implementation of every kernel in plain tfjs operations: slow, short, and what faster kernels are compared with.
+import type { Kernels } from '../kernels/kernels';
+import { attentionKernels } from './attention';
+import { linearKernels } from './linear';
+import { routingKernels } from './routing';
+import { tokenKernels } from './tokens';
+
+/** @param backend name of the tfjs backend that is current, for reports */
+export const createReferenceKernels = (backend: string): Kernels => ({
+  backend,
+  ...linearKernels,
+  ...tokenKernels,
+  ...attentionKernels,
+  ...routingKernels,
+});

@@ -1,0 +1,47 @@
+// Reference kernels of linear layers and per-record sums, in plain tfjs operations on any backend.
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+import type { Kernels, Segments } from '../kernels/kernels';
+
+/** The rows of record b. */
+export function rowsOf(m: Tensor2D, segments: Segments, b: number): Tensor2D {
+  const start = segments.hostStarts[b]!;
+  return tf.slice(m, [start, 0], [segments.hostStarts[b + 1]! - start, m.shape[1]]);
+}
+
+/** Applies `f` to every record and stacks the results. `f` returns (1, n) or (T_b, n). */
+export function mapRecords(segments: Segments, f: (b: number) => Tensor2D): Tensor2D {
+  return tf.concat(Array.from({ length: segments.records }, (_, b) => f(b)), 0);
+}
+
+/** For each row, the record that owns it. int32 (R) */
+export function recordOfRow(segments: Segments): Int32Array {
+  const owner = new Int32Array(segments.rows);
+  for (let b = 0; b < segments.records; b++) owner.fill(b, segments.hostStarts[b], segments.hostStarts[b + 1]);
+  return owner;
+}
+
+export const linearKernels = {
+  matMul: (a, b, transposeA = false, transposeB = false) => tf.matMul(a, b, transposeA, transposeB),
+
+  perRecordGradients: (x, dy, segments) =>
+    mapRecords(segments, (b) => tf.reshape(tf.matMul(rowsOf(x, segments, b), rowsOf(dy, segments, b), true), [1, -1])),
+
+  ghostSquaredNorms(x, dy, segments) {
+    const norms = mapRecords(segments, (b) => {
+      const xb = rowsOf(x, segments, b); // (T, in)
+      const dyb = rowsOf(dy, segments, b); // (T, out)
+      const products = tf.mul(tf.matMul(xb, xb, false, true), tf.matMul(dyb, dyb, false, true)); // (T, T)
+      return tf.reshape(tf.sum(products), [1, 1]);
+    });
+    return tf.reshape(norms, [segments.records]);
+  },
+
+  rowSquaredNorms: (m) => tf.sum(tf.square(m), 1) as Tensor1D,
+
+  weightedRowSum: (m, weights) => tf.reshape(tf.matMul(tf.reshape(weights, [1, -1]), m), [m.shape[1]]),
+
+  scaleRows: (m, weights, segments) => tf.mul(m, tf.reshape(tf.gather(weights, recordIndex(segments)), [-1, 1])),
+} satisfies Partial<Kernels>;
+
+const recordIndex = (segments: Segments): Tensor1D => tf.tensor1d(recordOfRow(segments), 'int32');

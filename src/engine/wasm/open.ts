@@ -1,0 +1,19 @@
+// Starts tfjs's WebAssembly backend and puts our kernels on its memory.
+import * as tf from '@tensorflow/tfjs-core';
+import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import type { Kernels } from '../kernels/kernels';
+
+/** Files that the backend needs; read by the caller, because the engine does no input or output of its own. */
+export interface WasmAssets {
+  /** Folder with tfjs's own tfjs-backend-wasm*.wasm, with a slash at its end. */
+  readonly tfjsDirectory: string;
+  /** Our compiled kernels. */
+  readonly kernels: Uint8Array<ArrayBuffer>;
+}
+
+export async function openWasmKernels(assets: WasmAssets): Promise<Kernels> {
+  setWasmPaths(assets.tfjsDirectory);
+  await tf.setBackend('wasm');
+  await tf.ready();
+  throw new Error('The WebAssembly kernels are not there yet.');
+}

@@ -1,0 +1,31 @@
+// Opens the backends that the engine's tests run on, and the tolerance that the design promises.
+import '@tensorflow/tfjs-core/dist/register_all_gradients';
+import { openBackend, type BackendName } from '../../src/engine/backend';
+import type { Kernels } from '../../src/engine/kernels/kernels';
+import { readWasmAssets } from '../../src/trainer/wasmAssets';
+
+export const backends: readonly BackendName[] = ['cpu', 'wasm'];
+
+export const open = (name: BackendName): Promise<Kernels> => openBackend(name, readWasmAssets());
+
+/** Largest difference, relative to the largest value that is expected. */
+export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {
+  if (actual.length !== expected.length) throw new Error(`${actual.length} values where ${expected.length} are expected`);
+  let difference = 0;
+  let scale = 1e-12;
+  for (let i = 0; i < expected.length; i++) {
+    if (!Number.isFinite(actual[i]!)) return Infinity;
+    difference = Math.max(difference, Math.abs(actual[i]! - expected[i]!));
+    scale = Math.max(scale, Math.abs(expected[i]!));
+  }
+  return difference / scale;
+}
+
+/** Reproducible numbers in [-1, 1) for test inputs. */
+export function testNumbers(count: number, seed: number): Float32Array {
+  let state = seed + 1;
+  return Float32Array.from({ length: count }, () => {
+    state = (Math.imul(state, 1664525) + 1013904223) >>> 0;
+    return state / 2 ** 31 - 1;
+  });
+}
