@@ -20,6 +20,10 @@ export const nonNegative = (named: Named): void => check(named, (v) => Number.is
 export const positiveInteger = (named: Named): void =>
   check(named, (v) => Number.isSafeInteger(v) && v > 0, 'a whole number of at least 1');
 
+/** A whole number of at least 0, exactly representable. */
+export const nonNegativeInteger = (named: Named): void =>
+  check(named, (v) => Number.isSafeInteger(v) && v >= 0, 'a whole number of at least 0');
+
 /** In (0, 1]. */
 export const probability = (named: Named): void => check(named, (v) => v > 0 && v <= 1, 'above 0 and at most 1');
 

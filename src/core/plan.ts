@@ -1,0 +1,65 @@
+// The plan of a run: one privacy configuration derives the sampler, the noise and the mechanism that is accounted for.
+import { badInput } from '../base/errors';
+import type { PrivacyConfig } from './config/privacy';
+import { calibrateNoiseMultiplier } from './privacy/calibrate';
+import { guaranteeOf, type Guarantee } from './privacy/guarantee';
+import { nonPrivate, poissonSampledGaussian, selfComposition, type Mechanism } from './privacy/mechanism';
+import { pldAccountant } from './privacy/pld/pldAccountant';
+
+/** Everything that the trainer needs to take private steps, and the ledger to charge them. Frozen. */
+export interface TrainingPlan {
+  /** Probability with which each record joins a step's batch, independently of the others. */
+  readonly samplingRate: number;
+  readonly steps: number;
+  /** Noise standard deviation divided by the clip norm; 0 for training without privacy. */
+  readonly noiseMultiplier: number;
+  readonly clipNorm: number;
+  /** Divisor of the noisy sum. */
+  readonly expectedBatchSize: number;
+  readonly publicSize: number;
+  /** What one step releases. */
+  readonly stepMechanism: Mechanism;
+  /** What the whole run releases. */
+  readonly mechanism: Mechanism;
+  readonly guarantee: Guarantee;
+}
+
+/**
+ * Derives the plan. No other place may work out a sampling rate, a noise multiplier or a mechanism from a configuration.
+ * @param config a checked privacy section
+ * @throws badInput when the target ε cannot be met
+ */
+export function planRun(config: PrivacyConfig): TrainingPlan {
+  const { expectedBatchSize, publicSize, clipNorm, delta } = config;
+  const samplingRate = expectedBatchSize / publicSize;
+  const steps = stepsOf(config);
+  const noiseMultiplier = noiseMultiplierOf(config, samplingRate, steps);
+  const stepMechanism = noiseMultiplier === 0 ? nonPrivate : poissonSampledGaussian({ noiseMultiplier, samplingRate });
+  const mechanism = selfComposition(stepMechanism, steps);
+  return Object.freeze({
+    samplingRate,
+    steps,
+    noiseMultiplier,
+    clipNorm,
+    expectedBatchSize,
+    publicSize,
+    stepMechanism,
+    mechanism,
+    guarantee: guaranteeOf(mechanism, delta),
+  });
+}
+
+/** The given steps, or the given epochs of N records in expectation, rounded and at least one step. */
+function stepsOf({ steps, epochs, publicSize, expectedBatchSize }: PrivacyConfig): number {
+  if (steps !== undefined) return steps;
+  if (epochs === undefined) throw badInput('privacy: give exactly one of steps and epochs.');
+  return Math.max(1, Math.round((epochs * publicSize) / expectedBatchSize));
+}
+
+function noiseMultiplierOf(config: PrivacyConfig, samplingRate: number, steps: number): number {
+  const { noiseMultiplier, epsilon, delta } = config;
+  if (noiseMultiplier !== undefined) return noiseMultiplier;
+  if (epsilon === undefined) throw badInput('privacy: give exactly one of epsilon and noiseMultiplier.');
+  if (epsilon === 'inf') return 0;
+  return calibrateNoiseMultiplier(pldAccountant, { epsilon, delta, samplingRate, steps });
+}

@@ -1,0 +1,81 @@
+// Calibration: the least noise, or the most steps, for a target ε at δ.
+import { badInput } from '../../base/errors';
+import { openUnit, positive, positiveInteger, probability } from '../../base/validate';
+import { smallestSatisfying } from '../math/search';
+import type { Accountant } from './accountant';
+import { poissonSampledGaussian, selfComposition } from './mechanism';
+
+/** Noise multipliers that calibration looks at: below, the guarantee is void; above, nothing can be learnt. */
+const noiseRange = { low: 0.05, high: 1e6 };
+
+/** Calibrated noise is at most this much above the smallest that would do, relatively. */
+const noiseTolerance = 1e-5;
+
+/** Steps with the Poisson-sampled Gaussian, and the target that they must meet. */
+interface Target {
+  readonly epsilon: number;
+  readonly delta: number;
+  readonly samplingRate: number;
+}
+
+const epsilonOfSteps = (accountant: Accountant, noiseMultiplier: number, samplingRate: number, steps: number, delta: number): number =>
+  accountant.epsilon(selfComposition(poissonSampledGaussian({ noiseMultiplier, samplingRate }), steps), delta);
+
+/**
+ * The smallest noise multiplier for which `steps` steps meet the target, rounded up: ε by the accountant is at most the target.
+ * @returns within 1e-5 relative of the smallest
+ * @throws badInput for a parameter out of range, or when even the largest noise misses the target
+ */
+export function calibrateNoiseMultiplier(accountant: Accountant, target: Target & { readonly steps: number }): number {
+  const { epsilon, delta, samplingRate, steps } = target;
+  checkTarget(target);
+  positiveInteger({ steps });
+  const excess = (logNoise: number): number => epsilonOfSteps(accountant, Math.exp(logNoise), samplingRate, steps, delta) - epsilon;
+  const logNoise = smallestSatisfying(excess, { low: Math.log(noiseRange.low), high: Math.log(noiseRange.high), tolerance: noiseTolerance });
+  if (logNoise === undefined) {
+    throw badInput(
+      `No noise multiplier up to ${noiseRange.high} keeps ${steps} steps at sampling rate ${samplingRate} ` +
+        `within epsilon ${epsilon} at delta ${delta}. Raise epsilon or delta, or take fewer steps.`,
+    );
+  }
+  return Math.exp(logNoise);
+}
+
+/**
+ * The largest number of steps for which the mechanism meets the target.
+ * @throws badInput for a parameter out of range, or when not even one step meets the target
+ */
+export function calibrateSteps(accountant: Accountant, target: Target & { readonly noiseMultiplier: number }): number {
+  const { epsilon, delta, samplingRate, noiseMultiplier } = target;
+  checkTarget(target);
+  positive({ noiseMultiplier });
+  const fits = (steps: number): boolean => epsilonOfSteps(accountant, noiseMultiplier, samplingRate, steps, delta) <= epsilon;
+  if (!fits(1)) {
+    throw badInput(
+      `Not even one step with noise multiplier ${noiseMultiplier} at sampling rate ${samplingRate} stays ` +
+        `within epsilon ${epsilon} at delta ${delta}. Raise the noise multiplier or epsilon.`,
+    );
+  }
+  let fitting = 1;
+  let failing = 2;
+  while (fits(failing)) {
+    fitting = failing;
+    failing *= 2;
+    if (failing > mostSteps) return mostSteps;
+  }
+  while (failing - fitting > 1) {
+    const middle = Math.floor((fitting + failing) / 2);
+    if (fits(middle)) fitting = middle;
+    else failing = middle;
+  }
+  return fitting;
+}
+
+/** More steps than any run takes; calibration of steps stops there. */
+const mostSteps = 1e9;
+
+function checkTarget({ epsilon, delta, samplingRate }: Target): void {
+  positive({ epsilon });
+  openUnit({ delta });
+  probability({ samplingRate });
+}

@@ -1,0 +1,7 @@
+// ε in JSON, which has no infinity.
+
+/** A number as JSON can hold it: Infinity is written as "inf". */
+export const epsilonToJson = (epsilon: number): number | 'inf' => (epsilon === Infinity ? 'inf' : epsilon);
+
+/** Inverse of {@link epsilonToJson}. */
+export const epsilonFromJson = (written: number | 'inf'): number => (written === 'inf' ? Infinity : written);
