@@ -1,0 +1,87 @@
+// What is known about one run, as every front end reads it.
+import type { RunConfig } from '../core/config/runFile';
+import type { TrainingPlan } from '../core/plan';
+import type { Labelled } from './labelled';
+import type { RunState } from './runState';
+
+/** Short, readable and unique in its store, e.g. `amber-otter-7k2`. */
+export type RunId = string;
+
+/** Which process trains: a pid alone may belong to somebody else by the time it is looked at. */
+export interface ProcessIdentity {
+  readonly pid: number;
+  /** When the process started, as the operating system tells it; undefined where it cannot be asked. */
+  readonly startTime: string | undefined;
+}
+
+/** The data a run trains on. What depends on the records (their number, the share of the labels) stays out. */
+export interface RunData {
+  readonly name: string;
+  /** Keyed digest of the content: names the ledger. */
+  readonly digest: string;
+  readonly declared: DataDeclaration;
+  /** Relative paths of the configuration start here: the folder of the run file. */
+  readonly baseDirectory: string;
+}
+
+/** What the owner of a data set declares it to be. */
+export type DataDeclaration = 'private' | 'publicDemonstration';
+
+/** What ran where. Never holds environment variables. */
+export interface Environment {
+  readonly versions: Readonly<Record<string, string>>;
+  readonly platform: string;
+  readonly cpu: string;
+  readonly cores: number;
+  /** In bytes. */
+  readonly memory: number;
+  /** State of the repository that the run file lies in, if it lies in one. */
+  readonly source: { readonly commit: string; readonly dirty: boolean } | undefined;
+}
+
+/** What a run came to. */
+export interface RunResult {
+  /** Figures on the test split, by name: accuracy, areaUnderCurve, ... */
+  readonly metrics: Labelled<Readonly<Record<string, number>>>;
+}
+
+/** Timestamps are milliseconds since 1970. */
+export interface Run {
+  readonly id: RunId;
+  readonly name: string;
+  readonly state: RunState;
+  readonly config: RunConfig;
+  readonly plan: TrainingPlan;
+  readonly data: RunData;
+  readonly environment: Environment;
+  readonly createdAt: number;
+  readonly startedAt: number | undefined;
+  readonly endedAt: number | undefined;
+  readonly process: ProcessIdentity | undefined;
+  /** When the trainer last reported. */
+  readonly heartbeatAt: number | undefined;
+  /** Steps that were taken and are part of the model. */
+  readonly step: number;
+  /** Counts the starts: 1 for the first, one more for each resume. */
+  readonly attempt: number;
+  readonly result: RunResult | undefined;
+}
+
+/** Asked of a trainer, which reads it between two steps. */
+export interface TrainerRequest {
+  readonly id: number;
+  readonly runId: RunId;
+  readonly kind: 'stop';
+  readonly createdAt: number;
+}
+
+/** A checkpoint file that is complete on disk. Holds released parameters, so it is as far-reaching as the model itself. */
+export interface Checkpoint {
+  readonly runId: RunId;
+  /** Number of steps taken before it: resuming starts with this step (counted from 0). Always on a grant border. */
+  readonly step: number;
+  /** Relative to the checkpoint folder of the store. */
+  readonly path: string;
+  readonly sha256: string;
+  readonly createdAt: number;
+}

@@ -1,0 +1,79 @@
+// Data sets on the ledger, and the record of their caps.
+import type { Cap, CapEvent, LedgerDataSet } from '../../protocol/ledger';
+import type { Connection, Database } from '../driver';
+
+export class DataSetTable {
+  constructor(private readonly database: Database) {}
+
+  /** The ledger of a data set, made without a cap when the digest is new. An existing one is returned as it is. */
+  register(dataSet: Pick<LedgerDataSet, 'digest' | 'name' | 'declared'>): Promise<LedgerDataSet> {
+    return this.database.transaction(async (connection) => {
+      await connection.run('INSERT INTO data_sets (digest, name, declared, created_at) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING', [
+        dataSet.digest,
+        dataSet.name,
+        dataSet.declared,
+        Date.now(),
+      ]);
+      return (await readDataSet(connection, dataSet.digest))!;
+    });
+  }
+
+  get(digest: string): Promise<LedgerDataSet | undefined> {
+    return readDataSet(this.database, digest);
+  }
+
+  /** By age, the oldest first. */
+  async list(): Promise<LedgerDataSet[]> {
+    const rows = await this.database.all<DataSetRow>('SELECT * FROM data_sets ORDER BY created_at, digest');
+    return rows.map(fromRow);
+  }
+
+  /**
+   * Sets the cap and records it with its reason, both or neither.
+   * @param orderFor chooses the Rényi order when this is the first cap; a later cap keeps the order, or the filter would be none
+   */
+  setCap(digest: string, cap: Cap, reason: string, orderFor: (cap: Cap) => number): Promise<LedgerDataSet> {
+    return this.database.transaction(async (connection) => {
+      const order = (await readDataSet(connection, digest))?.rule?.order ?? orderFor(cap);
+      await connection.run('UPDATE data_sets SET cap_epsilon = ?, cap_delta = ?, filter_order = ? WHERE digest = ?', [cap.epsilon, cap.delta, order, digest]);
+      await connection.run('INSERT INTO cap_events (digest, epsilon, delta, reason, at) VALUES (?, ?, ?, ?, ?)', [
+        digest,
+        cap.epsilon,
+        cap.delta,
+        reason,
+        Date.now(),
+      ]);
+      return (await readDataSet(connection, digest))!;
+    });
+  }
+
+  /** Every cap there was, the oldest first. */
+  async capEvents(digest: string): Promise<CapEvent[]> {
+    const rows = await this.database.all<{ epsilon: number; delta: number; reason: string; at: number }>(
+      'SELECT epsilon, delta, reason, at FROM cap_events WHERE digest = ? ORDER BY id',
+      [digest],
+    );
+    return rows.map(({ epsilon, delta, reason, at }) => ({ cap: { epsilon, delta }, reason, at }));
+  }
+}
+
+export async function readDataSet(connection: Connection, digest: string): Promise<LedgerDataSet | undefined> {
+  const row = await connection.get<DataSetRow>('SELECT * FROM data_sets WHERE digest = ?', [digest]);
+  return row && fromRow(row);
+}
+
+interface DataSetRow {
+  digest: string;
+  name: string;
+  declared: LedgerDataSet['declared'];
+  cap_epsilon: number | null;
+  cap_delta: number | null;
+  filter_order: number | null;
+  created_at: number;
+}
+
+function fromRow(row: DataSetRow): LedgerDataSet {
+  const { cap_epsilon: epsilon, cap_delta: delta, filter_order: order } = row;
+  const rule = epsilon === null || delta === null || order === null ? undefined : { cap: { epsilon, delta }, order };
+  return { digest: row.digest, name: row.name, declared: row.declared, rule, createdAt: row.created_at };
+}

@@ -1,0 +1,54 @@
+// Grants: spend goes up in blocks of steps, durably and before anything of those steps is computed.
+import type { Claim, Grant } from '../../protocol/ledger';
+import type { Database } from '../driver';
+import { readClaim } from './claims';
+
+export class GrantTable {
+  constructor(private readonly database: Database) {}
+
+  /**
+   * Charges the next block of steps. When this resolves with a grant, the charge is on disk (not only in the operating system's
+   * cache), and the steps may be taken; a crash at any moment leaves them charged.
+   * @param claim as the trainer read it when it started; a claim that was extended since then belongs to another attempt
+   * @param firstStep number of steps the model has behind it
+   * @returns undefined when the claim is used up, closed, or taken over by a later attempt: no step may be taken
+   */
+  take(claim: Pick<Claim, 'id' | 'attempt'>, firstStep: number): Promise<Grant | undefined> {
+    return this.database.transaction(async (connection) => {
+      const current = await readClaim(connection, claim.id);
+      const steps = Math.min(current.grantSteps, current.reservedSteps - current.chargedSteps);
+      if (current.status !== 'open' || current.attempt !== claim.attempt || steps <= 0) return undefined;
+      const { lastId } = await connection.run('INSERT INTO grants (claim, attempt, first_step, steps, at) VALUES (?, ?, ?, ?, ?)', [
+        claim.id,
+        claim.attempt,
+        firstStep,
+        steps,
+        Date.now(),
+      ]);
+      return { id: lastId, claimId: claim.id, attempt: claim.attempt, firstStep, steps };
+    });
+  }
+
+  /**
+   * Gives back the steps of the latest grant that the trainer knows it never began: nothing was drawn or computed for them.
+   * Only the attempt that holds the claim may do so, once, and only while the claim is open.
+   * @param takenSteps steps of the grant that were begun
+   * @throws Error otherwise: the charge stays
+   */
+  giveBack(grant: Grant, takenSteps: number): Promise<void> {
+    return this.database.transaction(async (connection) => {
+      const { changes } = await connection.run(
+        `UPDATE grants SET untaken = steps - ? WHERE id = ? AND untaken = 0
+           AND id = (SELECT max(id) FROM grants WHERE claim = ?)
+           AND EXISTS (SELECT 1 FROM claims WHERE claims.id = grants.claim AND status = 'open' AND claims.attempt = grants.attempt)`,
+        [takenSteps, grant.id, grant.claimId],
+      );
+      if (changes !== 1) throw new Error(`Grant ${grant.id} can no longer be given back: it is not the latest of an open claim.`);
+    });
+  }
+
+  /** The oldest first. */
+  list(claimId: number): Promise<(Grant & { readonly untaken: number })[]> {
+    return this.database.all('SELECT id, claim AS claimId, attempt, first_step AS firstStep, steps, untaken FROM grants WHERE claim = ? ORDER BY id', [claimId]);
+  }
+}

@@ -1,0 +1,81 @@
+// The run database: runs, their series and checkpoints, and requests to their trainers.
+import type { Schema } from '../migrate';
+
+const first = `
+  CREATE TABLE runs (
+    id TEXT PRIMARY KEY,
+    name TEXT NOT NULL,
+    state TEXT NOT NULL,
+    config TEXT NOT NULL,
+    plan TEXT NOT NULL,
+    data TEXT NOT NULL,
+    environment TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    started_at INTEGER,
+    ended_at INTEGER,
+    pid INTEGER,
+    process_start TEXT,
+    heartbeat_at INTEGER,
+    step INTEGER NOT NULL DEFAULT 0,
+    attempt INTEGER NOT NULL DEFAULT 0,
+    result TEXT
+  ) STRICT;
+  CREATE INDEX runs_by_creation ON runs (created_at);
+
+  CREATE TABLE scalar_series (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
+    name TEXT NOT NULL,
+    sensitivity TEXT NOT NULL CHECK (sensitivity IN ('public', 'released', 'sensitive')),
+    UNIQUE (run, name)
+  ) STRICT;
+  -- NULL is NaN, which SQLite cannot store.
+  CREATE TABLE scalars (
+    series INTEGER NOT NULL REFERENCES scalar_series ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    value REAL,
+    PRIMARY KEY (series, step)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE vector_series (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    layer INTEGER NOT NULL,
+    sensitivity TEXT NOT NULL CHECK (sensitivity IN ('public', 'released', 'sensitive')),
+    UNIQUE (run, kind, layer)
+  ) STRICT;
+  -- Little-endian float32, one an expert.
+  CREATE TABLE vectors (
+    series INTEGER NOT NULL REFERENCES vector_series ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    value BLOB NOT NULL,
+    PRIMARY KEY (series, step)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE checkpoints (
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
+    step INTEGER NOT NULL,
+    path TEXT NOT NULL,
+    sha256 TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    PRIMARY KEY (run, step)
+  ) STRICT, WITHOUT ROWID;
+
+  CREATE TABLE requests (
+    id INTEGER PRIMARY KEY,
+    run TEXT NOT NULL REFERENCES runs ON DELETE CASCADE,
+    kind TEXT NOT NULL,
+    created_at INTEGER NOT NULL,
+    handled_at INTEGER
+  ) STRICT;
+  CREATE INDEX requests_by_run ON requests (run);
+`;
+
+export const runsSchema: Schema = {
+  title: 'a run database of Cloister',
+  applicationId: 0x436c5231, // "ClR1"
+  migrations: [first],
+  synchronous: 'NORMAL',
+  checkOnOpen: false,
+};

@@ -1,0 +1,65 @@
+// Opens a store: two databases and a few folders, shared by trainers, the command line and the editor.
+import { Database } from './driver';
+import { prepareDirectory, storeDirectory, storePaths, type StorePaths } from './directory';
+import { ClaimTable } from './ledger/claims';
+import { DataSetTable } from './ledger/dataSets';
+import { GrantTable } from './ledger/grants';
+import { ledgerSchema } from './ledger/schema';
+import { openDatabase } from './migrate';
+import { CheckpointTable } from './runs/checkpoints';
+import { RequestTable } from './runs/requests';
+import { RunTable } from './runs/runs';
+import { ScalarTable } from './runs/scalars';
+import { runsSchema } from './runs/schema';
+import { VectorTable } from './runs/vectors';
+import { storeSecret } from './secret';
+
+/** An open store. Every process has its own; SQLite keeps them in agreement. */
+export interface Store {
+  readonly paths: StorePaths;
+  readonly runs: RunTable;
+  readonly scalars: ScalarTable;
+  readonly vectors: VectorTable;
+  readonly checkpoints: CheckpointTable;
+  readonly requests: RequestTable;
+  readonly ledger: { readonly dataSets: DataSetTable; readonly claims: ClaimTable; readonly grants: GrantTable };
+  /** Keys the digests of data sets; 32 bytes, made on first use. */
+  secret(): Promise<Uint8Array>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens a store, making it when it is new.
+ * @param directory where it lies; by default CLOISTER_STORE or the user's data directory
+ * @throws CloisterError for a network file system, and for files that are newer, damaged, of another kind or not writable, which
+ *   are left untouched
+ */
+export async function openStore(directory?: string): Promise<Store> {
+  const paths = storePaths(storeDirectory(directory));
+  await prepareDirectory(paths);
+  const ledger = await openDatabase(paths.ledger, ledgerSchema);
+  const runs = await openRuns(paths, ledger);
+  return {
+    paths,
+    runs: new RunTable(runs),
+    scalars: new ScalarTable(runs),
+    vectors: new VectorTable(runs),
+    checkpoints: new CheckpointTable(runs),
+    requests: new RequestTable(runs),
+    ledger: { dataSets: new DataSetTable(ledger), claims: new ClaimTable(ledger), grants: new GrantTable(ledger) },
+    secret: () => storeSecret(paths.secret),
+    close: async () => {
+      await runs.close();
+      await ledger.close();
+    },
+  };
+}
+
+async function openRuns(paths: StorePaths, ledger: Database): Promise<Database> {
+  try {
+    return await openDatabase(paths.runs, runsSchema);
+  } catch (error) {
+    await ledger.close();
+    throw error;
+  }
+}
