@@ -9,7 +9,7 @@ const require = createRequire(import.meta.url);
 const dist = join(import.meta.dirname, 'dist');
 
 /** Entry points of the two processes: the command line and the trainer with its worker threads. */
-const entries = { cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts', worker: 'src/trainer/worker.ts' };
+const entries = { cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts', worker: 'src/trainer/workers/worker.ts' };
 
 /** Files that tfjs's WebAssembly backend opens by name. */
 const tfjsWasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];

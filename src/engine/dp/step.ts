@@ -35,11 +35,17 @@ export interface GradientSource {
   clippedSum(parameters: Float32Array, drawn: Int32Array, clipNorm: number | null): Promise<{ sum: Float64Array; telemetry: BatchTelemetry }>;
 }
 
+/** One stream for each purpose, so that no bit serves twice. */
+export interface StepRandomness {
+  readonly sampling: RandomSource;
+  readonly noise: RandomSource;
+}
+
 export interface StepContext {
   readonly mechanism: StepMechanism;
   readonly source: GradientSource;
   readonly gaussian: GaussianSampler;
-  readonly random: RandomSource;
+  readonly random: StepRandomness;
   readonly optimizer: Optimizer;
 }
 
@@ -62,11 +68,11 @@ export interface StepReport {
 export async function privateStep(context: StepContext, parameters: Float32Array, learningRate: number): Promise<StepReport> {
   const { mechanism, source, gaussian, random, optimizer } = context;
   const { protection, expectedBatchSize } = mechanism;
-  const drawn = poissonSample(source.records, mechanism.samplingRate, random);
+  const drawn = poissonSample(source.records, mechanism.samplingRate, random.sampling);
   const { sum, telemetry } = await source.clippedSum(parameters, drawn, protection === 'none' ? null : protection.clipNorm);
   const clippedSum = markSensitive(sum.slice());
 
-  if (protection !== 'none') addGaussianNoise(sum, protection.noiseMultiplier * protection.clipNorm, gaussian, random);
+  if (protection !== 'none') addGaussianNoise(sum, protection.noiseMultiplier * protection.clipNorm, gaussian, random.noise);
   for (let i = 0; i < sum.length; i++) sum[i]! /= expectedBatchSize;
   optimizer.update(parameters, sum, learningRate);
   return { batch: markSensitive(telemetry), clippedSum };

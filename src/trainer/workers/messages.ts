@@ -1,0 +1,37 @@
+// What the trainer's main thread and its worker threads say to each other.
+import type { ModelConfig } from '../../core/config/model';
+import type { EncodedRecords } from '../../core/records';
+import type { BackendName } from '../../engine/backend';
+import type { BatchTelemetry } from '../../engine/dp/telemetry';
+import type { Evaluation } from '../../engine/evaluate';
+import type { WasmAssets } from '../../engine/wasm/open';
+
+/** Given to a worker when it starts. All arrays marked shared lie in shared memory. */
+export interface WorkerStart {
+  readonly backend: BackendName;
+  readonly assets: WasmAssets;
+  readonly model: ModelConfig;
+  readonly vocabulary: number;
+  readonly classes: number;
+  /** Shared. */
+  readonly train: EncodedRecords;
+  /** Shared. */
+  readonly test: EncodedRecords;
+  /** Shared; written by the main thread between steps. (parameters) */
+  readonly parameters: Float32Array;
+  /** Shared; this worker's part of the sum. (parameters) */
+  readonly sum: Float64Array;
+  /** Shared; index of the next micro-batch that nobody has taken. (1) */
+  readonly next: Int32Array;
+}
+
+export type WorkerRequest =
+  /** Take micro-batches until none is left, and leave the sum of their clipped gradients in `sum`. */
+  | { readonly type: 'sum'; readonly microBatches: readonly Int32Array[]; readonly clipNorm: number | null }
+  /** Measure the current parameters on the test split. */
+  | { readonly type: 'evaluate' };
+
+export type WorkerReply =
+  | { readonly type: 'ready' }
+  | { readonly type: 'summed'; readonly telemetry: BatchTelemetry }
+  | { readonly type: 'evaluated'; readonly evaluation: Evaluation };

@@ -1,0 +1,55 @@
+// A worker thread: computes clipped gradient sums over micro-batches, with a tfjs backend of its own.
+import { parentPort, workerData } from 'node:worker_threads';
+import { assertNever } from '../../base/errors';
+import { selectRecords } from '../../core/records';
+import { revealSensitive } from '../../core/sensitivity';
+import { openBackend } from '../../engine/backend';
+import { addClippedGradients } from '../../engine/dp/clip';
+import { emptyTelemetry, type BatchTelemetry } from '../../engine/dp/telemetry';
+import { evaluate } from '../../engine/evaluate';
+import type { Kernels } from '../../engine/kernels/kernels';
+import { createModel } from '../../engine/model/createModel';
+import type { Model } from '../../engine/model/model';
+import { ParameterTensors } from '../../engine/parameters';
+import type { WorkerReply, WorkerRequest, WorkerStart } from './messages';
+
+/** Answers requests until the main thread ends this thread. */
+async function serve(start: WorkerStart, reply: (message: WorkerReply) => void): Promise<(request: WorkerRequest) => void> {
+  const kernels = await openBackend(start.backend, start.assets);
+  const model = createModel(start.model, start.vocabulary, start.classes);
+  return (request) => {
+    switch (request.type) {
+      case 'sum':
+        return reply({ type: 'summed', telemetry: sumMicroBatches(start, model, kernels, request.microBatches, request.clipNorm) });
+      case 'evaluate':
+        return reply({ type: 'evaluated', evaluation: revealSensitive(evaluate(model, kernels, start.parameters, start.test)) });
+      default:
+        return assertNever(request);
+    }
+  };
+}
+
+/** Takes micro-batches from the common queue, so that a worker with short records takes more of them. */
+function sumMicroBatches(
+  start: WorkerStart,
+  model: Model,
+  kernels: Kernels,
+  microBatches: readonly Int32Array[],
+  clipNorm: number | null,
+): BatchTelemetry {
+  const telemetry = emptyTelemetry();
+  const parameters = new ParameterTensors(model.layout, start.parameters);
+  start.sum.fill(0);
+  for (let taken = Atomics.add(start.next, 0, 1); taken < microBatches.length; taken = Atomics.add(start.next, 0, 1)) {
+    const records = selectRecords(start.train, microBatches[taken]!);
+    addClippedGradients({ model, kernels, parameters, clipNorm }, records, start.sum, telemetry);
+  }
+  parameters.dispose();
+  return telemetry;
+}
+
+if (parentPort === null) throw new Error('This file is the entry of a worker thread.');
+const port = parentPort;
+const answer = serve(workerData as WorkerStart, (message) => port.postMessage(message));
+port.on('message', (request: WorkerRequest) => void answer.then((handle) => handle(request)));
+void answer.then(() => port.postMessage({ type: 'ready' } satisfies WorkerReply));

@@ -1,0 +1,28 @@
+// Accuracy and area under the ROC curve against counts by hand and against the definition over all pairs.
+import { describe, expect, it } from 'vitest';
+import { accuracy, areaUnderRoc } from '../../src/core/metrics';
+
+describe('accuracy', () => {
+  it('counts records whose label scores highest', () => {
+    expect(accuracy(Float32Array.of(1, 2, 3, 0, 0, 5), Int32Array.of(1, 0, 0), 2)).toBeCloseTo(2 / 3);
+  });
+});
+
+describe('area under the ROC curve', () => {
+  it('equals the share of ordered pairs, ties counting half', () => {
+    const scores = [0.1, 0.4, 0.4, 0.35, 0.8, 0.4, 0.1];
+    const positive = [false, true, false, false, true, true, true];
+    let pairs = 0;
+    let won = 0;
+    scores.forEach((p, i) => scores.forEach((n, j) => {
+      if (!positive[i] || positive[j]) return;
+      pairs++;
+      won += p > n ? 1 : p === n ? 0.5 : 0;
+    }));
+    expect(areaUnderRoc(scores, positive)).toBeCloseTo(won / pairs, 12);
+  });
+
+  it('is not a number when one class is missing', () => {
+    expect(areaUnderRoc([1, 2], [true, true])).toBeNaN();
+  });
+});
