@@ -1,7 +1,8 @@
 // Starts tfjs's WebAssembly backend and puts our kernels on its memory.
 import * as tf from '@tensorflow/tfjs-core';
-import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
+import { setWasmPaths, type BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import type { Kernels } from '../kernels/kernels';
+import { createWasmKernels } from './kernels';
 
 /** Files that the backend needs; read by the caller, because the engine does no input or output of its own. */
 export interface WasmAssets {
@@ -15,5 +16,5 @@ export async function openWasmKernels(assets: WasmAssets): Promise<Kernels> {
   setWasmPaths(assets.tfjsDirectory);
   await tf.setBackend('wasm');
   await tf.ready();
-  throw new Error('The WebAssembly kernels are not there yet.');
+  return createWasmKernels(tf.backend() as BackendWasm, assets.kernels);
 }
