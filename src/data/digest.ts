@@ -6,12 +6,12 @@ import type { TextRecord } from './textRecord';
 export const secretLength = 32;
 
 /**
- * HMAC-SHA-256 of a record's own label and text, under the store's secret. Two records with the same key are the same record:
- * texts that differ only in white space or Unicode composition are the same, texts with different labels are not.
+ * HMAC-SHA-256 of a record's own label and text, under the store's secret. Records with the same key are the same record; one
+ * text under two labels makes two records.
  * @returns 32 bytes
  */
 export function recordKey(record: TextRecord, labels: readonly string[], secret: Uint8Array): Buffer {
-  return keyedHash('record', secret, JSON.stringify([labels[record.label], normalised(record.text)]));
+  return keyedHash('record', secret, JSON.stringify([labels[record.label], record.text]));
 }
 
 /**
@@ -32,7 +32,7 @@ export function contentDigest(keys: readonly Buffer[], secret: Uint8Array): stri
  */
 export function inTestSplit(text: string, testShare: number, key: Uint8Array): boolean {
   const bytes = 6;
-  return keyedHash('split', key, normalised(text)).readUIntBE(0, bytes) / 2 ** (8 * bytes) < testShare;
+  return keyedHash('split', key, text).readUIntBE(0, bytes) / 2 ** (8 * bytes) < testShare;
 }
 
 /** `purpose` keeps the hashes of different uses apart. */
@@ -40,8 +40,4 @@ function keyedHash(purpose: 'record' | 'content' | 'split', key: Uint8Array, ...
   const hash = createHmac('sha256', key).update(`${purpose}\0`);
   for (const part of parts) hash.update(part);
   return hash.digest();
-}
-
-function normalised(text: string): string {
-  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
 }

@@ -1,4 +1,5 @@
 // Loads a data set as its run file describes it: read, de-duplicate, name by content, split, encode.
+import { badInput } from '../base/errors';
 import type { DataConfig } from '../core/config/runFile';
 import type { EncodedRecords } from '../core/records';
 import { contentDigest, inTestSplit, recordKey, secretLength } from './digest';
@@ -68,7 +69,9 @@ export async function loadDataSet(
   const { records, digest } = distinctRecords(source, secret);
   const test = records.filter((record) => inTestSplit(record.text, source.split.testShare, source.split.key));
   const held = new Set(test);
-  return describe(source, digest, records.filter((record) => !held.has(record)), test, config.maxTokens);
+  const train = records.filter((record) => !held.has(record));
+  requireRecords(train, test, source.name);
+  return assemble(source, digest, train, test, config.maxTokens);
 }
 
 /** Keeps the first record of each key. Adding a record to the data adds that record here, or nothing. */
@@ -84,7 +87,12 @@ function distinctRecords(source: RecordSource, secret: Uint8Array): { records: T
   return { records, digest: contentDigest([...keys.values()], secret) };
 }
 
-function describe(source: RecordSource, digest: string, training: TextRecord[], testing: TextRecord[], maxTokens: number): LoadedDataSet {
+function requireRecords(train: TextRecord[], test: TextRecord[], name: string): void {
+  const empty = train.length === 0 ? 'training' : test.length === 0 ? 'test' : null;
+  if (empty) throw badInput(`The ${empty} split of ${name} is empty (${train.length + test.length} distinct records). Change data.testShare, or add records.`);
+}
+
+function assemble(source: RecordSource, digest: string, training: TextRecord[], testing: TextRecord[], maxTokens: number): LoadedDataSet {
   const vocabulary = Vocabulary.english();
   const train = encodeRecords(training, vocabulary, maxTokens);
   const test = encodeRecords(testing, vocabulary, maxTokens);

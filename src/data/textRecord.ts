@@ -2,6 +2,7 @@
 
 /** One record: the unit of privacy. */
 export interface TextRecord {
+  /** As {@link tidyText} leaves it. */
   readonly text: string;
   /** Class, an index into the data set's labels. */
   readonly label: number;
@@ -42,3 +43,11 @@ export interface LoadProgress {
 }
 
 export type OnProgress = (progress: LoadProgress) => void;
+
+/**
+ * A text in the one form by which records are compared: Unicode NFC, single spaces, none at the ends. So texts that differ
+ * only in line breaks, indentation or the composition of accents are the same text.
+ */
+export function tidyText(text: string): string {
+  return text.normalize('NFC').replace(/\s+/g, ' ').trim();
+}

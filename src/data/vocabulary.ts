@@ -1,7 +1,6 @@
 // The public vocabulary: word ids from a list made of public text, never from anybody's records.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { crc32 } from 'node:zlib';
 import { packageRoot } from './packageRoot';
 
 /** Stands for a record without any word; also the id for padding, where something pads. */
@@ -16,7 +15,7 @@ export const listedWords = 3582;
 export const vocabularySize = reservedIds + hashBuckets + listedWords;
 
 /**
- * Gives every word an id: 2 to 513 by the CRC-32 of a word outside the list, modulo 512; from 514 on the word's place in the
+ * Gives every word an id: 2 to 513 by the hash of a word outside the list, modulo 512; from 514 on the word's place in the
  * list. Ids of a word never depend on the data.
  */
 export class Vocabulary {
@@ -40,6 +39,13 @@ export class Vocabulary {
   }
 
   idOf(word: string): number {
-    return this.listed.get(word) ?? reservedIds + (crc32(word) % hashBuckets);
+    return this.listed.get(word) ?? reservedIds + (fnv1a(word) % hashBuckets);
   }
+}
+
+/** The 32-bit hash FNV-1a (Fowler, Noll and Vo) of a word's characters, which are all ASCII; several times faster than a call into zlib. */
+function fnv1a(word: string): number {
+  let hash = 0x811c9dc5;
+  for (let i = 0; i < word.length; i++) hash = Math.imul(hash ^ word.charCodeAt(i), 0x01000193);
+  return hash >>> 0;
 }

@@ -24,17 +24,22 @@ export interface CleanedCorpus {
  * on. It looks across records, which is sound here only because the corpus is public.
  */
 export async function cleanCorpus(corpus: Corpus, onProgress?: OnProgress): Promise<CleanedCorpus> {
-  const mails: TextRecord[] = [];
-  let read = 0;
-  for (const { bytes, spam } of corpus.mails()) {
-    mails.push({ text: await mailText(bytes), label: spam ? 1 : 0 });
-    if (++read % 100 === 0) onProgress?.({ stage: 'cleaning e-mails', done: read, total: corpus.size });
-  }
+  const mails = await readMails(corpus, onProgress);
   const words = mails.map((mail) => wordsOf(mail.text));
   const long = mails.filter((_, i) => words[i].length >= fewestWords);
   onProgress?.({ stage: 'comparing e-mails', done: 0, total: long.length });
   const groups = nearDuplicateGroups(words.filter((list) => list.length >= fewestWords)).map((group) => group.map((i) => long[i]));
   return onePerGroup(groups, mails.length - long.length);
+}
+
+async function readMails(corpus: Corpus, onProgress?: OnProgress): Promise<TextRecord[]> {
+  const raw = corpus.mails();
+  const mails: TextRecord[] = [];
+  for (const { spam, read } of raw) {
+    if (mails.length % 100 === 0) onProgress?.({ stage: 'cleaning e-mails', done: mails.length, total: raw.length });
+    mails.push({ text: await mailText(await read()), label: spam ? 1 : 0 });
+  }
+  return mails;
 }
 
 function onePerGroup(groups: readonly (readonly TextRecord[])[], tooShort: number): CleanedCorpus {

@@ -1,5 +1,6 @@
 // Reads the raw e-mails of the SpamAssassin public corpus from the package that carries them.
 import { readdirSync, readFileSync } from 'node:fs';
+import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { badInput } from '../../base/errors';
@@ -17,31 +18,27 @@ const folders: readonly { readonly name: string; readonly spam: boolean }[] = [
 ];
 
 export interface RawMail {
-  readonly bytes: Uint8Array;
   readonly spam: boolean;
+  readonly read: () => Promise<Uint8Array>;
 }
 
 export interface Corpus {
   /** Version of the package. */
   readonly version: string;
-  /** Number of mails. */
-  readonly size: number;
   /** The mails, in the order of the corpus. */
-  mails(): Iterable<RawMail>;
+  mails(): readonly RawMail[];
 }
 
 /** @throws badInput when the package is not installed */
 export function openCorpus(): Corpus {
   const manifest = manifestPath();
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
-  const files = folders.flatMap(({ name, spam }) => mailFiles(join(dirname(manifest), 'data', name)).map((path) => ({ path, spam })));
-  return {
-    version,
-    size: files.length,
-    *mails() {
-      for (const { path, spam } of files) yield { bytes: readFileSync(path), spam };
-    },
-  };
+  return { version, mails: () => mailsBelow(join(dirname(manifest), 'data')) };
+}
+
+/** A list, for its length; each mail is read when its turn comes. */
+function mailsBelow(data: string): RawMail[] {
+  return folders.flatMap(({ name, spam }) => mailFiles(join(data, name)).map((path) => ({ spam, read: () => readFile(path) })));
 }
 
 function manifestPath(): string {

@@ -1,6 +1,7 @@
 // Turns one raw e-mail into the text that a person would read: subject and body, without headers, markup or attachments.
 import { compile } from 'html-to-text';
 import PostalMime from 'postal-mime';
+import { tidyText } from '../textRecord';
 import { withoutBoilerplate, withoutReplyMarks } from './boilerplate';
 
 /** Shorter plain parts are placeholders such as "This mail needs an HTML reader": then the HTML part counts. */
@@ -19,7 +20,7 @@ const htmlToText = compile({
 });
 
 /**
- * Subject and cleaned body of an e-mail, with one space between words. Of the headers only the subject is kept: the others
+ * Subject and cleaned body of an e-mail, tidied. Of the headers only the subject is kept: the others
  * tell how a mail was collected, and with it whether it is spam. Comments and style of HTML go without leaving a space,
  * because spam uses them to cut words in two.
  * @param raw the mail as it was stored, with or without the `From ` line of a mailbox before its headers
@@ -27,7 +28,7 @@ const htmlToText = compile({
 export async function mailText(raw: Uint8Array): Promise<string> {
   const mail = await PostalMime.parse(withFixedLines(withoutMailboxLine(raw)));
   const subject = withoutReplyMarks(mail.subject ?? '');
-  return `${subject} ${withoutBoilerplate(readableBody(mail.text ?? '', mail.html ?? ''))}`.replace(/\s+/g, ' ').trim();
+  return tidyText(`${subject} ${withoutBoilerplate(readableBody(mail.text ?? '', mail.html ?? ''))}`);
 }
 
 function readableBody(text: string, html: string): string {

@@ -5,7 +5,7 @@ import { cleanCorpus, labels, type CleanedCorpus } from './clean';
 import { openCorpus, type Corpus } from './corpus';
 
 /** Public on purpose: everybody gets the same split. */
-const splitKey = new TextEncoder().encode('cloister: split of the SpamAssassin corpus');
+const splitKey = new TextEncoder().encode('spam-assassin');
 
 /**
  * @param cacheDirectory where the cleaned result is kept between loads; absent: cleaned anew each time
