@@ -9,10 +9,12 @@ const positive = z.number().positive();
 const count = z.int().positive();
 const share = z.number().gt(0).lt(1);
 
+const maxTokens = count.describe('Most distinct words of a record that are read. Only its first 1,000 words are looked at.');
+
 /** Data shipped with Cloister: public, so its ledger has no cap and its series are not sensitive. */
 const builtInData = z.strictObject({
   builtIn: z.literal('spam-assassin').describe('Real e-mails of the SpamAssassin public corpus: ham or spam.'),
-  maxTokens: count.describe('Most tokens of a record that are read.'),
+  maxTokens,
 });
 
 /** A file of the user's own. */
@@ -21,10 +23,14 @@ const fileData = z.strictObject({
   format: z.enum(['jsonl', 'csv', 'parquet']).optional().describe('Taken from the file name when absent.'),
   text: z.string().min(1).describe('Column with the text.'),
   label: z.string().min(1).describe('Column with the label.'),
-  labels: z.array(z.string()).min(2).describe('Every label, in the order of the classes. Public: never read from the data.'),
+  labels: z
+    .array(z.string())
+    .min(2)
+    .refine((labels) => new Set(labels).size === labels.length, 'labels must differ from each other')
+    .describe('Every label, in the order of the classes. Public: never read from the data.'),
   declared: z.enum(['private', 'publicDemonstration']).describe('What the owner declares this data to be. Private data has a capped ledger.'),
   testShare: share.describe('Share of the records kept for the test split, decided by a keyed hash of each record alone.'),
-  maxTokens: count.describe('Most tokens of a record that are read.'),
+  maxTokens,
 });
 
 const optimizerSchema = z.discriminatedUnion('name', [
