@@ -1,4 +1,5 @@
 // Opens the backends that the engine's tests run on, and the tolerance that the design promises.
+import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { openBackend, type BackendName } from '../../src/engine/backend';
 import type { Kernels } from '../../src/engine/kernels/kernels';
@@ -7,6 +8,17 @@ import { readWasmAssets } from '../../src/trainer/wasmAssets';
 export const backends: readonly BackendName[] = ['cpu', 'wasm'];
 
 export const open = (name: BackendName): Promise<Kernels> => openBackend(name, readWasmAssets());
+
+/** Runs an oracle on tfjs's plain cpu backend, which has a gradient for every operation, and returns to the backend under test. */
+export async function onCpu<T>(oracle: () => T): Promise<T> {
+  const tested = tf.getBackend();
+  await tf.setBackend('cpu');
+  try {
+    return oracle();
+  } finally {
+    await tf.setBackend(tested);
+  }
+}
 
 /** Largest difference, relative to the largest value that is expected. */
 export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<number>): number {

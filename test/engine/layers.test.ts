@@ -1,7 +1,7 @@
 // The contract of private layers: norms and weighted sums of per-record gradients equal tfjs's own gradients of one record at a time.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import type { Kernels, Segments } from '../../src/engine/kernels/kernels';
+import type { Kernels } from '../../src/engine/kernels/kernels';
 import { createSegments } from '../../src/engine/kernels/segments';
 import { embedding } from '../../src/engine/layers/embedding';
 import { expertMatrices } from '../../src/engine/layers/experts';
@@ -10,7 +10,7 @@ import { linear, rowBias } from '../../src/engine/layers/linear';
 import { positionBias, bucketOf } from '../../src/engine/layers/positionBias';
 import { rmsNorm } from '../../src/engine/layers/rmsNorm';
 import { ParameterLayout, ParameterTensors } from '../../src/engine/parameters';
-import { backends, open, relativeError, testNumbers } from './backends';
+import { backends, onCpu, open, relativeError, testNumbers } from './backends';
 
 const heads = 2;
 
@@ -41,7 +41,7 @@ const expertsCase = (experts: number, inWidth: number, outWidth: number): LayerC
   parameter: [experts, inWidth, outWidth],
   width: [inWidth, outWidth],
   run(pass, x, dy, routes) {
-    const logits = tf.oneHot(tf.tensor1d(routes, 'int32'), experts).cast('float32') as tf.Tensor2D;
+    const logits = tf.cast(tf.oneHot(tf.tensor1d(routes, 'int32'), experts), 'float32') as tf.Tensor2D;
     const routing = pass.kernels.route(logits, Infinity, pass.segments);
     expertMatrices(pass, 'w', routing)(pass.kernels.dispatch(x, routing)).backward(pass.kernels.dispatch(dy, routing));
   },
@@ -115,14 +115,11 @@ const shapes: Record<string, { lengths: number[]; route: (row: number) => number
   'an expert without tokens': { lengths: [4, 4], route: (row) => (row % 2) * 2 },
 };
 
-const rows = (m: tf.Tensor2D, segments: Segments, b: number): tf.Tensor2D =>
-  tf.slice(m, [segments.hostStarts[b]!, 0], [segments.hostStarts[b + 1]! - segments.hostStarts[b]!, -1]);
-
 /** Gradient of ⟨dy, f(parameter)⟩ for each record alone. (B)(parameter) */
-function oneByOne(layer: LayerCase, w: tf.Tensor, x: tf.Tensor2D, dy: tf.Tensor2D, routes: Int32Array, segments: Segments): Float32Array[] {
-  return Array.from({ length: segments.records }, (_, b) => {
-    const own = routes.slice(segments.hostStarts[b], segments.hostStarts[b + 1]);
-    const f = (p: tf.Tensor): tf.Scalar => tf.sum(tf.mul(layer.plain(p, rows(x, segments, b), own), rows(dy, segments, b)));
+function oneByOne(layer: LayerCase, w: tf.Tensor, x: tf.Tensor2D, dy: tf.Tensor2D, routes: Int32Array, starts: Int32Array): Float32Array[] {
+  return Array.from({ length: starts.length - 1 }, (_, b) => {
+    const rows = (m: tf.Tensor2D): tf.Tensor2D => tf.slice(m, [starts[b]!, 0], [starts[b + 1]! - starts[b]!, -1]);
+    const f = (p: tf.Tensor): tf.Scalar => tf.sum(tf.mul(layer.plain(p, rows(x), routes.slice(starts[b], starts[b + 1])), rows(dy)));
     return tf.grad(f as (x: tf.Tensor) => tf.Tensor)(w).dataSync<'float32'>() as Float32Array;
   });
 }
@@ -133,22 +130,22 @@ describe.each(backends)('private layers on %s', (backend) => {
     kernels = await open(backend);
   });
 
-  it.each(Object.keys(cases).flatMap((layer) => Object.keys(shapes).map((shape) => [layer, shape] as const)))('%s, %s', (name, shape) => {
+  it.each(Object.keys(cases).flatMap((layer) => Object.keys(shapes).map((shape) => [layer, shape] as const)))('%s, %s', async (name, shape) => {
     const layer = cases[name]!;
     const { route } = shapes[shape]!;
     const lengths = layer.oneRowEach ? shapes[shape]!.lengths.map(() => 1) : shapes[shape]!.lengths;
-    tf.tidy(() => {
-      const starts = Int32Array.from([0, ...lengths.map((_, b) => lengths.slice(0, b + 1).reduce((a, n) => a + n, 0))]);
-      const segments = createSegments(starts);
-      const layout = new ParameterLayout([['w', layer.parameter]]);
-      const flat = testNumbers(layout.size, 1);
-      const x = tf.tensor2d(testNumbers(segments.rows * layer.width[0], 2), [segments.rows, layer.width[0]]);
-      const dy = tf.tensor2d(testNumbers(segments.rows * layer.width[1], 3), [segments.rows, layer.width[1]]);
-      const routes = Int32Array.from({ length: segments.rows }, (_, row) => route(row));
-      const pass: Pass = { kernels, parameters: new ParameterTensors(layout, flat), segments, gradients: [] };
-      layer.run(pass, x, dy, routes);
-      const expected = oneByOne(layer, tf.tensor(flat, [...layer.parameter]), x, dy, routes, segments);
+    const starts = Int32Array.from([0, ...lengths.map((_, b) => lengths.slice(0, b + 1).reduce((a, n) => a + n, 0))]);
+    const rows = starts.at(-1)!;
+    const layout = new ParameterLayout([['w', layer.parameter]]);
+    const flat = testNumbers(layout.size, 1);
+    const routes = Int32Array.from({ length: rows }, (_, row) => route(row));
+    const inputs = (): [x: tf.Tensor2D, dy: tf.Tensor2D] =>
+      [layer.width[0], layer.width[1]].map((width, i) => tf.tensor2d(testNumbers(rows * width, 2 + i), [rows, width])) as [tf.Tensor2D, tf.Tensor2D];
+    const expected = await onCpu(() => tf.tidy(() => oneByOne(layer, tf.tensor(flat, [...layer.parameter]), ...inputs(), routes, starts)));
 
+    tf.tidy(() => {
+      const pass: Pass = { kernels, parameters: new ParameterTensors(layout, flat), segments: createSegments(starts), gradients: [] };
+      layer.run(pass, ...inputs(), routes);
       const [gradient] = pass.gradients.filter((each) => each.parameter === 'w');
       const norms = expected.map((g) => g.reduce((sum, v) => sum + v * v, 0));
       expect(relativeError(gradient!.squaredNorms().dataSync(), norms)).toBeLessThan(1e-5);

@@ -1,8 +1,10 @@
 // The oracle of the model tests: the Switch classifier for one record in plain tfjs operations, differentiated by tfjs itself.
 import * as tf from '@tensorflow/tfjs-core';
 import type { SwitchModelConfig } from '../../src/core/config/model';
+import type { EncodedRecords } from '../../src/core/records';
 import { bucketOf } from '../../src/engine/layers/positionBias';
 import type { ParameterLayout } from '../../src/engine/parameters';
+import { onCpu } from './backends';
 
 export type Tensors = Record<string, tf.Tensor>;
 
@@ -75,8 +77,14 @@ export function plainLoss(c: SwitchModelConfig, p: Tensors, ids: Int32Array, lab
   return losses.reduce((sum, loss) => tf.add(sum, loss), crossEntropy as tf.Scalar);
 }
 
-/** Gradient of one record's loss in the flat order of the layout. */
-export function plainGradient(c: SwitchModelConfig, layout: ParameterLayout, flat: Float32Array, ids: Int32Array, label: number): Float32Array {
+/** Gradient of each record's loss, one record at a time, in the flat order of the layout. (B)(parameters) */
+export function plainGradients(c: SwitchModelConfig, layout: ParameterLayout, flat: Float32Array, records: EncodedRecords): Promise<Float32Array[]> {
+  return onCpu(() =>
+    Array.from(records.labels, (label, b) => tf.tidy(() => plainGradient(c, layout, flat, records.ids.slice(records.starts[b], records.starts[b + 1]), label))),
+  );
+}
+
+function plainGradient(c: SwitchModelConfig, layout: ParameterLayout, flat: Float32Array, ids: Int32Array, label: number): Float32Array {
   const values = layout.slots.map((slot) => tf.tensor(layout.view(flat, slot.name), [...slot.shape]));
   const loss = (...inputs: tf.Tensor[]): tf.Scalar =>
     plainLoss(c, Object.fromEntries(layout.slots.map((slot, k) => [slot.name, inputs[k]!])), ids, label);

@@ -1,0 +1,123 @@
+// Turns step reports into the series of a run, and writes them in batches so that no step waits for the disk.
+import type { Sensitivity } from '../core/sensitivity';
+import { revealSensitive } from '../core/sensitivity';
+import type { StepReport } from '../engine/dp/step';
+import type { BatchTelemetry } from '../engine/dp/telemetry';
+import type { ParameterLayout } from '../engine/parameters';
+import type { RunId } from '../protocol/run';
+import type { ScalarPoint } from '../store/runs/scalars';
+import type { VectorRow } from '../store/runs/vectors';
+import type { Store } from '../store/store';
+
+/** Points wait at most this long before they are written, in milliseconds. */
+const FLUSH_INTERVAL = 250;
+
+export interface RecorderOptions {
+  readonly store: Store;
+  readonly runId: RunId;
+  /** Label of everything that is computed from the data without noise: public for public demonstration data only. */
+  readonly unNoised: Sensitivity;
+  readonly layout: ParameterLayout;
+  /** Standard deviation of the noise on each element of the sum; 0 without privacy. */
+  readonly noiseDeviation: number;
+}
+
+export class Recorder {
+  private scalars: ScalarPoint[] = [];
+  private vectors: VectorRow[] = [];
+  private lastFlush = performance.now();
+  private readonly series = new Map<string, Promise<{ readonly id: number }>>();
+
+  constructor(private readonly options: RecorderOptions) {}
+
+  async step(step: number, report: StepReport, learningRate: number, milliseconds: number): Promise<void> {
+    const batch = revealSensitive(report.batch);
+    await this.scalar('learningRate', step, learningRate, 'public');
+    for (const [name, value] of Object.entries(batchFigures(batch, milliseconds))) await this.scalar(name, step, value, this.options.unNoised);
+    for (const [layer, load] of batch.expertLoad.entries()) {
+      await this.vector('expertLoad', layer, step, load.map((count) => count / batch.tokens));
+    }
+    for (const [layer, norms] of expertNorms(this.options.layout, revealSensitive(report.clippedSum)).entries()) {
+      await this.vector('expertGradientNorm', layer, step, norms);
+      if (this.options.noiseDeviation > 0) await this.vector('expertSignalToNoise', layer, step, this.signalToNoise(norms));
+    }
+    if (performance.now() - this.lastFlush > FLUSH_INTERVAL) await this.flush();
+  }
+
+  /** ε of all steps charged up to a step: public. */
+  async epsilon(step: number, epsilon: number): Promise<void> {
+    await this.scalar('epsilon', step, epsilon, 'public');
+  }
+
+  async flush(): Promise<void> {
+    const { scalars, vectors } = this;
+    this.scalars = [];
+    this.vectors = [];
+    this.lastFlush = performance.now();
+    await this.options.store.scalars.append(scalars);
+    await this.options.store.vectors.append(vectors);
+  }
+
+  private async scalar(name: string, step: number, value: number, sensitivity: Sensitivity): Promise<void> {
+    const { id } = await this.defined(name, () => this.options.store.scalars.define(this.options.runId, name, sensitivity));
+    this.scalars.push({ series: id, step, value });
+  }
+
+  private async vector(kind: string, layer: number, step: number, value: Float32Array): Promise<void> {
+    const { id } = await this.defined(`${kind}/${layer}`, () => this.options.store.vectors.define(this.options.runId, kind, layer, this.options.unNoised));
+    this.vectors.push({ series: id, step, value });
+  }
+
+  private defined(key: string, define: () => Promise<{ readonly id: number }>): Promise<{ readonly id: number }> {
+    let known = this.series.get(key);
+    if (known === undefined) {
+      known = define();
+      this.series.set(key, known);
+    }
+    return known;
+  }
+
+  /** Norm of an expert's clipped sum against the norm that its noise is expected to have, σ √n. (E) → (E) */
+  private signalToNoise(norms: Float32Array): Float32Array {
+    const { layout, noiseDeviation } = this.options;
+    const experts = norms.length;
+    const perExpert = layout.slots.filter(isExpertSlot).reduce((sum, slot) => sum + slot.size / experts, 0) / expertLayers(layout);
+    return norms.map((norm) => norm / (noiseDeviation * Math.sqrt(perExpert)));
+  }
+}
+
+/** Scalars of one batch, all of them computed from the data without noise. */
+function batchFigures(batch: BatchTelemetry, milliseconds: number): Record<string, number> {
+  const norms = Float64Array.from(batch.norms).sort();
+  const quantile = (q: number): number => norms[Math.min(norms.length - 1, Math.floor(q * norms.length))] ?? NaN;
+  return {
+    loss: batch.lossSum / batch.records,
+    batchSize: batch.records,
+    clippedShare: batch.clippedRecords / batch.records,
+    nonFiniteRecords: batch.nonFiniteRecords,
+    'gradientNorm/p10': quantile(0.1),
+    'gradientNorm/p50': quantile(0.5),
+    'gradientNorm/p90': quantile(0.9),
+    'gradientNorm/max': norms.at(-1) ?? NaN,
+    tokensPerSecond: (1000 * batch.tokens) / milliseconds,
+  };
+}
+
+const isExpertSlot = (slot: { readonly name: string }): boolean => slot.name.includes('.experts.');
+const expertLayers = (layout: ParameterLayout): number => layout.slots.filter((slot) => slot.name.endsWith('.experts.wi')).length;
+
+/** Norm of each expert's part of a flat gradient, by sparse layer. (layers)(E) */
+function expertNorms(layout: ParameterLayout, flat: Float64Array): Float32Array[] {
+  return layout.slots
+    .filter((slot) => slot.name.endsWith('.experts.wi'))
+    .map(({ name, shape }) => {
+      const matrices = [name, name.replace(/wi$/, 'wo')].map((each) => layout.view(flat, each));
+      return Float32Array.from({ length: shape[0]! }, (_, e) => Math.sqrt(matrices.reduce((sum, m) => sum + partNorm(m, e, shape[0]!), 0)));
+    });
+}
+
+/** Squared norm of the e-th of `parts` equal parts. */
+function partNorm(values: Float64Array, e: number, parts: number): number {
+  const size = values.length / parts;
+  return values.subarray(e * size, (e + 1) * size).reduce((sum, x) => sum + x * x, 0);
+}

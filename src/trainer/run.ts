@@ -1,0 +1,183 @@
+// Trains one run from the store, from its first step or its latest checkpoint, to its end, a stop, or a failure.
+import { join } from 'node:path';
+import { badInput } from '../base/errors';
+import { pldAccountant } from '../core/privacy/pld/pldAccountant';
+import { selfComposition } from '../core/privacy/mechanism';
+import { revealSensitive } from '../core/sensitivity';
+import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
+import { boxMuller } from '../engine/dp/noise';
+import type { Evaluation } from '../engine/evaluate';
+import { createModel } from '../engine/model/createModel';
+import { createOptimizer } from '../engine/optim/optimizer';
+import { labelled } from '../protocol/labelled';
+import type { Claim } from '../protocol/ledger';
+import type { Run, RunId } from '../protocol/run';
+import { processIdentity } from '../store/processIdentity';
+import type { Store } from '../store/store';
+import { readCheckpoint, writeCheckpoint, type TrainingState } from './checkpointFiles';
+import { runSteps, type LoopObserver } from './loop';
+import { Recorder } from './recorder';
+import { chooseBackend, chooseWorkers } from './resources';
+import { StopWatch } from './stopWatch';
+import { readWasmAssets } from './wasmAssets';
+import { openWorkerPool, type WorkerPool } from './workers/pool';
+
+/** Most often that ε is worked out for the series, over a run: a composition takes tens of milliseconds. */
+const EPSILON_POINTS = 25;
+
+/**
+ * The whole life of a trainer process. Ends the run in the store in every case that the process survives; where it does not,
+ * whoever looks next finds pid and start time gone and marks the run lost.
+ */
+export async function trainRun(store: Store, runId: RunId): Promise<void> {
+  const identity = await processIdentity();
+  const run = await store.runs.started(runId, identity ?? { pid: process.pid, startTime: undefined });
+  const claim = await store.ledger.claims.ofRun(runId);
+  if (claim === undefined) throw new Error(`Run ${runId} has no claim on the ledger.`);
+  const stop = new StopWatch(store, run);
+  try {
+    const end = await train(store, run, claim, stop);
+    await store.ledger.claims.close(claim.id);
+    await store.runs.move(runId, end.type === 'finished' ? { type: 'finish' } : { type: 'stop', reason: end.reason });
+  } catch (error) {
+    await store.ledger.claims.close(claim.id);
+    await store.runs.move(runId, { type: 'fail', message: error instanceof Error ? error.message : String(error) });
+    throw error;
+  } finally {
+    stop.dispose();
+  }
+}
+
+async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): ReturnType<typeof runSteps> {
+  const data = await loadRunData(store, run);
+  const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
+  const pool = await openWorkerPool({
+    entry: join(__dirname, 'worker.js'),
+    workers: chooseWorkers(run.config.compute),
+    microBatch: run.config.compute.microBatch,
+    backend: chooseBackend(run.config.compute),
+    assets: readWasmAssets(),
+    model: run.config.model,
+    vocabulary: data.vocabularySize,
+    classes: data.labels.length,
+    train: data.train,
+    test: data.test,
+    size: model.layout.size,
+  });
+  try {
+    const optimizer = createOptimizer(run.config.training.optimizer, model.layout.size);
+    const state: TrainingState = { layout: model.layout, parameters: pool.parameters, optimizer };
+    const firstStep = await restore(store, run, state, model.initialise(run.config.training.initSeed));
+    const observer = new RunObserver(store, run, state, stop, firstStep);
+    const grants = {
+      take: (step: number) => store.ledger.grants.take(claim, step),
+      giveBack: store.ledger.grants.giveBack.bind(store.ledger.grants),
+    };
+    const { plan, config } = run;
+    const context = { plan, training: config.training, source: pool, gaussian: boxMuller, optimizer, grants, observer };
+    const end = await runSteps(context, pool.parameters, firstStep);
+    await observer.end();
+    await noteResult(store, run, pool);
+    return end;
+  } finally {
+    await pool.close();
+  }
+}
+
+/** @throws badInput when the data are no longer those that the claim was reserved for */
+async function loadRunData(store: Store, run: Run): Promise<LoadedDataSet> {
+  const data = await loadDataSet(run.config.data, run.data.baseDirectory, await store.secret(), { cacheDirectory: store.paths.cache });
+  if (data.digest !== run.data.digest) throw badInput(`The data set "${data.name}" has changed since run ${run.id} was made; its budget is another one. Launch a new run.`);
+  return data;
+}
+
+/** Fills the state from the latest checkpoint, or from the initial parameters. Returns the number of steps that lie behind. */
+async function restore(store: Store, run: Run, state: TrainingState, initial: Float32Array): Promise<number> {
+  state.parameters.set(initial);
+  const checkpoint = run.attempt > 1 ? await store.checkpoints.latest(run.id) : undefined;
+  if (checkpoint === undefined) return 0;
+  await readCheckpoint(store.paths.checkpoints, checkpoint, state);
+  return checkpoint.step;
+}
+
+async function noteResult(store: Store, run: Run, pool: WorkerPool): Promise<void> {
+  const evaluation = revealSensitive(await pool.evaluate());
+  const label = run.data.declared === 'private' ? 'sensitive' : 'public';
+  await store.runs.setResult(run.id, { metrics: labelled(label, metricsOf(evaluation)) });
+}
+
+function metricsOf({ accuracy, auc, loss, records, expertShare }: Evaluation): Record<string, number> {
+  const shares = expertShare.flat();
+  return {
+    accuracy,
+    ...(auc === null ? {} : { auc }),
+    loss,
+    testRecords: records,
+    ...(shares.length === 0 ? {} : { smallestExpertShare: Math.min(...shares) }),
+  };
+}
+
+/** Writes what the loop reports into the store. */
+class RunObserver implements LoopObserver {
+  private readonly recorder: Recorder;
+  private step: number;
+  private checkpointed: number;
+  private epsilonAt = -Infinity;
+
+  constructor(
+    private readonly store: Store,
+    private readonly run: Run,
+    private readonly state: TrainingState,
+    private readonly stop: StopWatch,
+    firstStep: number,
+  ) {
+    this.step = firstStep;
+    this.checkpointed = firstStep;
+    this.recorder = new Recorder({
+      store,
+      runId: run.id,
+      unNoised: run.data.declared === 'private' ? 'sensitive' : 'public',
+      layout: state.layout,
+      noiseDeviation: run.plan.noiseMultiplier * run.plan.clipNorm,
+    });
+  }
+
+  async granted({ firstStep, steps }: { firstStep: number; steps: number }): Promise<void> {
+    const { plan } = this.run;
+    const last = firstStep + steps;
+    if (last < plan.steps && last - this.epsilonAt < plan.steps / EPSILON_POINTS) return;
+    this.epsilonAt = last;
+    const charged = (await this.store.ledger.claims.ofRun(this.run.id))!.chargedSteps;
+    const epsilon = pldAccountant.epsilon(selfComposition(plan.stepMechanism, charged), this.run.config.privacy.delta);
+    await this.recorder.epsilon(last, epsilon);
+  }
+
+  async stepped(...[step, report, learningRate, milliseconds]: Parameters<LoopObserver['stepped']>): Promise<void> {
+    this.step = step + 1;
+    this.stop.noteStep(this.step);
+    await this.recorder.step(step, report, learningRate, milliseconds);
+  }
+
+  async grantCompleted(step: number): Promise<void> {
+    const every = this.run.config.training.checkpointEverySteps;
+    if (every !== undefined && step - this.checkpointed >= every) await this.checkpoint();
+  }
+
+  stopReason(): ReturnType<LoopObserver['stopReason']> {
+    return this.stop.reason();
+  }
+
+  /** After the last step: everything that is still in memory goes to disk. */
+  async end(): Promise<void> {
+    await this.recorder.flush();
+    if (this.step > this.checkpointed) await this.checkpoint();
+    await this.stop.beat();
+  }
+
+  private async checkpoint(): Promise<void> {
+    await this.recorder.flush();
+    const written = await writeCheckpoint(this.store.paths.checkpoints, this.run.id, this.step, this.run.plan, this.state);
+    await this.store.checkpoints.add(written);
+    this.checkpointed = this.step;
+  }
+}
