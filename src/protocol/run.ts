@@ -55,10 +55,11 @@ export interface Run {
   readonly data: RunData;
   readonly environment: Environment;
   readonly createdAt: number;
+  /** First start; a resume does not change it. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly process: ProcessIdentity | undefined;
-  /** When the trainer last reported. */
+  /** When the trainer last reported; for a trainer that has not reported yet, when it was started. */
   readonly heartbeatAt: number | undefined;
   /** Steps that were taken and are part of the model. */
   readonly step: number;

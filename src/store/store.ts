@@ -1,5 +1,5 @@
 // Opens a store: two databases and a few folders, shared by trainers, the command line and the editor.
-import { Database } from './driver';
+import type { Database } from './driver';
 import { prepareDirectory, storeDirectory, storePaths, type StorePaths } from './directory';
 import { ClaimTable } from './ledger/claims';
 import { DataSetTable } from './ledger/dataSets';

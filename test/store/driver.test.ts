@@ -70,7 +70,8 @@ describe('insertRows', () => {
 /** Content of every file in a directory, to show that nothing was touched. */
 async function contents(directory: string): Promise<Record<string, string>> {
   const names = (await readdir(directory)).sort();
-  return Object.fromEntries(await Promise.all(names.map(async (name) => [name, (await readFile(join(directory, name))).toString('base64')])));
+  const entries = names.map(async (name) => [name, (await readFile(join(directory, name))).toString('base64')] as const);
+  return Object.fromEntries(await Promise.all(entries));
 }
 
 async function expectRefusal(directory: string, schema: Schema, message: RegExp): Promise<void> {

@@ -1,5 +1,5 @@
 // Data sets on the ledger, and the record of their caps.
-import type { Cap, CapEvent, LedgerDataSet } from '../../protocol/ledger';
+import type { Cap, CapEvent, CapRule, LedgerDataSet } from '../../protocol/ledger';
 import type { Connection, Database } from '../driver';
 
 export class DataSetTable {
@@ -35,15 +35,15 @@ export class DataSetTable {
   setCap(digest: string, cap: Cap, reason: string, orderFor: (cap: Cap) => number): Promise<LedgerDataSet> {
     return this.database.transaction(async (connection) => {
       const order = (await readDataSet(connection, digest))?.rule?.order ?? orderFor(cap);
-      await connection.run('UPDATE data_sets SET cap_epsilon = ?, cap_delta = ?, filter_order = ? WHERE digest = ?', [cap.epsilon, cap.delta, order, digest]);
-      await connection.run('INSERT INTO cap_events (digest, epsilon, delta, reason, at) VALUES (?, ?, ?, ?, ?)', [
-        digest,
-        cap.epsilon,
-        cap.delta,
-        reason,
-        Date.now(),
-      ]);
-      return (await readDataSet(connection, digest))!;
+      return writeRule(connection, digest, { cap, order }, reason);
+    });
+  }
+
+  /** Gives a data set its first cap; one that has a cap keeps it. */
+  setFirstCap(digest: string, rule: CapRule, reason: string): Promise<LedgerDataSet> {
+    return this.database.transaction(async (connection) => {
+      const dataSet = (await readDataSet(connection, digest))!;
+      return dataSet.rule === undefined ? writeRule(connection, digest, rule, reason) : dataSet;
     });
   }
 
@@ -55,6 +55,18 @@ export class DataSetTable {
     );
     return rows.map(({ epsilon, delta, reason, at }) => ({ cap: { epsilon, delta }, reason, at }));
   }
+}
+
+async function writeRule(connection: Connection, digest: string, { cap, order }: CapRule, reason: string): Promise<LedgerDataSet> {
+  await connection.run('UPDATE data_sets SET cap_epsilon = ?, cap_delta = ?, filter_order = ? WHERE digest = ?', [cap.epsilon, cap.delta, order, digest]);
+  await connection.run('INSERT INTO cap_events (digest, epsilon, delta, reason, at) VALUES (?, ?, ?, ?, ?)', [
+    digest,
+    cap.epsilon,
+    cap.delta,
+    reason,
+    Date.now(),
+  ]);
+  return (await readDataSet(connection, digest))!;
 }
 
 export async function readDataSet(connection: Connection, digest: string): Promise<LedgerDataSet | undefined> {

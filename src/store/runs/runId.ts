@@ -9,7 +9,7 @@ const animals =
 /** Digits and letters that are not mistaken for one another. */
 const symbols = '23456789abcdefghjkmnpqrstvwxyz';
 
-const pick = (choices: readonly string[] | string): string => choices[randomInt(choices.length)]!;
+const pick = (choices: readonly string[] | string): string => choices[randomInt(choices.length)];
 
 /** A random id; about 75 million exist. The store makes sure that it is new. */
 export const makeRunId = (): string => `${pick(adjectives)}-${pick(animals)}-${pick(symbols)}${pick(symbols)}${pick(symbols)}`;

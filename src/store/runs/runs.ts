@@ -64,10 +64,12 @@ export class RunTable {
    * Starts an ended run again: state `starting`, next attempt.
    * What its series say about the steps that will be taken again (`fromStep` and later) is dropped, and so are requests to the
    * trainer that has ended.
+   * @param reserve reserves the budget for the steps to come; when it throws, the run stays as it was
    */
-  resume(id: RunId, fromStep: number): Promise<Run> {
+  resume(id: RunId, fromStep: number, reserve: () => Promise<unknown>): Promise<Run> {
     return this.database.transaction(async (connection) => {
       await moveRun(connection, id, { type: 'resume' });
+      await reserve();
       await dropScalars(connection, id, fromStep);
       await dropVectors(connection, id, fromStep);
       await dismissRequests(connection, id);
@@ -119,9 +121,9 @@ export class RunTable {
 async function beginAttempt(connection: Connection, id: RunId, step: number): Promise<Run> {
   const now = Date.now();
   await connection.run(
-    `UPDATE runs SET attempt = attempt + 1, step = ?, pid = NULL, process_start = NULL, heartbeat_at = NULL,
+    `UPDATE runs SET attempt = attempt + 1, step = ?, pid = NULL, process_start = NULL, heartbeat_at = ?,
             started_at = coalesce(started_at, ?) WHERE id = ?`,
-    [step, now, id],
+    [step, now, now, id],
   );
   return readRun(connection, id);
 }

@@ -1,0 +1,70 @@
+// Decides whether a claim fits on its ledger: a Rényi filter at one fixed order. Pure, so that it can run inside a transaction.
+import { refused } from '../../base/errors';
+import { budgetAtOrder, epsilonOfCost, renyiCost } from '../../core/privacy/filter';
+import { isNonPrivate, selfComposition } from '../../core/privacy/mechanism';
+import { countedSteps, type CapRule, type Claim } from '../../protocol/ledger';
+import type { ProposedLedger } from '../../store/ledger/claims';
+
+/**
+ * Refuses a proposed ledger that may not be:
+ * - ε = ∞ on private data;
+ * - private data without a cap;
+ * - costs of all claims, open ones counted with everything they reserve, above the budget (Feldman & Zrnic 2021, Corollary 4.4).
+ * Public demonstration data has no cap and takes every claim.
+ * @throws refused, saying what was asked for and what would fit
+ */
+export function judge(proposed: ProposedLedger): void {
+  const { dataSet, claims, subject } = proposed;
+  if (dataSet.declared === 'publicDemonstration') return;
+  if (isNonPrivate(subject.stepMechanism)) {
+    throw refused(`"${dataSet.name}" is private data: training without privacy (epsilon "inf") is refused. Give a finite epsilon or a noise multiplier.`);
+  }
+  if (dataSet.rule === undefined) throw refused(missingCap(dataSet.name));
+  if (totalCost(claims, dataSet.rule.order) > budgetOf(dataSet.rule)) throw refused(overBudget(proposed, dataSet.rule));
+}
+
+export const budgetOf = ({ cap, order }: CapRule): number => budgetAtOrder(cap.epsilon, cap.delta, order);
+
+/** Cost of some steps of a claim's mechanism at a Rényi order. */
+export const costOfSteps = (claim: Claim, steps: number, order: number): number => renyiCost(selfComposition(claim.stepMechanism, steps), order);
+
+/** Cost of all claims, with what open ones reserve. */
+export const totalCost = (claims: readonly Claim[], order: number): number =>
+  claims.reduce((sum, claim) => sum + costOfSteps(claim, countedSteps(claim), order), 0);
+
+/** Cost of what was charged so far, without what is only reserved. */
+export const chargedCost = (claims: readonly Claim[], order: number): number =>
+  claims.reduce((sum, claim) => sum + costOfSteps(claim, claim.chargedSteps, order), 0);
+
+/** Most steps that the subject could have, in all its attempts together; the other claims stay as they are. */
+function fittingSteps({ claims, subject }: ProposedLedger, rule: CapRule): number {
+  const others = claims.filter((claim) => claim.id !== subject.id);
+  const free = budgetOf(rule) - totalCost(others, rule.order);
+  return Math.max(0, Math.floor(free / costOfSteps(subject, 1, rule.order)));
+}
+
+const missingCap = (name: string): string =>
+  `"${name}" is private data and has no privacy budget yet, so nothing may be trained on it. Set its cap, for example with\n` +
+  `  cloister budget set "${name}" --epsilon EPSILON --delta DELTA --reason "first budget"\n` +
+  'or give new data sets one with "defaultCap" in the settings.json of the store.';
+
+function overBudget(proposed: ProposedLedger, rule: CapRule): string {
+  const { dataSet, claims, subject } = proposed;
+  const others = claims.filter((claim) => claim.id !== subject.id);
+  const epsilon = (cost: number): string => epsilonOfCost(cost, rule.cap.delta, rule.order).toFixed(2);
+  const charged = chargedCost(claims, rule.order);
+  // What the subject was charged in earlier attempts is spent, not wanted.
+  const before = totalCost(others, rule.order) + costOfSteps(subject, subject.chargedSteps, rule.order);
+  const wanted = subject.reservedSteps - subject.chargedSteps;
+  const fitting = Math.max(0, fittingSteps(proposed, rule) - subject.chargedSteps);
+  return [
+    `The privacy budget of "${dataSet.name}" does not hold this run.`,
+    `  cap                  ε ${rule.cap.epsilon}`,
+    `  spent                ε ${epsilon(charged)}`,
+    `  spent and reserved   ε ${epsilon(before)}`,
+    `  with the ${wanted} steps wanted now, ε ${epsilon(totalCost(claims, rule.order))}`,
+    `All at δ ${rule.cap.delta}; unit: one record, neighbours: add or remove one, accountant: Rényi filter of order ${rule.order}.`,
+    fitting > 0 ? `What would fit: ${fitting} steps of the same mechanism, or more noise.` : 'Not one step of this mechanism would fit: more noise is needed.',
+    `The owner of the data can raise the cap: cloister budget set "${dataSet.name}" --epsilon EPSILON --delta ${rule.cap.delta} --reason REASON`,
+  ].join('\n');
+}

@@ -1,0 +1,141 @@
+// The privacy ledger as the rest of the program sees it: who may train on what, and how much.
+import { badInput, refused } from '../../base/errors';
+import { openUnit, positive } from '../../base/validate';
+import type { TrainingPlan } from '../../core/plan';
+import { chooseOrder } from '../../core/privacy/filter';
+import type { Mechanism } from '../../core/privacy/mechanism';
+import type { Cap, CapRule, Claim, LedgerDataSet } from '../../protocol/ledger';
+import type { RunData, RunId } from '../../protocol/run';
+import type { ClaimDraft } from '../../store/ledger/claims';
+import type { Store } from '../../store/store';
+import { readSettings } from '../settings';
+import { budgetOf, judge } from './fit';
+import { ledgerReport, type LedgerReport } from './report';
+
+/** What identifies a data set to the ledger. */
+export type DataIdentity = Pick<RunData, 'digest' | 'name' | 'declared'>;
+
+/** Policy over the ledger's tables. All methods may be called from any process at any time. */
+export interface PrivacyLedger {
+  /**
+   * Says whether a run would be refused now; changes nothing.
+   * @throws refused as {@link reserve} would
+   */
+  preview(data: DataIdentity, plan: TrainingPlan): Promise<void>;
+  /**
+   * Reserves everything that a run plans to spend, durably, before anything is computed from the data; or changes no claim.
+   * Private data that has no cap yet gets the default cap of the settings, if there is one.
+   * @throws refused when it does not fit, or the data set was declared otherwise before
+   */
+  reserve(runId: RunId, data: DataIdentity, plan: TrainingPlan): Promise<Claim>;
+  /**
+   * Reserves further steps for a run that is taken up again; what it was charged before stays charged.
+   * @throws refused when they do not fit
+   */
+  extend(runId: RunId, steps: number): Promise<Claim>;
+  /** Settles a run to what it was granted; no further grant is given. Without effect for a run without a claim. */
+  close(runId: RunId): Promise<void>;
+  /**
+   * Sets the cap of a private data set and records it with its reason.
+   * @throws badInput for public data, an unknown data set, a missing reason, or a cap that the ledger's order cannot hold
+   */
+  setCap(digest: string, cap: Cap, reason: string): Promise<LedgerDataSet>;
+  /** The data set that a person means by its name or the start of its digest. */
+  find(nameOrDigest: string): Promise<LedgerDataSet>;
+  report(digest: string): Promise<LedgerReport>;
+  reports(): Promise<LedgerReport[]>;
+}
+
+/** Reasons on record for caps that nobody typed a reason for. */
+const defaultCapReason = 'default cap of the settings';
+
+export function createLedger(store: Store): PrivacyLedger {
+  const { dataSets, claims } = store.ledger;
+
+  /** The rule that a first run would meet: the data set's own, else what the default cap makes. */
+  async function ruleFor(dataSet: LedgerDataSet, expected: Mechanism): Promise<CapRule | undefined> {
+    if (dataSet.rule !== undefined || dataSet.declared === 'publicDemonstration') return dataSet.rule;
+    const { defaultCap } = await readSettings(store.paths.settings);
+    return defaultCap && { cap: defaultCap, order: chooseOrder(defaultCap.epsilon, defaultCap.delta, expected) };
+  }
+
+  async function known(digest: string): Promise<LedgerDataSet> {
+    const dataSet = await dataSets.get(digest);
+    if (dataSet === undefined) throw badInput(`No ledger has the digest ${digest}. List the ledgers with: cloister budget list`);
+    return dataSet;
+  }
+
+  const report = async (dataSet: LedgerDataSet): Promise<LedgerReport> =>
+    ledgerReport(dataSet, await claims.list(dataSet.digest), await dataSets.capEvents(dataSet.digest));
+
+  return {
+    async preview(data, plan) {
+      const registered = (await dataSets.get(data.digest)) ?? { ...data, rule: undefined, createdAt: 0 };
+      requireSameDeclaration(registered, data);
+      const dataSet = { ...registered, rule: await ruleFor(registered, plan.mechanism) };
+      const subject: Claim = { ...draftClaim('preview', data, plan), id: 0, chargedSteps: 0, status: 'open', attempt: 1, createdAt: 0 };
+      judge({ dataSet, claims: [...(await claims.list(data.digest)), subject], subject });
+    },
+
+    async reserve(runId, data, plan) {
+      const dataSet = await dataSets.register(data);
+      requireSameDeclaration(dataSet, data);
+      const rule = await ruleFor(dataSet, plan.mechanism);
+      if (rule !== undefined) await dataSets.setFirstCap(data.digest, rule, defaultCapReason);
+      return claims.reserve(draftClaim(runId, data, plan), judge);
+    },
+
+    async extend(runId, steps) {
+      const claim = await claims.ofRun(runId);
+      if (claim === undefined) throw badInput(`Run ${runId} has no claim on a ledger, so it cannot be taken up again. Launch it anew.`);
+      return claims.extend(claim.id, steps, judge);
+    },
+
+    async close(runId) {
+      const claim = await claims.ofRun(runId);
+      if (claim !== undefined) await claims.close(claim.id);
+    },
+
+    async setCap(digest, cap, reason) {
+      positive({ epsilon: cap.epsilon });
+      openUnit({ delta: cap.delta });
+      const dataSet = await known(digest);
+      if (dataSet.declared === 'publicDemonstration') throw badInput(`"${dataSet.name}" is declared a public demonstration: it has no cap.`);
+      if (reason.trim() === '') throw badInput('A cap needs a written reason; it stays on record.');
+      if (dataSet.rule !== undefined) budgetOf({ cap, order: dataSet.rule.order });
+      return dataSets.setCap(digest, cap, reason.trim(), ({ epsilon, delta }) => chooseOrder(epsilon, delta));
+    },
+
+    async find(nameOrDigest) {
+      const all = await dataSets.list();
+      const found = all.filter(({ name, digest }) => name === nameOrDigest || digest.startsWith(nameOrDigest));
+      if (found.length === 1) return found[0];
+      const choices = (found.length === 0 ? all : found).map(({ name, digest }) => `  ${name}  ${digest.slice(0, 12)}`);
+      throw badInput([`${found.length === 0 ? 'No' : 'More than one'} data set is called "${nameOrDigest}". There are:`, ...choices].join('\n'));
+    },
+
+    report: async (digest) => report(await known(digest)),
+
+    reports: async () => Promise.all((await dataSets.list()).map(report)),
+  };
+}
+
+/** A declaration is made once: a private data set does not become public by another word in a run file, nor the other way round. */
+function requireSameDeclaration(registered: DataIdentity, data: DataIdentity): void {
+  if (registered.declared === data.declared) return;
+  throw refused(`"${registered.name}" is on the ledger as ${spell(registered.declared)}, but the run file declares it ${spell(data.declared)}. The first declaration holds.`);
+}
+
+const spell = (declared: DataIdentity['declared']): string => (declared === 'private' ? 'private' : 'a public demonstration');
+
+const draftClaim = (runId: RunId, data: DataIdentity, plan: TrainingPlan): ClaimDraft => ({
+  runId,
+  digest: data.digest,
+  stepMechanism: plan.stepMechanism,
+  delta: plan.guarantee.delta,
+  grantSteps: grantStepsOf(plan.steps),
+  reservedSteps: plan.steps,
+});
+
+/** Steps of one grant: a crash wastes at most a hundredth of the run, and a grant's disk write is spread over its steps. */
+export const grantStepsOf = (steps: number): number => Math.max(1, Math.ceil(steps / 100));

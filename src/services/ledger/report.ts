@@ -1,0 +1,62 @@
+// What a ledger comes to: spent, reserved and remaining, by the filter that decides and as one privacy loss distribution.
+import { epsilonOfCost } from '../../core/privacy/filter';
+import { composition, selfComposition, type Mechanism } from '../../core/privacy/mechanism';
+import { pldEpsilon } from '../../core/privacy/pld/pldAccountant';
+import { countedSteps, type CapEvent, type Claim, type LedgerDataSet } from '../../protocol/ledger';
+import { budgetOf, chargedCost, costOfSteps, totalCost } from './fit';
+
+/** Two readings of the same claims, at the δ of the report. Infinity: no guarantee. */
+export interface Epsilons {
+  /** By the Rényi filter: holds although later runs were chosen after seeing earlier ones. Undefined without a cap, for want of an order. */
+  readonly filter: number | undefined;
+  /** By composing the privacy loss distributions: holds when all runs were fixed beforehand. */
+  readonly pld: number;
+}
+
+export interface ClaimReport {
+  readonly claim: Claim;
+  /** ε of what this run alone was charged, by PLD at the δ of the run. */
+  readonly epsilon: number;
+}
+
+/** Unit of privacy: the record; neighbours differ by adding or removing one. */
+export interface LedgerReport {
+  readonly dataSet: LedgerDataSet;
+  /** δ of every ε here but those of single claims: the cap's, else the latest run's. Undefined before the first of either. */
+  readonly delta: number | undefined;
+  /** Charged so far. */
+  readonly spent: Epsilons;
+  /** Charged so far, and what open claims may still be charged. */
+  readonly committed: Epsilons;
+  /** By how much the filter's ε may still grow; undefined without a cap. */
+  readonly remaining: number | undefined;
+  /** How many more runs like the latest fit; undefined without a cap or a run. */
+  readonly runsThatFit: number | undefined;
+  readonly claims: readonly ClaimReport[];
+  readonly capEvents: readonly CapEvent[];
+}
+
+export function ledgerReport(dataSet: LedgerDataSet, claims: readonly Claim[], capEvents: readonly CapEvent[]): LedgerReport {
+  const { rule } = dataSet;
+  const latest = claims.at(-1);
+  const delta = rule?.cap.delta ?? latest?.delta;
+  const filter = (cost: (order: number) => number): number | undefined => rule && epsilonOfCost(cost(rule.order), rule.cap.delta, rule.order);
+  const committed = filter((order) => totalCost(claims, order));
+  return {
+    dataSet,
+    delta,
+    spent: { filter: filter((order) => chargedCost(claims, order)), pld: jointEpsilon(claims, (claim) => claim.chargedSteps, delta) },
+    committed: { filter: committed, pld: jointEpsilon(claims, countedSteps, delta) },
+    remaining: rule && Math.max(0, rule.cap.epsilon - committed!),
+    runsThatFit: rule && latest && Math.max(0, Math.floor((budgetOf(rule) - totalCost(claims, rule.order)) / costOfSteps(latest, latest.reservedSteps, rule.order))),
+    claims: claims.map((claim) => ({ claim, epsilon: pldEpsilon(stepsOf(claim, claim.chargedSteps), claim.delta) })),
+    capEvents,
+  };
+}
+
+const stepsOf = (claim: Claim, steps: number): Mechanism => selfComposition(claim.stepMechanism, steps);
+
+/** ε of all claims together; 0 when there are none, at whatever δ. */
+function jointEpsilon(claims: readonly Claim[], steps: (claim: Claim) => number, delta: number | undefined): number {
+  return delta === undefined ? 0 : pldEpsilon(composition(claims.map((claim) => stepsOf(claim, steps(claim)))), delta);
+}

@@ -1,0 +1,69 @@
+// Launches a run: check, reserve, store, start, in this order, so that nothing is computed before its budget is on the ledger.
+import { badInput } from '../../base/errors';
+import { planRun } from '../../core/plan';
+import type { OnProgress } from '../../data/textRecord';
+import type { Run, RunData, RunId } from '../../protocol/run';
+import { processIdentity } from '../../store/processIdentity';
+import type { Store } from '../../store/store';
+import { collectEnvironment } from '../environment';
+import { createLedger } from '../ledger/ledger';
+import { loadData, privacyFindings } from '../preflight';
+import { loadRunFile } from '../runFile';
+import { spawnTrainer } from './trainerProcess';
+
+export interface LaunchOptions {
+  /** Path of the trainer bundle. */
+  readonly trainer: string;
+  readonly onProgress?: OnProgress;
+}
+
+/**
+ * Launches the run that a file describes.
+ * @returns the run in state `starting`; follow it with `watchRun`
+ * @throws badInput for a bad run file or bad data, refused by the ledger; then no run is left behind and nothing is reserved
+ */
+export async function launch(store: Store, runFile: string, options: LaunchOptions): Promise<Run> {
+  const run = await createRun(store, runFile, options.onProgress);
+  await store.runs.start(run.id);
+  return startTrainer(store, run.id, options.trainer);
+}
+
+/**
+ * Everything of {@link launch} but the start: the run is stored in state `created`, and its budget is reserved.
+ * The run comes before its claim, so that a crash in between leaves no claim that nobody looks after.
+ */
+export async function createRun(store: Store, runFile: string, onProgress?: OnProgress): Promise<Run> {
+  const file = await loadRunFile(runFile);
+  const { config, baseDirectory } = file;
+  const errors = privacyFindings(config.privacy).filter(({ severity }) => severity === 'error');
+  if (errors.length > 0) throw badInput(errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+
+  const plan = planRun(config.privacy);
+  const { name, digest, declared } = await loadData(store, file, onProgress);
+  const data: RunData = { name, digest, declared, baseDirectory };
+  const run = await store.runs.create({ name: config.name, config, plan, data, environment: await collectEnvironment(baseDirectory) });
+  try {
+    await createLedger(store).reserve(run.id, data, plan);
+  } catch (error) {
+    await store.runs.delete(run.id);
+    throw error;
+  }
+  return run;
+}
+
+/**
+ * Starts the trainer of a run in state `starting` and notes its process.
+ * When it cannot be started, the run fails and its claim is settled.
+ */
+export async function startTrainer(store: Store, runId: RunId, trainer: string): Promise<Run> {
+  try {
+    const pid = await spawnTrainer(store, runId, trainer);
+    const identity = await processIdentity(pid);
+    if (identity !== undefined) await store.runs.noteProcess(runId, identity);
+    return await store.runs.get(runId);
+  } catch (error) {
+    await createLedger(store).close(runId);
+    await store.runs.move(runId, { type: 'fail', message: (error as Error).message });
+    throw error;
+  }
+}

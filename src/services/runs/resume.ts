@@ -1,0 +1,54 @@
+// Takes an ended run up again from its last checkpoint; steps that are taken again are charged again.
+import { isDeepStrictEqual } from 'node:util';
+import { badInput, refused } from '../../base/errors';
+import type { Run, RunId } from '../../protocol/run';
+import { isResumable } from '../../protocol/runState';
+import type { Store } from '../../store/store';
+import { createLedger } from '../ledger/ledger';
+import { loadData } from '../preflight';
+import { loadRunFile } from '../runFile';
+import { startTrainer, type LaunchOptions } from './launch';
+import { adoptOrMarkLost } from './liveness';
+
+export interface ResumeOptions extends LaunchOptions {
+  /** The run file as it is now, to make sure that nothing in it has changed. Absent: the stored configuration counts. */
+  readonly runFile?: string;
+}
+
+/**
+ * Resumes a run that was stopped, failed or got lost: same configuration, same data, same mechanism, fresh noise.
+ * @returns the run in state `starting`, in its next attempt
+ * @throws badInput when it still runs or has finished, or when configuration or data have changed; refused when the steps to be
+ *   taken do not fit the budget or the mechanism is not the claimed one. Then the run and its claim stay as they were.
+ */
+export async function resumeRun(store: Store, runId: RunId, options: ResumeOptions): Promise<Run> {
+  const run = await adoptOrMarkLost(store, await store.runs.get(runId));
+  if (!isResumable(run.state)) throw badInput(`Run ${runId} is ${run.state.status}; only a run that was stopped, failed or got lost can be resumed.`);
+  if (options.runFile !== undefined) await requireSameConfig(run, options.runFile);
+  await requireSameData(store, run, options);
+  await requireSameMechanism(store, run);
+
+  const firstStep = (await store.checkpoints.latest(runId))?.step ?? 0;
+  const steps = run.plan.steps - firstStep;
+  if (steps <= 0) throw badInput(`Run ${runId} has taken all of its ${run.plan.steps} steps; there is nothing to resume.`);
+  await store.runs.resume(runId, firstStep, () => createLedger(store).extend(runId, steps));
+  return startTrainer(store, runId, options.trainer);
+}
+
+async function requireSameConfig(run: Run, runFile: string): Promise<void> {
+  const { config } = await loadRunFile(runFile);
+  const changed = Object.keys(run.config).filter((key) => !isDeepStrictEqual(config[key as keyof typeof config], run.config[key as keyof typeof config]));
+  if (changed.length === 0) return;
+  throw badInput(`${runFile} differs from what run ${run.id} was started with, in: ${changed.join(', ')}. Undo the change, or launch a new run.`);
+}
+
+async function requireSameData(store: Store, run: Run, { onProgress }: LaunchOptions): Promise<void> {
+  const { digest, name } = await loadData(store, { config: run.config, baseDirectory: run.data.baseDirectory }, onProgress);
+  if (digest !== run.data.digest) throw badInput(`The content of "${name}" has changed since run ${run.id} was started. Restore it, or launch a new run.`);
+}
+
+async function requireSameMechanism(store: Store, run: Run): Promise<void> {
+  const claim = await store.ledger.claims.ofRun(run.id);
+  if (isDeepStrictEqual(claim?.stepMechanism, run.plan.stepMechanism)) return;
+  throw refused(`Run ${run.id} has no claim for the mechanism that it would continue with. Launch a new run.`);
+}

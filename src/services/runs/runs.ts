@@ -1,0 +1,43 @@
+// Looking at runs, stopping them and deleting them.
+import { rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { badInput } from '../../base/errors';
+import type { Run, RunId } from '../../protocol/run';
+import { accepts, isActive } from '../../protocol/runState';
+import type { Store } from '../../store/store';
+import { createLedger } from '../ledger/ledger';
+import { adoptOrMarkLost, markLostRuns } from './liveness';
+import { logFile } from './trainerProcess';
+
+/** All runs, the newest first; those whose trainer died are marked lost on the way. */
+export async function listRuns(store: Store): Promise<Run[]> {
+  await markLostRuns(store);
+  return store.runs.list();
+}
+
+/** @throws badInput when there is no such run */
+export const getRun = async (store: Store, runId: RunId): Promise<Run> => adoptOrMarkLost(store, await store.runs.get(runId));
+
+/**
+ * Asks the trainer to stop at the next step boundary; it stores a checkpoint first. Asking again does no harm.
+ * @throws badInput when the run has ended
+ */
+export async function requestStop(store: Store, runId: RunId): Promise<void> {
+  const run = await getRun(store, runId);
+  if (!accepts(run.state, 'requestStop')) throw badInput(`Run ${runId} is ${run.state.status}, so there is nothing to stop.`);
+  await store.requests.requestStop(runId);
+}
+
+/**
+ * Deletes a run with its series, checkpoints and log. Its claim stays on the ledger, settled to what was granted: deleting gives
+ * no budget back.
+ * @throws badInput while the run is active
+ */
+export async function deleteRun(store: Store, runId: RunId): Promise<void> {
+  const run = await getRun(store, runId);
+  if (isActive(run.state)) throw badInput(`Run ${runId} is ${run.state.status}. Stop it first, then delete it.`);
+  await createLedger(store).close(runId);
+  await rm(join(store.paths.checkpoints, runId), { recursive: true, force: true });
+  await rm(logFile(store, runId), { force: true });
+  await store.runs.delete(runId);
+}
