@@ -8,6 +8,8 @@ import { openWasmKernels, type WasmAssets } from './wasm/open';
 
 export type BackendName = 'wasm' | 'cpu';
 
+export const backendNames: readonly BackendName[] = ['wasm', 'cpu'];
+
 /** Makes `name` the current tfjs backend of this thread. */
 export async function openBackend(name: BackendName, assets: WasmAssets): Promise<Kernels> {
   tf.enableProdMode(); // Without it tfjs advertises another of its backends on the terminal.
@@ -21,4 +23,25 @@ export async function openBackend(name: BackendName, assets: WasmAssets): Promis
     default:
       return assertNever(name);
   }
+}
+
+export interface BackendReport {
+  readonly name: BackendName;
+  readonly usable: boolean;
+  /** What it is, or why it cannot be used. */
+  readonly detail: string;
+}
+
+/** Opens every backend in turn and says which ones work here. */
+export async function probeBackends(assets: WasmAssets): Promise<{ readonly tfjs: string; readonly backends: readonly BackendReport[] }> {
+  const backends: BackendReport[] = [];
+  for (const name of backendNames) {
+    try {
+      const kernels = await openBackend(name, assets);
+      backends.push({ name, usable: true, detail: kernels.description });
+    } catch (error) {
+      backends.push({ name, usable: false, detail: (error as Error).message });
+    }
+  }
+  return { tfjs: tf.version_core, backends };
 }

@@ -1,29 +1,52 @@
-// Entry of the trainer process: `trainer.js run <run id> --store <directory>`. Started detached; talks only to the store.
+// Entry of the trainer process. Started detached with a run id it trains and talks only to the store; two small jobs answer on standard output.
+import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { badInput, CloisterError } from '../base/errors';
-import { openStore } from '../store/store';
+import { probeBackends } from '../engine/backend';
+import { openStore, type Store } from '../store/store';
+import { compareWithLoop, type ExactnessJob } from './exactness';
 import { trainRun } from './run';
+import { readWasmAssets } from './wasmAssets';
+
+const usage = [
+  'trainer run <run id> --store <directory>   trains a run of the store',
+  'trainer exactness --store <directory>      reads {config, baseDirectory} as JSON, prints how exact its clipped sums are',
+  'trainer probe                              prints which backends work here',
+].join('\n');
 
 async function main(): Promise<void> {
   const { positionals, values } = parseArgs({ allowPositionals: true, options: { store: { type: 'string' } } });
-  const [command, subject] = positionals;
+  const [command, runId] = positionals;
   switch (command) {
-    case 'run': {
-      if (subject === undefined || values.store === undefined) throw badInput('Usage: trainer run <run id> --store <directory>');
-      const store = await openStore(values.store);
-      try {
-        return await trainRun(store, subject);
-      } finally {
-        await store.close();
-      }
-    }
+    case 'run':
+      return withStore(values.store, (store) => trainRun(store, required(runId)));
+    case 'exactness':
+      return withStore(values.store, async (store) => print(await compareWithLoop(store, JSON.parse(await text(process.stdin)) as ExactnessJob)));
+    case 'probe':
+      return print(await probeBackends(readWasmAssets()));
     default:
-      throw badInput(`The trainer has no command "${command ?? ''}".`);
+      throw badInput(usage);
   }
 }
 
+async function withStore(directory: string | undefined, use: (store: Store) => Promise<void>): Promise<void> {
+  const store = await openStore(required(directory));
+  try {
+    await use(store);
+  } finally {
+    await store.close();
+  }
+}
+
+function required(argument: string | undefined): string {
+  if (argument === undefined) throw badInput(usage);
+  return argument;
+}
+
+const print = (value: object): void => console.log(JSON.stringify(value));
+
 main().catch((error: unknown) => {
-  // The log file is the only reader.
+  // The log file of the run, or whoever started the job, is the reader.
   console.error(CloisterError.is(error) ? error.message : error);
   process.exitCode = 1;
 });

@@ -60,7 +60,8 @@ export interface RouterLosses {
  * H heads. Row results do not depend on the position of the row in the batch, nor on other records.
  */
 export interface Kernels {
-  readonly backend: string;
+  /** What computes, for reports: backend and instruction set. */
+  readonly description: string;
 
   /** op(a) · op(b). */
   matMul(a: Tensor2D, b: Tensor2D, transposeA?: boolean, transposeB?: boolean): Tensor2D;

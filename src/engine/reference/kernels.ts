@@ -5,9 +5,9 @@ import { linearKernels } from './linear';
 import { routingKernels } from './routing';
 import { tokenKernels } from './tokens';
 
-/** @param backend name of the tfjs backend that is current, for reports */
+/** @param backend name of the tfjs backend that is current */
 export const createReferenceKernels = (backend: string): Kernels => ({
-  backend,
+  description: `plain tfjs operations on its ${backend} backend`,
   ...linearKernels,
   ...tokenKernels,
   ...attentionKernels,

@@ -23,7 +23,7 @@ export async function createWasmKernels(backend: BackendWasm, kernelModule: Uint
   const wasm = instance.exports as unknown as KernelExports;
   const heap = new Heap(backend, wasm.fixedWorkspaceBytes(), (address) => wasm.setWorkspace(address));
   return {
-    backend: 'wasm',
+    description: 'our SIMD kernels on the WebAssembly backend of tfjs',
     ...linearKernels(wasm, heap),
     ...tokenKernels(wasm, heap),
     ...attentionKernels(wasm, heap),
