@@ -35,8 +35,8 @@ export interface Environment {
   readonly cores: number;
   /** In bytes. */
   readonly memory: number;
-  /** State of the repository that the run file lies in, if it lies in one. */
-  readonly source: { readonly commit: string; readonly dirty: boolean } | undefined;
+  /** State of the repository that the run file lies in; null outside of one. */
+  readonly source: { readonly commit: string; readonly dirty: boolean } | null;
 }
 
 /** What a run came to. */

@@ -37,13 +37,13 @@ async function versionOf(packageFolder: string): Promise<string> {
   }
 }
 
-/** Undefined outside a repository, in one without a commit, and where git is not installed. */
+/** Null outside a repository, in one without a commit, and where git is not installed. */
 async function sourceState(directory: string): Promise<Environment['source']> {
   const git = async (...command: string[]): Promise<string> => (await promisify(execFile)('git', ['-C', directory, ...command])).stdout;
   try {
     const [commit, changes] = await Promise.all([git('rev-parse', 'HEAD'), git('status', '--porcelain')]);
     return { commit: commit.trim(), dirty: changes !== '' };
   } catch {
-    return undefined;
+    return null;
   }
 }

@@ -30,7 +30,7 @@ export const exampleRun: RunDraft = {
   config: exampleConfig,
   plan: planRun(exampleConfig.privacy),
   data: { name: 'mails', digest: 'digest-1', declared: 'private', baseDirectory: '/data' },
-  environment: { versions: { node: '20' }, platform: 'linux x64', cpu: 'a CPU', cores: 2, memory: 8e9, source: undefined },
+  environment: { versions: { node: '20' }, platform: 'linux x64', cpu: 'a CPU', cores: 2, memory: 8e9, source: null },
 };
 
 /** 1,000 steps at noise multiplier 1.0 and rate 0.01: the example of the ledger's design. */

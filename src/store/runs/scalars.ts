@@ -53,7 +53,7 @@ export class ScalarTable {
     const series = await this.list(runId);
     const from = series.map(({ id }) => [id, cursor.get(id) ?? -1]);
     const rows = await this.database.all<ValueRow>(
-      `SELECT series, step, value FROM json_each(?) AS cursor
+      `SELECT series, step, scalars.value FROM json_each(?) AS cursor
        JOIN scalars ON series = cursor.value ->> 0 AND step > cursor.value ->> 1
        ORDER BY series, step`,
       [toJson(from)],
