@@ -10,7 +10,7 @@ export type AttentionKernels = Pick<Kernels, 'attention' | 'attentionBackward'>;
 /** Σ_b T_b². */
 function sumOfSquaredLengths({ hostStarts, records }: Segments): number {
   let sum = 0;
-  for (let b = 0; b < records; b++) sum += (hostStarts[b + 1]! - hostStarts[b]!) ** 2;
+  for (let b = 0; b < records; b++) sum += (hostStarts[b + 1] - hostStarts[b]) ** 2;
   return sum;
 }
 

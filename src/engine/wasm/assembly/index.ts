@@ -3,6 +3,7 @@ export { attention, attentionBackward } from './attention';
 export { crossEntropy } from './crossEntropy';
 export { embed, embeddingGradient, embeddingNormElements, embeddingSquaredNorms, firstOutside } from './embedding';
 export { combineBackward, dispatch, expertMatMul, expertSquaredNorms, gather, scaleSortedRows } from './experts';
+export { gaussian } from './gaussian';
 export { gradientNormElements } from './gradientNorm';
 export { gradientSquaredNorms, segmentGradients, rowSquaredNorms, scaleRows, weightedRowSum } from './linear';
 export { multiply } from './multiply';

@@ -1,0 +1,74 @@
+// The SIMD sampler of the mechanism's noise: the same numbers as Box–Muller in plain JavaScript, and their distribution.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { buildKernels } from '../../../scripts/build-kernels.mjs';
+import type { RandomSource } from '../../../src/core/random';
+import { packageRoot } from '../../../src/data/packageRoot';
+import { boxMuller, type GaussianSampler } from '../../../src/engine/dp/noise';
+import { createGaussianSampler } from '../../../src/engine/wasm/gaussian';
+import { constantSource, hashSource, kolmogorovSmirnov } from '../randomness';
+
+let gaussian: GaussianSampler;
+beforeAll(async () => {
+  const dist = join(packageRoot(), 'dist');
+  await buildKernels(dist);
+  gaussian = await createGaussianSampler(new Uint8Array(readFileSync(join(dist, 'kernels.wasm'))));
+});
+
+function draw(sampler: GaussianSampler, count: number, source: RandomSource): Float64Array {
+  const target = new Float64Array(count);
+  sampler(target, source);
+  return target;
+}
+
+describe('equals Box–Muller on the same bytes to 1e-12', () => {
+  it.each([1, 2, 3, 5, 1024, 1025, 100_000])('%d numbers', (count) => {
+    const expected = draw(boxMuller, count, hashSource(`${count} numbers`));
+    const actual = draw(gaussian, count, hashSource(`${count} numbers`));
+    let worst = 0;
+    expected.forEach((x, i) => {
+      worst = Math.max(worst, Math.abs(actual[i] - x));
+    });
+    expect(worst).toBeLessThan(1e-12);
+  });
+});
+
+describe('distribution of a million numbers', () => {
+  let sample: Float64Array;
+  beforeAll(() => {
+    sample = draw(gaussian, 1_000_000, hashSource('distribution'));
+  });
+
+  it('passes the Kolmogorov–Smirnov test at the 0.1 % level', () => {
+    expect(kolmogorovSmirnov(sample)).toBeLessThan(1.95 / Math.sqrt(sample.length));
+  });
+
+  it('has the moments of the standard normal', () => {
+    const moment = (power: number): number => sample.reduce((sum, x) => sum + x ** power, 0) / sample.length;
+    // Five standard errors each: the variance of x^p is (2p - 1)!! minus the squared moment.
+    expect(Math.abs(moment(1))).toBeLessThan(5 * Math.sqrt(1 / sample.length));
+    expect(Math.abs(moment(2) - 1)).toBeLessThan(5 * Math.sqrt(2 / sample.length));
+    expect(Math.abs(moment(3))).toBeLessThan(5 * Math.sqrt(15 / sample.length));
+    expect(Math.abs(moment(4) - 3)).toBeLessThan(5 * Math.sqrt(96 / sample.length));
+  });
+});
+
+describe('extreme bytes', () => {
+  it('reach 8.57 σ, beyond the 5.77 σ of 24-bit uniforms', () => {
+    // The largest u has all bits set, and 1 - u is 2⁻⁵³; v = 0 is the angle 0.
+    const source: RandomSource = { fill: (target) => target.forEach((_, i) => (target[i] = i % 16 < 8 ? 0xff : 0)) };
+    const [cosine, sine] = draw(gaussian, 2, source);
+    expect(cosine).toBeCloseTo(Math.sqrt(2 * 53 * Math.LN2), 12);
+    expect(cosine).toBeGreaterThan(5.8);
+    expect(sine).toBe(0);
+  });
+
+  it.each([0x00, 0xff, 0x80, 0x7f])('give finite numbers when all bytes are %d', (byte) => {
+    expect(draw(gaussian, 64, constantSource(byte)).every(Number.isFinite)).toBe(true);
+  });
+
+  it('give 0 for a radius of 0', () => {
+    expect(draw(gaussian, 4, constantSource(0x00)).map(Math.abs)).toEqual(new Float64Array(4));
+  });
+});
