@@ -28,7 +28,7 @@ export async function collectEnvironment(sourceDirectory: string): Promise<Envir
   };
 }
 
-async function versionOf(packageFolder: string): Promise<string> {
+export async function versionOf(packageFolder: string): Promise<string> {
   try {
     const manifest = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
     return manifest.version;

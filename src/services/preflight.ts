@@ -7,6 +7,7 @@ import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
 import type { OnProgress } from '../data/textRecord';
 import type { Store } from '../store/store';
 import { createLedger } from './ledger/ledger';
+import type { LedgerReport } from './ledger/report';
 import { loadRunFile, type LoadedRunFile } from './runFile';
 
 /** `error`: the run would be refused or fail. `warning`: it runs, and probably not as meant. */
@@ -39,6 +40,8 @@ export interface Preflight {
   readonly config?: RunConfig;
   readonly plan?: TrainingPlan;
   readonly data?: LoadedDataSet;
+  /** The ledger of the data as it would be with this run on it. */
+  readonly budget?: LedgerReport;
 }
 
 /**
@@ -64,7 +67,7 @@ export async function check(store: Store, path: string, onProgress?: OnProgress)
     ...(await ledgerFindings(store, data.value)),
     ...('finding' in budget ? [budget.finding] : []),
   ];
-  return { findings, config, plan: plan.value, data: data.value };
+  return { findings, config, plan: plan.value, data: data.value, ...('value' in budget && { budget: budget.value }) };
 }
 
 /** Loads the data of a run file with the store's secret and cache. */

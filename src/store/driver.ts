@@ -2,6 +2,9 @@
 import sqlite3 from 'sqlite3';
 import { isBusy, readable } from './sqliteErrors';
 
+/** Version of the SQLite library that is compiled in. */
+export const sqliteVersion: string = sqlite3.VERSION;
+
 /** What SQLite can store. NaN becomes NULL. */
 export type SqlValue = string | number | Uint8Array | null;
 

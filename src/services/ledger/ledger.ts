@@ -18,10 +18,10 @@ export type DataIdentity = Pick<RunData, 'digest' | 'name' | 'declared'>;
 /** Policy over the ledger's tables. All methods may be called from any process at any time. */
 export interface PrivacyLedger {
   /**
-   * Says whether a run would be refused now; changes nothing.
+   * What the ledger would be with the run on it; changes nothing.
    * @throws refused as {@link reserve} would
    */
-  preview(data: DataIdentity, plan: TrainingPlan): Promise<void>;
+  preview(data: DataIdentity, plan: TrainingPlan): Promise<LedgerReport>;
   /**
    * Reserves everything that a run plans to spend, durably, before anything is computed from the data; or changes no claim.
    * Private data that has no cap yet gets the default cap of the settings, if there is one.
@@ -74,7 +74,9 @@ export function createLedger(store: Store): PrivacyLedger {
       requireSameDeclaration(registered, data);
       const dataSet = { ...registered, rule: await ruleFor(registered, plan.mechanism) };
       const subject: Claim = { ...draftClaim('preview', data, plan), id: 0, chargedSteps: 0, status: 'open', attempt: 1, createdAt: 0 };
-      judge({ dataSet, claims: [...(await claims.list(data.digest)), subject], subject });
+      const proposed = [...(await claims.list(data.digest)), subject];
+      judge({ dataSet, claims: proposed, subject });
+      return ledgerReport(dataSet, proposed, await dataSets.capEvents(data.digest));
     },
 
     async reserve(runId, data, plan) {

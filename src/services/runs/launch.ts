@@ -1,5 +1,5 @@
 // Launches a run: check, reserve, store, start, in this order, so that nothing is computed before its budget is on the ledger.
-import { badInput } from '../../base/errors';
+import { badInput, CloisterError } from '../../base/errors';
 import { planRun } from '../../core/plan';
 import type { OnProgress } from '../../data/textRecord';
 import type { Run, RunData, RunId } from '../../protocol/run';
@@ -8,22 +8,26 @@ import type { Store } from '../../store/store';
 import { collectEnvironment } from '../environment';
 import { createLedger } from '../ledger/ledger';
 import { loadData, privacyFindings } from '../preflight';
-import { loadRunFile } from '../runFile';
+import { loadRunFile, type LoadedRunFile } from '../runFile';
 import { spawnTrainer } from './trainerProcess';
 
 export interface LaunchOptions {
   /** Path of the trainer bundle. */
   readonly trainer: string;
   readonly onProgress?: OnProgress;
+  /** Gives up while the data is being loaded; later it has no effect, and the run is there. */
+  readonly signal?: AbortSignal;
 }
 
 /**
  * Launches the run that a file describes.
+ * @param runFile its path, or what was read from it
  * @returns the run in state `starting`; follow it with `watchRun`
- * @throws badInput for a bad run file or bad data, refused by the ledger; then no run is left behind and nothing is reserved
+ * @throws badInput for a bad run file or bad data, refused by the ledger, interrupted by the signal; then no run is left behind
+ *   and nothing is reserved
  */
-export async function launch(store: Store, runFile: string, options: LaunchOptions): Promise<Run> {
-  const run = await createRun(store, runFile, options.onProgress);
+export async function launch(store: Store, runFile: string | LoadedRunFile, options: LaunchOptions): Promise<Run> {
+  const run = await createRun(store, runFile, options);
   await store.runs.start(run.id);
   return startTrainer(store, run.id, options.trainer);
 }
@@ -32,14 +36,14 @@ export async function launch(store: Store, runFile: string, options: LaunchOptio
  * Everything of {@link launch} but the start: the run is stored in state `created`, and its budget is reserved.
  * The run comes before its claim, so that a crash in between leaves no claim that nobody looks after.
  */
-export async function createRun(store: Store, runFile: string, onProgress?: OnProgress): Promise<Run> {
-  const file = await loadRunFile(runFile);
+export async function createRun(store: Store, runFile: string | LoadedRunFile, options: Omit<LaunchOptions, 'trainer'> = {}): Promise<Run> {
+  const file = typeof runFile === 'string' ? await loadRunFile(runFile) : runFile;
   const { config, baseDirectory } = file;
   const errors = privacyFindings(config.privacy).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw badInput(errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
 
   const plan = planRun(config.privacy);
-  const { name, digest, declared } = await loadData(store, file, onProgress);
+  const { name, digest, declared } = await interruptible(loadData(store, file, options.onProgress), options.signal);
   const data: RunData = { name, digest, declared, baseDirectory };
   const run = await store.runs.create({ name: config.name, config, plan, data, environment: await collectEnvironment(baseDirectory) });
   try {
@@ -49,6 +53,17 @@ export async function createRun(store: Store, runFile: string, onProgress?: OnPr
     throw error;
   }
   return run;
+}
+
+/** The result of the work, or an error as soon as the signal aborts; the work itself goes on unheard. */
+function interruptible<T>(work: Promise<T>, signal: AbortSignal | undefined): Promise<T> {
+  if (signal === undefined) return work;
+  return new Promise((resolve, reject) => {
+    const abort = (): void => reject(new CloisterError('interrupted', 'Interrupted while loading the data: no run was made, and nothing was spent.'));
+    if (signal.aborted) abort();
+    signal.addEventListener('abort', abort, { once: true });
+    void work.then(resolve, reject).finally(() => signal.removeEventListener('abort', abort));
+  });
 }
 
 /**

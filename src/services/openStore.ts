@@ -1,0 +1,17 @@
+// Opens a store for the length of one piece of work.
+import { openStore, type Store } from '../store/store';
+
+export type { Store };
+
+/**
+ * Opens the store, does the work, and closes it again whatever happens.
+ * @param directory where it lies; by default CLOISTER_STORE or the user's data directory
+ */
+export async function withStore<T>(directory: string | undefined, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(directory);
+  try {
+    return await work(store);
+  } finally {
+    await store.close();
+  }
+}

@@ -1,0 +1,64 @@
+// What there is to say about runs: what each was charged, where its files lie, and its latest figures.
+import { join } from 'node:path';
+import { guaranteeOf, type Guarantee } from '../../core/privacy/guarantee';
+import { selfComposition } from '../../core/privacy/mechanism';
+import { labelled, revealed, type Labelled } from '../../protocol/labelled';
+import type { Claim } from '../../protocol/ledger';
+import type { Run } from '../../protocol/run';
+import type { Store } from '../../store/store';
+import { timeSensitivity } from './progress';
+import { logFile } from './trainerProcess';
+
+/** A run and what it was charged. */
+export interface RunOverview {
+  readonly run: Run;
+  /** Steps that are charged, in all attempts together; a resumed run may have been charged for more than it keeps. */
+  readonly chargedSteps: number;
+  /** Guarantee of everything that was charged. */
+  readonly spent: Guarantee;
+}
+
+export interface RunReport extends RunOverview {
+  readonly storeDirectory: string;
+  /** Absolute path of the latest checkpoint. */
+  readonly checkpoint: string | undefined;
+  /** Absolute path of what the trainer printed. */
+  readonly log: string;
+  /** From the first start to the end, or to now. */
+  readonly seconds: Labelled<number> | undefined;
+  /** Latest value of each scalar series, by name. */
+  readonly latest: readonly { readonly name: string; readonly value: Labelled<number> }[];
+}
+
+export async function runReport(store: Store, run: Run): Promise<RunReport> {
+  const claim = await store.ledger.claims.ofRun(run.id);
+  const checkpoint = await store.checkpoints.latest(run.id);
+  const columns = await store.scalars.read(run.id);
+  return {
+    ...overviewOf(run, claim),
+    storeDirectory: store.paths.directory,
+    checkpoint: checkpoint && join(store.paths.checkpoints, checkpoint.path),
+    log: logFile(store, run.id),
+    seconds: run.startedAt === undefined ? undefined : labelled(timeSensitivity(run), ((run.endedAt ?? Date.now()) - run.startedAt) / 1000),
+    latest: columns.flatMap(({ name, sensitivity, points }) => {
+      const last = revealed(points).values.at(-1);
+      return last === undefined ? [] : [{ name, value: labelled(sensitivity, last) }];
+    }),
+  };
+}
+
+/** Many runs at once, in their order. */
+export async function overviews(store: Store, runs: readonly Run[]): Promise<RunOverview[]> {
+  const dataSets = await store.ledger.dataSets.list();
+  const claims = (await Promise.all(dataSets.map(({ digest }) => store.ledger.claims.list(digest)))).flat();
+  const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
+  return runs.map((run) => overviewOf(run, claimOf.get(run.id)));
+}
+
+/** A run that was charged for exactly what it planned has the guarantee that was worked out then; others cost a composition each. */
+function overviewOf(run: Run, claim: Claim | undefined): RunOverview {
+  const { plan, config } = run;
+  const chargedSteps = claim?.chargedSteps ?? 0;
+  const spent = chargedSteps === plan.steps ? plan.guarantee : guaranteeOf(selfComposition(plan.stepMechanism, chargedSteps), config.privacy.delta);
+  return { run, chargedSteps, spent };
+}

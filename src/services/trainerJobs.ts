@@ -1,0 +1,56 @@
+// Short jobs of the trainer bundle, each in a child process that answers with one line of JSON: tensors stay out of this process.
+import { execFile } from 'node:child_process';
+import { z } from 'zod';
+import { CloisterError } from '../base/errors';
+import type { Store } from '../store/store';
+
+const probeSchema = z.object({
+  backends: z.array(z.object({ name: z.string(), usable: z.boolean(), simd: z.boolean().optional(), detail: z.string().optional() })),
+  tfjs: z.string(),
+});
+
+const exactnessSchema = z.object({
+  records: z.number(),
+  worstRelativeError: z.number(),
+  worstParameter: z.string(),
+  backend: z.string(),
+  tolerance: z.number(),
+});
+
+/** Which backends can train here. */
+export type Probe = z.infer<typeof probeSchema>;
+
+/** How far the clipped sum is from that of the one-record-at-a-time loop, on the user's own model and data. */
+export type Exactness = z.infer<typeof exactnessSchema>;
+
+/** @throws CloisterError when the trainer bundle cannot be run */
+export const probeBackends = (trainer: string): Promise<Probe> => job(trainer, ['probe'], probeSchema);
+
+/** @throws CloisterError with the trainer's message when it cannot compare */
+export const measureExactness = (store: Store, runFile: string, trainer: string): Promise<Exactness> =>
+  job(trainer, ['exactness', runFile, '--store', store.paths.directory], exactnessSchema);
+
+async function job<T>(trainer: string, command: readonly string[], schema: z.ZodType<T>): Promise<T> {
+  const { error, stdout, stderr } = await run(trainer, command);
+  const name = `trainer ${command[0]}`;
+  if (error !== null) throw new CloisterError('failed', `${name} failed: ${stderr.trim() || error.message}`, { cause: error });
+  const answer = schema.safeParse(parsed(stdout.trim().split('\n').at(-1) ?? ''));
+  if (!answer.success) throw new Error(`${name} answered something else than was asked: ${stdout}`, { cause: answer.error });
+  return answer.data;
+}
+
+function run(trainer: string, command: readonly string[]): Promise<{ error: Error | null; stdout: string; stderr: string }> {
+  // Inside an editor, execPath is the editor; the variable makes it behave as Node.
+  const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [trainer, ...command], { env, windowsHide: true }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+  });
+}
+
+function parsed(line: string): unknown {
+  try {
+    return JSON.parse(line);
+  } catch {
+    return undefined; // The schema says what was wrong with it.
+  }
+}
