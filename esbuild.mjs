@@ -8,8 +8,8 @@ import { buildKernels } from './scripts/build-kernels.mjs';
 const require = createRequire(import.meta.url);
 const dist = join(import.meta.dirname, 'dist');
 
-/** Entry points of the two processes: the command line and the trainer with its worker threads. */
-const entries = { cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts', worker: 'src/trainer/workers/worker.ts' };
+/** The command line, the trainer with its worker threads, and the benches. */
+const entries = { cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts', worker: 'src/trainer/workers/worker.ts', bench: 'bench/main.ts' };
 
 /** Files that tfjs's WebAssembly backend opens by name. */
 const tfjsWasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];

@@ -33,7 +33,7 @@ export function evaluate(model: Model, kernels: Kernels, flat: Float32Array, rec
         const batch = selectRecords(records, cut);
         const pass = model.forward(kernels, parameters, toBatch(batch));
         for (const logit of pass.logits.dataSync<'float32'>()) scores.push(logit);
-        addTelemetry(telemetry, passTelemetry(pass, batch, new Float32Array(0), null));
+        addTelemetry(telemetry, passTelemetry(pass, batch, null, null));
       });
     }
   } finally {

@@ -5,10 +5,10 @@ import { pldAccountant } from '../core/privacy/pld/pldAccountant';
 import { selfComposition } from '../core/privacy/mechanism';
 import { revealSensitive } from '../core/sensitivity';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
-import { boxMuller } from '../engine/dp/noise';
 import type { Evaluation } from '../engine/evaluate';
 import { createModel } from '../engine/model/createModel';
 import { createOptimizer } from '../engine/optim/optimizer';
+import { createGaussianSampler } from '../engine/wasm/gaussian';
 import { labelled } from '../protocol/labelled';
 import type { Claim } from '../protocol/ledger';
 import type { Run, RunId } from '../protocol/run';
@@ -51,12 +51,13 @@ export async function trainRun(store: Store, runId: RunId): Promise<void> {
 async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): ReturnType<typeof runSteps> {
   const data = await loadRunData(store, run);
   const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
+  const assets = readWasmAssets();
   const pool = await openWorkerPool({
     entry: join(__dirname, 'worker.js'),
     workers: chooseWorkers(run.config.compute),
     microBatch: run.config.compute.microBatch,
     backend: chooseBackend(run.config.compute),
-    assets: readWasmAssets(),
+    assets,
     model: run.config.model,
     vocabulary: data.vocabularySize,
     classes: data.labels.length,
@@ -74,7 +75,7 @@ async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): Ret
       giveBack: store.ledger.grants.giveBack.bind(store.ledger.grants),
     };
     const { plan, config } = run;
-    const context = { plan, training: config.training, source: pool, gaussian: boxMuller, optimizer, grants, observer };
+    const context = { plan, training: config.training, source: pool, gaussian: await createGaussianSampler(assets.kernels), optimizer, grants, observer };
     const end = await runSteps(context, pool.parameters, firstStep);
     await observer.end();
     await noteResult(store, run, pool);

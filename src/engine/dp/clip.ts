@@ -29,6 +29,7 @@ const NORM_MARGIN = 1e-6;
  * - A record changes `sum` by at most the clip norm C, whatever the other records are.
  * - A record with gradient 0 adds 0.
  * - A record whose gradient is not finite adds 0 and is counted in the telemetry; the others are as if it were absent.
+ *   Without clipping no norm is worked out, and the record's loss decides.
  *
  * @param sum flat float64 accumulator (model.layout.size)
  */
@@ -42,15 +43,15 @@ export function addClippedGradients(task: GradientTask, records: EncodedRecords,
   addClippedGradients(task, selectRecords(records, rest), sum, telemetry);
 }
 
-/** Does all of the work, unless some records' gradients are not finite: then it adds nothing and returns their indices. */
+/** Does all of the work, unless some records are not finite: then it adds nothing and returns their indices. */
 function addFiniteGradients(task: GradientTask, records: EncodedRecords, sum: Float64Array, telemetry: BatchTelemetry): number[] {
   const pass = task.model.forward(task.kernels, task.parameters, toBatch(records));
   const gradients = pass.backward();
-  const norms = squaredNorms(gradients).map(Math.sqrt); // (B)
-  const broken = Array.from(norms.keys()).filter((b) => !Number.isFinite(norms[b]));
+  const norms = task.clipNorm === null ? null : squaredNorms(gradients).map(Math.sqrt); // (B)
+  const broken = notFinite(norms ?? pass.crossEntropy.dataSync<'float32'>());
   if (broken.length > 0) return broken;
 
-  const weights = task.clipNorm === null ? null : tensor1d(clipFactors(norms, task.clipNorm)); // (B)
+  const weights = norms === null || task.clipNorm === null ? null : tensor1d(clipFactors(norms, task.clipNorm)); // (B)
   for (const gradient of gradients) {
     const part = gradient.sum(weights).dataSync<'float32'>();
     const target = task.model.layout.view(sum, gradient.parameter);
@@ -59,6 +60,8 @@ function addFiniteGradients(task: GradientTask, records: EncodedRecords, sum: Fl
   addTelemetry(telemetry, passTelemetry(pass, records, norms, task.clipNorm));
   return [];
 }
+
+const notFinite = (values: ArrayLike<number>): number[] => Array.from(values, (_, b) => b).filter((b) => !Number.isFinite(values[b]));
 
 /** ‖g_b‖² of each record over all parameters. (B) */
 function squaredNorms(gradients: readonly ParameterGradient[]): Float32Array {

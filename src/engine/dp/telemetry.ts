@@ -12,7 +12,7 @@ export interface BatchTelemetry {
   /** Records whose gradient was longer than the clip norm. */
   clippedRecords: number;
   nonFiniteRecords: number;
-  /** Gradient norm of each record before clipping, in no particular order. */
+  /** Gradient norm of each record before clipping, in no particular order; empty without clipping. */
   norms: number[];
   /** Rows that each expert was chosen for, by sparse layer. (layers)(E) */
   expertLoad: Float32Array[];
@@ -28,15 +28,15 @@ export const emptyTelemetry = (): BatchTelemetry => ({
   expertLoad: [],
 });
 
-/** The figures of one finished pass. norms (B) */
-export function passTelemetry(pass: ForwardPass, records: EncodedRecords, norms: Float32Array, clipNorm: number | null): BatchTelemetry {
+/** The figures of one finished pass. norms (B), null where none were worked out */
+export function passTelemetry(pass: ForwardPass, records: EncodedRecords, norms: Float32Array | null, clipNorm: number | null): BatchTelemetry {
   return {
     records: records.labels.length,
     tokens: records.ids.length,
     lossSum: pass.crossEntropy.dataSync<'float32'>().reduce((sum, loss) => sum + loss, 0),
-    clippedRecords: clipNorm === null ? 0 : norms.filter((norm) => norm > clipNorm).length,
+    clippedRecords: clipNorm === null || norms === null ? 0 : norms.filter((norm) => norm > clipNorm).length,
     nonFiniteRecords: 0,
-    norms: Array.from(norms),
+    norms: Array.from(norms ?? []),
     expertLoad: pass.routings.map((routing) => countExperts(routing.expert.dataSync<'int32'>(), routing.experts)),
   };
 }

@@ -1,0 +1,40 @@
+// Runs the benches and keeps their results: `npm run bench [-- name …]`. Prints JSON; figures are medians, compare them as ratios.
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { availableParallelism, cpus } from 'node:os';
+import { join } from 'node:path';
+import { packageRoot } from '../src/data/packageRoot';
+import { benchAccountant } from './accountant';
+import { benchKernels } from './kernels';
+import { benchStep } from './step';
+import { benchStore } from './store';
+
+const benches: Record<string, () => Promise<object>> = {
+  step: benchStep,
+  kernels: benchKernels,
+  accountant: benchAccountant,
+  store: benchStore,
+};
+
+async function main(): Promise<void> {
+  const asked = process.argv.slice(2);
+  const unknown = asked.filter((name) => !(name in benches));
+  if (unknown.length > 0) throw new Error(`No bench is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
+  const folder = join(packageRoot(), 'bench', 'results');
+  mkdirSync(folder, { recursive: true });
+  for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+    const result = {
+      bench: name,
+      date: new Date().toISOString().slice(0, 10),
+      machine: { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.versions.node },
+      ...(await benches[name]!()),
+    };
+    const json = JSON.stringify(result, null, 2);
+    console.log(json);
+    writeFileSync(join(folder, `${name}.json`), `${json}\n`);
+  }
+}
+
+main().catch((error: unknown) => {
+  console.error(error);
+  process.exitCode = 1;
+});

@@ -1,0 +1,107 @@
+// Speed of the private step against the same step without privacy, against tfjs's stock WebAssembly backend, and over threads.
+import { randomFillSync } from 'node:crypto';
+import { join } from 'node:path';
+import type { SwitchModelConfig } from '../src/core/config/model';
+import { presets } from '../src/core/config/presets';
+import type { EncodedRecords } from '../src/core/records';
+import { packageRoot } from '../src/data/packageRoot';
+import { openBackend } from '../src/engine/backend';
+import { createLocalSource } from '../src/engine/dp/microBatches';
+import { privateStep, type GradientSource, type Protection } from '../src/engine/dp/step';
+import { createSwitchClassifier } from '../src/engine/model/switchClassifier';
+import { createOptimizer } from '../src/engine/optim/optimizer';
+import { createGaussianSampler } from '../src/engine/wasm/gaussian';
+import { createReferenceKernels } from '../src/engine/reference/kernels';
+import { createStepRandomness } from '../src/trainer/secureRandom';
+import { readWasmAssets } from '../src/trainer/wasmAssets';
+import { openWorkerPool } from '../src/trainer/workers/pool';
+import { interleave, median } from './timing';
+
+/** 2.7 million parameters: T = 128, d = 128, 4 layers of which 2 have 8 experts, feed-forward width 512. */
+const config: SwitchModelConfig = {
+  ...presets.switch,
+  dModel: 128,
+  dKv: 32,
+  dFf: 512,
+  numHeads: 4,
+  numLayers: 4,
+  sparseStep: 2,
+  positionBias: 'off',
+  balancing: { kind: 'perSample', coefficient: 0.01 },
+};
+const vocabulary = 256;
+const classes = 2;
+const length = 128;
+const rounds = 7;
+
+function randomRecords(count: number): EncodedRecords {
+  const bytes = randomFillSync(new Uint8Array(count * length));
+  return {
+    ids: Int32Array.from(bytes),
+    starts: Int32Array.from({ length: count + 1 }, (_, b) => b * length),
+    labels: Int32Array.from({ length: count }, (_, b) => b % classes),
+  };
+}
+
+export async function benchStep(): Promise<object> {
+  const assets = readWasmAssets();
+  const gaussian = await createGaussianSampler(assets.kernels);
+  const model = createSwitchClassifier(config, vocabulary, classes);
+  const records = randomRecords(32);
+  const few = randomRecords(4);
+  const optimizer = createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }, model.layout.size);
+  const parameters = model.initialise(1);
+  const clipNorm = 1;
+  /** One step on all records of a source: sampling rate 1 draws every record. */
+  const step = (source: GradientSource, protection: Protection | 'none') => async (): Promise<void> => {
+    const mechanism = { samplingRate: 1, expectedBatchSize: source.records, protection };
+    await privateStep({ mechanism, source, gaussian, random: createStepRandomness(), optimizer }, parameters, 1e-4);
+  };
+  const protection = { clipNorm, noiseMultiplier: 1 };
+
+  const kernels = await openBackend('wasm', assets);
+  const local = createLocalSource(model, kernels, records, 'auto');
+  const stock = createLocalSource(model, createReferenceKernels('wasm'), few, 'auto');
+  const single = await interleave(
+    { plain: step(local, 'none'), private: step(local, protection), stockPrivate: step(stock, protection) },
+    rounds,
+  );
+
+  const pools = await Promise.all(
+    [1, 2].map((workers) =>
+      openWorkerPool({
+        entry: join(packageRoot(), 'dist', 'worker.js'),
+        workers,
+        microBatch: 4,
+        backend: 'wasm',
+        assets,
+        model: config,
+        vocabulary,
+        classes,
+        train: records,
+        test: few,
+        size: model.layout.size,
+      }),
+    ),
+  );
+  const threads = await interleave({ one: step(pools[0]!, protection), two: step(pools[1]!, protection) }, rounds);
+  await Promise.all(pools.map((pool) => pool.close()));
+
+  const tokensPerSecond = (milliseconds: readonly number[], count: number): number => Math.round((1000 * count * length) / median(milliseconds));
+  const rate = {
+    plain: tokensPerSecond(single.plain, 32),
+    private: tokensPerSecond(single.private, 32),
+    stockPrivate: tokensPerSecond(single.stockPrivate, 4),
+    oneWorker: tokensPerSecond(threads.one, 32),
+    twoWorkers: tokensPerSecond(threads.two, 32),
+  };
+  return {
+    model: { parameters: model.layout.size, records: 32, tokensPerRecord: length, stockRecords: 4 },
+    tokensPerSecond: rate,
+    ratios: {
+      privateCost: rate.plain / rate.private,
+      privateOverStock: rate.private / rate.stockPrivate,
+      twoWorkersOverOne: rate.twoWorkers / rate.oneWorker,
+    },
+  };
+}
