@@ -2,7 +2,7 @@
 import type { EncodedRecords } from '../core/records';
 import type { TextRecord } from './textRecord';
 import { emptyId, type Vocabulary } from './vocabulary';
-import { wordsOf } from './words';
+import { wordsIn } from './words';
 
 /** Words of a record that are looked at; later ones are not read. */
 export const wordsRead = 1000;
@@ -12,8 +12,13 @@ export const wordsRead = 1000;
  * more about a mail than its opening does. A text without any word gets the one empty id, so that every record has a token.
  */
 export function encodeText(text: string, vocabulary: Vocabulary, maxTokens: number): number[] {
-  const distinct = [...new Set(wordsOf(text, wordsRead))].slice(0, maxTokens);
-  return distinct.length > 0 ? distinct.map((word) => vocabulary.idOf(word)) : [emptyId];
+  const distinct = new Set<string>();
+  let read = 0;
+  for (const word of wordsIn(text)) {
+    distinct.add(word);
+    if (++read === wordsRead || distinct.size === maxTokens) break;
+  }
+  return distinct.size > 0 ? Array.from(distinct, (word) => vocabulary.idOf(word)) : [emptyId];
 }
 
 /** Packs records one after the other, in the given order. */

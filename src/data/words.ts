@@ -12,18 +12,17 @@ export const mailWord = 'mailtok';
 const pattern = /https?:\/\/\S+|www\.\S+|[a-z0-9][\w.+%-]{0,63}@[a-z0-9][\w.-]*|[a-z]+(?:'[a-z]+)?|\d+|[!$%?]/g;
 
 /**
- * The first words of a text, in order. Letters are lower-cased; a web address becomes `urltok`, an e-mail address `mailtok`,
- * a number `num1` to `num6` by its count of digits (6 stands for 6 and more); everything outside a–z, digits and `! $ % ?`
- * separates words.
- * @param most words to return at most
+ * The words of a text, in order. Letters are lower-cased; a web address becomes `urltok`, an e-mail address `mailtok`, a number
+ * `num1` to `num6` by its count of digits (6 stands for 6 and more); everything outside a–z, digits and `! $ % ?` separates
+ * words. Lazy, because many readers need but the first words of a long text.
  */
-export function wordsOf(text: string, most = Infinity): string[] {
-  const words: string[] = [];
-  for (const [match] of text.toLowerCase().replaceAll('’', "'").matchAll(pattern)) {
-    if (words.length >= most) break;
-    words.push(canonical(match));
-  }
-  return words;
+export function* wordsIn(text: string): Generator<string> {
+  for (const [match] of text.toLowerCase().replaceAll('’', "'").matchAll(pattern)) yield canonical(match);
+}
+
+/** All words of a text, see {@link wordsIn}. */
+export function wordsOf(text: string): string[] {
+  return [...wordsIn(text)];
 }
 
 function canonical(match: string): string {

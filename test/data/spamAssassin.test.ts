@@ -1,25 +1,132 @@
 // The built-in data set from end to end, on the real corpus.
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { beforeAll, describe, expect, it } from 'vitest';
+import { inTestSplit } from '../../src/data/digest';
 import { loadDataSet, type LoadedDataSet } from '../../src/data/loadDataSet';
+import { cachePath, readCache, writeCache } from '../../src/data/spamAssassin/cache';
+import type { CleanedCorpus } from '../../src/data/spamAssassin/clean';
+import { openCorpus, type Corpus } from '../../src/data/spamAssassin/corpus';
+import { cachedCorpus } from '../../src/data/spamAssassin/source';
+import type { LoadProgress } from '../../src/data/textRecord';
+import { Vocabulary } from '../../src/data/vocabulary';
+import { wordsOf } from '../../src/data/words';
+import { recordsOf, secret, temporaryFolder } from './dataFile';
 
-const secret = new Uint8Array(32).fill(7);
-let cacheDirectory: string;
+const folder = temporaryFolder();
+const cacheDirectory = join(folder, 'made', 'on', 'demand');
+const path = cachePath(cacheDirectory, openCorpus().version);
+const progress: LoadProgress[] = [];
+const load = (maxTokens = 128): Promise<LoadedDataSet> =>
+  loadDataSet({ builtIn: 'spam-assassin', maxTokens }, '/', secret, { cacheDirectory, onProgress: (step) => progress.push(step) });
+
 let first: LoadedDataSet;
+let cleaned: CleanedCorpus;
 
 beforeAll(async () => {
-  cacheDirectory = await mkdtemp(join(tmpdir(), 'cloister-cache-'));
-  first = await loadDataSet({ builtIn: 'spam-assassin', maxTokens: 128 }, '.', secret, { cacheDirectory });
+  first = await load();
+  const cached = await readCache(path);
+  if (!cached) throw new Error('The first load has written no cache.');
+  cleaned = cached;
 });
-afterAll(() => rm(cacheDirectory, { recursive: true }));
 
 describe('the built-in e-mails', () => {
-  it('load', async () => {
-    const a = performance.now();
-    const second = await loadDataSet({ builtIn: 'spam-assassin', maxTokens: 128 }, '.', secret, { cacheDirectory });
-    console.log(performance.now() - a, first.summary, first.majorityShare, first.train.labels.length, first.test.labels.length, first.digest);
-    expect(second).toEqual(first);
+  it('account for every mail of the corpus', () => {
+    const { read, records, nearDuplicates, tooShort, mixedLabel, duplicates } = first.summary;
+    expect(read).toBe(6046);
+    expect(records + nearDuplicates + tooShort + mixedLabel + duplicates).toBe(read);
+  });
+
+  it('have about the classes and sizes of the study that set the accuracy bar: 3,969 ham, 1,107 spam, a fifth for testing', () => {
+    const spam = cleaned.records.filter(({ label }) => label === 1).length;
+    expect(Math.abs(spam - 1107)).toBeLessThan(25);
+    expect(Math.abs(cleaned.records.length - spam - 3969)).toBeLessThan(25);
+    expect(Math.abs(first.test.labels.length - 1015)).toBeLessThan(40);
+    expect(first.majorityShare).toBeCloseTo(0.782, 1);
+  });
+
+  it('are a public demonstration with labels ham and spam', () => {
+    expect(first).toMatchObject({ name: 'SpamAssassin e-mails', declared: 'publicDemonstration', labels: ['ham', 'spam'], vocabularySize: 4096 });
+  });
+
+  it('have at least five words each, and no header but the subject', () => {
+    expect(cleaned.records.every(({ text }) => wordsOf(text).length >= 5)).toBe(true);
+    expect(cleaned.records.filter(({ text }) => /^(Received|Return-Path|Message-Id|Delivered-To):/i.test(text))).toEqual([]);
+  });
+
+  it('near duplicates never straddle the split', () => {
+    const compared = cleaned.records.map(({ text }) => wordsOf(text).filter((word) => !word.startsWith('num')).slice(0, 400));
+    const sets = compared.map((words) => new Set(words.slice(0, Math.max(1, words.length - 2)).map((_, i) => words.slice(i, i + 3).join(' '))));
+    const tested = cleaned.records.map(({ text }) => inTestSplit(text, 0.2, new TextEncoder().encode('spam-assassin')));
+    const inTraining = new Map<string, number[]>();
+    sets.forEach((set, i) => {
+      if (!tested[i]) for (const shingle of set) inTraining.set(shingle, [...(inTraining.get(shingle) ?? []), i]);
+    });
+    let highest = 0;
+    sets.forEach((set, i) => {
+      if (!tested[i]) return;
+      const shared = new Map<number, number>();
+      for (const shingle of set) for (const j of inTraining.get(shingle) ?? []) shared.set(j, (shared.get(j) ?? 0) + 1);
+      for (const [j, count] of shared) highest = Math.max(highest, count / (set.size + sets[j].size - count));
+    });
+    expect(tested.filter(Boolean).length).toBe(first.test.labels.length);
+    expect(highest).toBeGreaterThan(0.3);
+    expect(highest).toBeLessThan(0.5);
+  });
+
+  it('are read up to maxTokens distinct words, and no further', async () => {
+    const short = await load(16);
+    expect(recordsOf(short.train)).toEqual(recordsOf(first.train).map((record) => record.split(' ').slice(0, 17).join(' ')));
+  });
+
+  it('have at least 73 % of their words in the list', () => {
+    const vocabulary = Vocabulary.english();
+    const words = cleaned.records.flatMap(({ text }) => [...new Set(wordsOf(text).slice(0, 1000))].slice(0, 128));
+    expect(words.filter((word) => vocabulary.has(word)).length / words.length).toBeGreaterThan(0.73);
+  });
+});
+
+describe('the cache of the cleaned e-mails', () => {
+  /** The first mails of the corpus, which are cleaned in no time. */
+  const few: Corpus = { version: 'few', mails: () => openCorpus().mails().slice(0, 50) };
+
+  it('gives the same data set, without cleaning again', async () => {
+    progress.length = 0;
+    const second = await load();
+    expect([second.digest, second.summary]).toEqual([first.digest, first.summary]);
+    expect(recordsOf(second.train)).toEqual(recordsOf(first.train));
+    expect(recordsOf(second.test)).toEqual(recordsOf(first.test));
+    expect(progress).toEqual([]);
+  });
+
+  it('makes loading take under a second of processor time, where cleaning takes several', async () => {
+    const start = process.cpuUsage();
+    await load();
+    const { user, system } = process.cpuUsage(start);
+    expect((user + system) / 1e6).toBeLessThan(1);
+  });
+
+  it.each([
+    ['cut short', (content: string) => content.slice(0, -100)],
+    ['changed in a word', (content: string) => content.replace(' the ', ' a ')],
+    ['empty', () => ''],
+  ])('is rebuilt when %s', async (_, damage) => {
+    const directory = mkdtempSync(join(folder, 'damaged-'));
+    const fresh = await cachedCorpus(few, directory);
+    const whole = readFileSync(cachePath(directory, 'few'), 'utf8');
+    writeFileSync(cachePath(directory, 'few'), damage(whole));
+    expect(await readCache(cachePath(directory, 'few'))).toBeNull();
+    expect(await cachedCorpus(few, directory)).toEqual(fresh);
+    expect(readFileSync(cachePath(directory, 'few'), 'utf8')).toBe(whole);
+  });
+
+  it('leaves nothing else in its directory', () => {
+    expect(readdirSync(cacheDirectory)).toEqual([basename(path)]);
+  });
+
+  it('that cannot be written is an error that says what to do', async () => {
+    const file = join(folder, 'file');
+    writeFileSync(file, '');
+    await expect(writeCache(join(file, 'cache.json'), cleaned)).rejects.toThrow('Choose a cache directory that can be written');
   });
 });

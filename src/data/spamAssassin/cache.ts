@@ -1,7 +1,7 @@
 // Keeps the cleaned corpus in a file, because cleaning takes seconds: checked when read, replaced as a whole when written.
 import { createHash, randomUUID } from 'node:crypto';
 import { mkdir, readFile, rename, rm, writeFile } from 'node:fs/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { badInput } from '../../base/errors';
 import { cleaningVersion, type CleanedCorpus } from './clean';
 
@@ -25,16 +25,23 @@ export async function readCache(path: string): Promise<CleanedCorpus | null> {
  * Writes a new file and renames it over the old one: a reader sees either the old content or the new, never a part.
  * @throws badInput when the directory cannot be written
  */
-export async function writeCache(path: string, directory: string, corpus: CleanedCorpus): Promise<void> {
+export async function writeCache(path: string, corpus: CleanedCorpus): Promise<void> {
   const body = JSON.stringify(corpus);
+  try {
+    await mkdir(dirname(path), { recursive: true });
+    await replaceFile(path, `${sha256(body)}\n${body}`);
+  } catch (error) {
+    throw badInput(`Cannot write the cached data set ${path} (${(error as Error).message}). Choose a cache directory that can be written.`, error);
+  }
+}
+
+async function replaceFile(path: string, content: string): Promise<void> {
   const temporary = `${path}.${randomUUID()}.tmp`;
   try {
-    await mkdir(directory, { recursive: true });
-    await writeFile(temporary, `${sha256(body)}\n${body}`);
+    await writeFile(temporary, content);
     await rename(temporary, path);
-  } catch (error) {
+  } finally {
     await rm(temporary, { force: true });
-    throw badInput(`Cannot write the cached data set ${path} (${(error as Error).message}). Choose a cache directory that can be written.`, error);
   }
 }
 

@@ -23,11 +23,12 @@ export async function spamAssassinSource(cacheDirectory?: string, onProgress?: O
   };
 }
 
-async function cachedCorpus(corpus: Corpus, directory: string, onProgress?: OnProgress): Promise<CleanedCorpus> {
+/** The cleaned corpus from the cache; cleaned and written there when the cache is missing or damaged. */
+export async function cachedCorpus(corpus: Corpus, directory: string, onProgress?: OnProgress): Promise<CleanedCorpus> {
   const path = cachePath(directory, corpus.version);
   const cached = await readCache(path);
   if (cached) return cached;
   const cleaned = await cleanCorpus(corpus, onProgress);
-  await writeCache(path, directory, cleaned);
+  await writeCache(path, cleaned);
   return cleaned;
 }
