@@ -95,7 +95,7 @@ export function createLedger(store: Store): PrivacyLedger {
 
     async close(runId) {
       const claim = await claims.ofRun(runId);
-      if (claim !== undefined) await claims.close(claim.id);
+      if (claim !== undefined) await claims.close(claim);
     },
 
     async setCap(digest, cap, reason) {

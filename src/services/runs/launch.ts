@@ -1,7 +1,7 @@
 // Launches a run: check, reserve, store, start, in this order, so that nothing is computed before its budget is on the ledger.
 import { badInput, CloisterError } from '../../base/errors';
 import { planRun } from '../../core/plan';
-import type { OnProgress } from '../../data/textRecord';
+import type { LoadProgress, OnProgress } from '../../data/textRecord';
 import type { Run, RunData, RunId } from '../../protocol/run';
 import { processIdentity } from '../../store/processIdentity';
 import type { Store } from '../../store/store';
@@ -10,6 +10,8 @@ import { createLedger } from '../ledger/ledger';
 import { loadData, privacyFindings } from '../preflight';
 import { loadRunFile, type LoadedRunFile } from '../runFile';
 import { spawnTrainer } from './trainerProcess';
+
+export type { LoadProgress };
 
 export interface LaunchOptions {
   /** Path of the trainer bundle. */

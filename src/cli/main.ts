@@ -1,0 +1,33 @@
+#!/usr/bin/env node
+// Entry of the command line `cloister`: wires the commands to the program and turns what they throw into exit codes.
+import { Command } from 'commander';
+import { privacyCommand } from './commands/privacy';
+import { trainCommand } from './commands/train';
+import { reportError } from './reportError';
+import { leaveQuietlyWithReader } from './screen';
+
+function createProgram(): Command {
+  const program = new Command('cloister')
+    .description('Trains Mixture-of-Experts text models under differential privacy, and keeps the privacy budget.')
+    .option('--store <directory>', 'where runs and ledgers are kept; by default CLOISTER_STORE or the data directory of the user')
+    .option('--json', 'one JSON document on stdout; an error is {"error":{"kind","message"}}')
+    .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad input, 3 refused by the ledger, 130 interrupted.');
+  for (const command of [trainCommand(), privacyCommand()]) program.addCommand(command);
+  configure(program);
+  return program;
+}
+
+/** For a command and all below it: commander's complaints take the same way as all others, and help shows the shared options. */
+function configure(command: Command): void {
+  command.exitOverride().configureOutput({ outputError: () => undefined }).configureHelp({ showGlobalOptions: true });
+  command.commands.forEach(configure);
+}
+
+leaveQuietlyWithReader(process.stdout);
+createProgram()
+  .parseAsync()
+  .catch((error: unknown) => {
+    process.exitCode = reportError(error, process.argv.includes('--json'));
+    // What was interrupted may still be at work in the background.
+    if (process.exitCode === 130) process.exit();
+  });

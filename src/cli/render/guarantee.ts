@@ -1,0 +1,49 @@
+// ε as people read it: rounded up, and never without δ, unit, neighbouring relation and accountant.
+import { assertNever } from '../../base/errors';
+import type { Guarantee } from '../../core/privacy/guarantee';
+
+/**
+ * Two decimals, or two significant digits below 0.1, rounded up: a guarantee may be understated, never overstated.
+ * Infinity is ∞.
+ */
+export function epsilonText(epsilon: number): string {
+  if (epsilon === Infinity) return '∞';
+  if (epsilon === 0) return '0';
+  const decimals = epsilon >= 0.1 ? 2 : 1 - Math.floor(Math.log10(epsilon));
+  const nearest = epsilon.toFixed(decimals);
+  // A last-digit error of the number itself is no reason to round 1.1 up to 1.11.
+  return Number(nearest) >= epsilon * (1 - 1e-9) ? nearest : (Number(nearest) + 10 ** -decimals).toFixed(decimals);
+}
+
+/** `0.01`, `1e-4`, `2.5e-6`. */
+export const deltaText = (delta: number): string => (delta >= 0.001 ? String(delta) : delta.toExponential());
+
+type Meaning = Pick<Guarantee, 'unit' | 'neighbouringRelation'>;
+
+/** `unit: one record; neighbours: add or remove one` */
+export const meaningText = ({ unit, neighbouringRelation }: Meaning): string => `unit: ${unitText(unit)}; neighbours: ${relationText(neighbouringRelation)}`;
+
+/** The only meaning that guarantees have today, for lists of ε that stand under one heading. */
+export const meaning: Meaning = { unit: 'record', neighbouringRelation: 'addOrRemoveOne' };
+
+/** One line: `ε 2.31 at δ 1e-4 by PLD (cross-check by RDP: 2.64); unit: one record; neighbours: add or remove one` */
+export const guaranteeText = (guarantee: Guarantee): string =>
+  `ε ${epsilonText(guarantee.epsilon.pld)} at δ ${deltaText(guarantee.delta)} by PLD (cross-check by RDP: ${epsilonText(guarantee.epsilon.rdp)}); ${meaningText(guarantee)}`;
+
+function unitText(unit: Meaning['unit']): string {
+  switch (unit) {
+    case 'record':
+      return 'one record';
+    default:
+      return assertNever(unit);
+  }
+}
+
+function relationText(relation: Meaning['neighbouringRelation']): string {
+  switch (relation) {
+    case 'addOrRemoveOne':
+      return 'add or remove one';
+    default:
+      return assertNever(relation);
+  }
+}

@@ -1,0 +1,56 @@
+// Lines about a run that is being prepared or trained.
+import type { Run } from '../../protocol/run';
+import type { LoadProgress } from '../../services/runs/launch';
+import type { RunProgress } from '../../services/runs/progress';
+import type { Disclose } from '../disclosure';
+import type { Colours } from '../screen';
+import { deltaText, epsilonText, meaningText } from './guarantee';
+import { compact, duration } from './numbers';
+
+export function loadingLine({ stage, done, total }: LoadProgress): string {
+  const share = total === undefined || done === 0 ? '' : ` ${Math.floor((100 * done) / total)} %`;
+  const count = total === undefined && done > 0 ? ` (${done} so far)` : '';
+  return `Loading the data: ${stage}${share}${count} …`;
+}
+
+/** Stands once above the lines with ε, and says what that ε means. */
+export function progressHeading({ id, name, plan, data, config }: Run): string {
+  const declared = data.declared === 'private' ? 'private' : 'public demonstration';
+  return [
+    `Run ${id}: ${name}, on ${data.name} (${declared})`,
+    `ε below is what is spent so far, at δ ${deltaText(config.privacy.delta)} by PLD; ${meaningText(plan.guarantee)}`,
+  ].join('\n');
+}
+
+const waiting: Partial<Record<Run['state']['status'], string>> = { starting: 'starting the trainer', stopping: 'stopping at the next step' };
+
+const stepText = ({ run, step }: RunProgress): string => `step ${step}/${run.plan.steps}`;
+
+/** Everything after the step that may be shown. */
+function figures({ run, epsilon, loss, tokensPerSecond, secondsLeft }: RunProgress, disclose: Disclose): string[] {
+  const [shownLoss, pace, left] = [disclose(loss), disclose(tokensPerSecond), disclose(secondsLeft)];
+  const parts = [
+    epsilon === undefined ? undefined : `ε ${epsilonText(epsilon)}`,
+    shownLoss === undefined ? undefined : `loss ${shownLoss.toFixed(3)}`,
+    pace === undefined ? undefined : `${compact(pace)} tokens/s`,
+    left === undefined ? undefined : `${duration(left)} left`,
+    waiting[run.state.status],
+  ];
+  return parts.filter((part) => part !== undefined);
+}
+
+/** `step 25/40 (62 %), ε 2.31, loss 0.412, 182k tokens/s, 12 s left` */
+export function progressLine(progress: RunProgress, disclose: Disclose): string {
+  const share = Math.floor((100 * progress.step) / progress.run.plan.steps);
+  return [`${stepText(progress)} (${share} %)`, ...figures(progress, disclose)].join(', ');
+}
+
+const barWidth = { widest: 30, narrowest: 8 };
+
+/** The same with a bar in front, which takes what room the terminal leaves. */
+export function barLine(progress: RunProgress, disclose: Disclose, colours: Colours, columns: number): string {
+  const text = [stepText(progress), ...figures(progress, disclose)].join('  ');
+  const width = Math.min(barWidth.widest, Math.max(barWidth.narrowest, columns - text.length - 3));
+  const filled = Math.round((width * progress.step) / progress.run.plan.steps);
+  return `${colours.green('━'.repeat(filled))}${colours.dim('─'.repeat(width - filled))}  ${text}`;
+}

@@ -1,0 +1,110 @@
+// What a run came to, for people and for machines.
+import { assertNever } from '../../base/errors';
+import type { Run } from '../../protocol/run';
+import type { RunState } from '../../protocol/runState';
+import { guaranteeJson } from '../../services/privacy';
+import type { RunReport } from '../../services/runs/report';
+import type { Disclose } from '../disclosure';
+import type { Colours } from '../screen';
+import { deltaText, epsilonText, meaningText } from './guarantee';
+import { duration, grouped, significant } from './numbers';
+import { facts, type Fact } from './table';
+
+/** Stands in for figures that may not be shown. */
+export const hidden = 'sensitive, so not shown here; --show-sensitive shows it';
+
+/** `cloister runs show ID`, and how to go on with a run that ended early. */
+export interface Directions {
+  readonly show: string;
+  readonly resume: string;
+}
+
+/** The summary after training. */
+export function runSummary(report: RunReport, disclose: Disclose, colours: Colours, directions: Directions): string {
+  const { run } = report;
+  return [`${colours.bold(stateText(run.state, colours))}  ${run.id}  (${run.name})`, facts([...runFacts(report, disclose), ...howToGoOn(run, directions)])].join('\n');
+}
+
+/** What was learnt, what it cost, and where it lies. */
+export function runFacts(report: RunReport, disclose: Disclose): Fact[] {
+  const { run, spent, chargedSteps, seconds } = report;
+  const { plan } = run;
+  const time = disclose(seconds);
+  return [
+    ...metricFacts(run, disclose),
+    ['privacy spent', `ε ${epsilonText(spent.epsilon.pld)} at δ ${deltaText(spent.delta)} by PLD; cross-check by RDP: ε ${epsilonText(spent.epsilon.rdp)}\n${meaningText(spent)}`],
+    ['data', `${run.data.name} (${run.data.declared === 'private' ? 'private' : 'public demonstration: its ledger has no cap'})`],
+    ['steps', `${run.step} of ${plan.steps}${chargedSteps === run.step ? '' : `; ${chargedSteps} charged`}`],
+    ['noise', `noise multiplier ${significant(plan.noiseMultiplier)}, clip norm ${significant(plan.clipNorm)}`],
+    ['sampling', `rate ${significant(plan.samplingRate)}: ${grouped(plan.expectedBatchSize)} of ${grouped(plan.publicSize)} records expected in a batch`],
+    ['duration', time === undefined ? undefined : duration(time)],
+    ['stored in', report.storeDirectory],
+    ['checkpoint', report.checkpoint],
+  ];
+}
+
+/** Names of metrics as people know them; others are shown by their own name. */
+const metricNames: Readonly<Record<string, string>> = { accuracy: 'accuracy', auc: 'AUC', loss: 'test loss', testRecords: 'test records', smallestExpertShare: 'smallest expert' };
+
+function metricFacts({ result }: Run, disclose: Disclose): Fact[] {
+  if (result === undefined) return [];
+  const metrics = disclose(result.metrics);
+  if (metrics === undefined) return [['accuracy', hidden]];
+  return Object.entries(metrics).map(([name, value]) => [metricNames[name] ?? name, metricText(name, value)]);
+}
+
+function metricText(name: string, value: number): string {
+  if (name === 'testRecords') return grouped(value);
+  return name === 'smallestExpertShare' ? `${(100 * value).toFixed(1)} % of the tokens` : value.toFixed(4);
+}
+
+function howToGoOn({ state }: Run, { show, resume }: Directions): Fact[] {
+  const early = state.status === 'stopped' || state.status === 'failed' || state.status === 'lost';
+  return [
+    ['show again', show],
+    ['resume', early ? resume : undefined],
+  ];
+}
+
+export function stateText(state: RunState, colours: Colours): string {
+  switch (state.status) {
+    case 'finished':
+      return colours.green('finished');
+    case 'stopped':
+      return colours.yellow(state.reason === 'revoked' ? 'stopped: the ledger granted no further steps' : 'stopped early');
+    case 'failed':
+      return colours.red(`failed: ${state.message}`);
+    case 'lost':
+      return colours.red('lost: its process is gone');
+    case 'created':
+    case 'starting':
+    case 'running':
+    case 'stopping':
+      return state.status;
+    default:
+      return assertNever(state);
+  }
+}
+
+/** The JSON document of one run. Figures that may not be shown are left out. */
+export function runJson(report: RunReport, disclose: Disclose): object {
+  const { run, spent } = report;
+  const { status, ...why } = run.state;
+  const { samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize, guarantee } = run.plan;
+  return {
+    id: run.id,
+    name: run.name,
+    state: status,
+    ...why,
+    data: { name: run.data.name, declared: run.data.declared },
+    step: run.step,
+    chargedSteps: report.chargedSteps,
+    plan: { samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize, guarantee: guaranteeJson(guarantee) },
+    spent: guaranteeJson(spent),
+    metrics: disclose(run.result?.metrics),
+    seconds: disclose(report.seconds),
+    store: report.storeDirectory,
+    checkpoint: report.checkpoint,
+    createdAt: new Date(run.createdAt).toISOString(),
+  };
+}
