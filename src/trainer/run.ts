@@ -12,6 +12,7 @@ import { createGaussianSampler } from '../engine/wasm/gaussian';
 import { labelled } from '../protocol/labelled';
 import type { Claim } from '../protocol/ledger';
 import type { Run, RunId } from '../protocol/run';
+import type { RunEvent } from '../protocol/runState';
 import { processIdentity } from '../store/processIdentity';
 import type { Store } from '../store/store';
 import { readCheckpoint, writeCheckpoint, type TrainingState } from './checkpointFiles';
@@ -37,15 +38,19 @@ export async function trainRun(store: Store, runId: RunId): Promise<void> {
   const stop = new StopWatch(store, run);
   try {
     const end = await train(store, run, claim, stop);
-    await store.ledger.claims.close(claim.id);
-    await store.runs.move(runId, end.type === 'finished' ? { type: 'finish' } : { type: 'stop', reason: end.reason });
+    await settle(store, run, claim, end.type === 'finished' ? { type: 'finish' } : { type: 'stop', reason: end.reason });
   } catch (error) {
-    await store.ledger.claims.close(claim.id);
-    await store.runs.move(runId, { type: 'fail', message: error instanceof Error ? error.message : String(error) });
+    await settle(store, run, claim, { type: 'fail', message: error instanceof Error ? error.message : String(error) });
     throw error;
   } finally {
     stop.dispose();
   }
+}
+
+/** The ledger first: after a crash in between, the run is found lost and its claim is settled already. */
+async function settle(store: Store, run: Run, claim: Claim, event: RunEvent): Promise<void> {
+  await store.ledger.claims.close(claim);
+  await store.runs.end(run.id, run.attempt, event);
 }
 
 async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): ReturnType<typeof runSteps> {

@@ -54,12 +54,12 @@ export class ClaimTable {
 
   /**
    * Settles a claim: what was granted stays charged, the rest is free again, and no further grant is given, all in one step.
-   * Closing twice changes nothing.
+   * Closing twice changes nothing, nor does closing an attempt after a later one has begun.
    */
-  close(claimId: number): Promise<Claim> {
+  close({ id, attempt }: Pick<Claim, 'id' | 'attempt'>): Promise<Claim> {
     return this.database.transaction(async (connection) => {
-      await connection.run(`UPDATE claims SET status = 'closed' WHERE id = ?`, [claimId]);
-      return readClaim(connection, claimId);
+      await connection.run(`UPDATE claims SET status = 'closed' WHERE id = ? AND attempt = ?`, [id, attempt]);
+      return readClaim(connection, id);
     });
   }
 

@@ -1,6 +1,6 @@
 // The table of runs: their life, from creation to deletion.
 import type { ProcessIdentity, Run, RunId, RunResult } from '../../protocol/run';
-import type { RunEvent, RunState } from '../../protocol/runState';
+import { accepts, type RunEvent, type RunState } from '../../protocol/runState';
 import type { Connection, Database } from '../driver';
 import { toJson } from '../json';
 import { isConstraintViolation } from '../sqliteErrors';
@@ -47,6 +47,19 @@ export class RunTable {
   /** Moves a run along; several processes may try at once, and each sees the state that the one before left. */
   move(id: RunId, event: RunEvent): Promise<Run> {
     return this.database.transaction((connection) => moveRun(connection, id, event));
+  }
+
+  /**
+   * A trainer's last word on its own attempt.
+   * @returns false, and changes nothing, when the run was marked lost, resumed elsewhere or deleted meanwhile
+   */
+  end(id: RunId, attempt: number, event: RunEvent): Promise<boolean> {
+    return this.database.transaction(async (connection) => {
+      const row = await connection.get<RunRow>('SELECT * FROM runs WHERE id = ? AND attempt = ?', [id, attempt]);
+      if (row === undefined || !accepts(fromRow(row).state, event.type)) return false;
+      await moveRun(connection, id, event);
+      return true;
+    });
   }
 
   /**
