@@ -44,7 +44,7 @@ function examples(modules) {
   return glosses(modules).flatMap((gloss) => [...gloss.matchAll(/"([^"]*)"/g)].map(([, sentence]) => sentence));
 }
 
-/** Distinct documentation comments, without code, tags, links' targets and markup. */
+/** Distinct documentation comments, without code, tags and markup. */
 function comments(paths) {
   const texts = paths.flatMap((path) => [...readFileSync(path, 'utf8').matchAll(/\/\*\*([^]*?)\*\//g)].map(([, body]) => prose(body)));
   return [...new Set(texts)];

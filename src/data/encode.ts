@@ -5,7 +5,7 @@ import { emptyId, type Vocabulary } from './vocabulary';
 import { wordsIn } from './words';
 
 /** Words of a record that are looked at; later ones are not read. */
-export const wordsRead = 1000;
+const wordsRead = 1000;
 
 /**
  * The ids of the first `maxTokens` distinct words among a text's first 1,000. Repeated words count once: a set of words tells

@@ -5,8 +5,7 @@ import { packageRoot } from './packageRoot';
 
 /** Stands for a record without any word; also the id for padding, where something pads. */
 export const emptyId = 0;
-/** Kept free for a mask token. */
-export const maskId = 1;
+/** The empty id, and id 1, which is kept free for a mask token. */
 const reservedIds = 2;
 /** Ids shared by all words outside the list. */
 export const hashBuckets = 512;

@@ -1,9 +1,9 @@
 // Turns text into words: the one rule of tokenisation, shared by every data set and by the script that makes the word list.
 
 /** Stands for any web address. */
-export const urlWord = 'urltok';
+const urlWord = 'urltok';
 /** Stands for any e-mail address. */
-export const mailWord = 'mailtok';
+const mailWord = 'mailtok';
 
 /**
  * Web addresses, e-mail addresses, words with at most one inner apostrophe, digits, and the marks that carry tone. The local
