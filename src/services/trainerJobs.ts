@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { z } from 'zod';
 import { CloisterError } from '../base/errors';
 import type { Store } from '../store/store';
+import { loadRunFile } from './runFile';
 
 const probeSchema = z.object({
   backends: z.array(z.object({ name: z.string(), usable: z.boolean(), simd: z.boolean().optional(), detail: z.string().optional() })),
@@ -27,11 +28,12 @@ export type Exactness = z.infer<typeof exactnessSchema>;
 export const probeBackends = (trainer: string): Promise<Probe> => job(trainer, ['probe'], probeSchema);
 
 /** @throws CloisterError with the trainer's message when it cannot compare */
-export const measureExactness = (store: Store, runFile: string, trainer: string): Promise<Exactness> =>
-  job(trainer, ['exactness', runFile, '--store', store.paths.directory], exactnessSchema);
+export const measureExactness = async (store: Store, runFile: string, trainer: string): Promise<Exactness> =>
+  job(trainer, ['exactness', '--store', store.paths.directory], exactnessSchema, JSON.stringify(await loadRunFile(runFile)));
 
-async function job<T>(trainer: string, command: readonly string[], schema: z.ZodType<T>): Promise<T> {
-  const { error, stdout, stderr } = await run(trainer, command);
+/** @param input for the job's standard input */
+async function job<T>(trainer: string, command: readonly string[], schema: z.ZodType<T>, input = ''): Promise<T> {
+  const { error, stdout, stderr } = await run(trainer, command, input);
   const name = `trainer ${command[0]}`;
   if (error !== null) throw new CloisterError('failed', `${name} failed: ${stderr.trim() || error.message}`, { cause: error });
   const answer = schema.safeParse(parsed(stdout.trim().split('\n').at(-1) ?? ''));
@@ -39,11 +41,12 @@ async function job<T>(trainer: string, command: readonly string[], schema: z.Zod
   return answer.data;
 }
 
-function run(trainer: string, command: readonly string[]): Promise<{ error: Error | null; stdout: string; stderr: string }> {
+function run(trainer: string, command: readonly string[], input: string): Promise<{ error: Error | null; stdout: string; stderr: string }> {
   // Inside an editor, execPath is the editor; the variable makes it behave as Node.
   const env = { ...process.env, ELECTRON_RUN_AS_NODE: '1' };
   return new Promise((resolve) => {
-    execFile(process.execPath, [trainer, ...command], { env, windowsHide: true }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+    const child = execFile(process.execPath, [trainer, ...command], { env, windowsHide: true }, (error, stdout, stderr) => resolve({ error, stdout, stderr }));
+    child.stdin?.end(input);
   });
 }
 
