@@ -75,5 +75,6 @@ function readTensor(name: string, entry: HeaderEntry, body: Uint8Array, broken: 
   const size = entry.shape.reduce((product, n) => product * n, 1);
   if (!(from >= 0 && from <= to && to <= body.length)) throw broken(`tensor "${name}" lies outside the file`);
   if (to - from !== 4 * size) throw broken(`tensor "${name}" has ${to - from} bytes, its shape wants ${4 * size}`);
-  return { shape: entry.shape, data: new Float32Array(body.slice(from, to).buffer) };
+  // A copy, because a view of the file may lie at any address, and a Buffer's slice is a view.
+  return { shape: entry.shape, data: new Float32Array(new Uint8Array(body.subarray(from, to)).buffer) };
 }

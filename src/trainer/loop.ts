@@ -65,20 +65,19 @@ export async function runSteps(context: LoopContext, parameters: Float32Array, f
     await observer.granted(grant);
     const taken = await useGrant(context, grant, parameters);
     step += taken.steps;
-    if (taken.stopped !== undefined) {
-      await grants.giveBack(grant, taken.steps);
-      return { type: 'stopped', reason: taken.stopped };
-    }
+    if (taken.steps < grant.steps) await grants.giveBack(grant, taken.steps);
+    if (taken.stopped !== undefined) return { type: 'stopped', reason: taken.stopped };
     await observer.grantCompleted(step);
   }
   return { type: 'finished' };
 }
 
-/** Takes the steps of one grant, until its end or a stop. */
+/** Takes the steps of one grant, until its end, the end of the plan, or a stop. */
 async function useGrant(context: LoopContext, grant: Grant, parameters: Float32Array): Promise<{ steps: number; stopped: StopReason | undefined }> {
   const { plan, training, observer, source, gaussian, optimizer } = context;
   const stepContext = { mechanism: stepMechanismOf(plan), source, gaussian, optimizer, random: createStepRandomness() };
-  for (let taken = 0; taken < grant.steps; taken++) {
+  const steps = Math.min(grant.steps, plan.steps - grant.firstStep);
+  for (let taken = 0; taken < steps; taken++) {
     const stopped = taken > 0 ? await observer.stopReason() : undefined;
     if (stopped !== undefined) return { steps: taken, stopped };
     const step = grant.firstStep + taken;
@@ -87,5 +86,5 @@ async function useGrant(context: LoopContext, grant: Grant, parameters: Float32A
     const report = await privateStep(stepContext, parameters, learningRate);
     await observer.stepped(step, report, learningRate, performance.now() - started);
   }
-  return { steps: grant.steps, stopped: undefined };
+  return { steps, stopped: undefined };
 }

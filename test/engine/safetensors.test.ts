@@ -28,6 +28,13 @@ describe('safetensors', () => {
     expect([...read.tensors]).toEqual([...file.tensors]);
   });
 
+  it('reads from a Buffer that lies in shared memory at an odd address', () => {
+    const bytes = encodeTensors(file);
+    const moved = Buffer.alloc(bytes.length + 3).subarray(3);
+    moved.set(bytes);
+    expect([...decodeTensors(moved, 'x').tensors]).toEqual([...file.tensors]);
+  });
+
   it('starts with the little-endian header length, and the data are aligned to 8 bytes', () => {
     const bytes = encodeTensors(file);
     const length = Number(new DataView(bytes.buffer).getBigUint64(0, true));
