@@ -1,17 +1,22 @@
 // Finds and reads the WebAssembly files that the engine needs.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setFlagsFromString } from 'node:v8';
 import { CloisterError } from '../base/errors';
 import { packageRoot } from '../data/packageRoot';
 import type { WasmAssets } from '../engine/wasm/open';
+import { fastestKernels, runsHere } from '../engine/wasm/variants';
 
 /** @throws failed when the package was not built */
 export function readWasmAssets(): WasmAssets {
   const dist = join(packageRoot(), 'dist');
-  const file = join(dist, 'kernels.wasm');
+  const read = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(dist, name)));
   try {
-    return { tfjsDirectory: `${dist}/`, kernels: new Uint8Array(readFileSync(file)) };
+    const variants = { plain: read('kernels.wasm'), relaxed: read('kernels-relaxed.wasm') };
+    // Node 20 has relaxed SIMD complete, but behind a flag; later versions have it on, and never get here.
+    if (!runsHere(variants.relaxed)) setFlagsFromString('--experimental-wasm-relaxed-simd');
+    return { tfjsDirectory: `${dist}/`, kernels: fastestKernels(variants) };
   } catch (cause) {
-    throw new CloisterError('failed', `Cannot read ${file}. Run "npm run build" first.`, { cause });
+    throw new CloisterError('failed', `Cannot read the WebAssembly files in ${dist}. Run "npm run build" first.`, { cause });
   }
 }

@@ -2,6 +2,8 @@
 import { readdir, readFile, truncate, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { poissonSampledGaussian, selfComposition } from '../../src/core/privacy/mechanism';
+import { parseMechanism } from '../../src/core/privacy/mechanismJson';
 import { createOptimizer } from '../../src/engine/optim/optimizer';
 import { ParameterLayout } from '../../src/engine/parameters';
 import { decodeTensors } from '../../src/engine/safetensors';
@@ -40,7 +42,7 @@ describe('a checkpoint', () => {
     const folder = await temporaryDirectory();
     const { path } = await written(folder);
     const { metadata } = decodeTensors(await readFile(join(folder, path)), path);
-    expect(JSON.parse(metadata.mechanism!)).toEqual({ type: 'poissonSampledGaussian', noiseMultiplier: 1, samplingRate: 0.01, steps: 30 });
+    expect(parseMechanism(JSON.parse(metadata.mechanism!))).toEqual(selfComposition(poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 }), 30));
   });
 
   it('leaves no other file behind', async () => {
