@@ -1,15 +1,16 @@
 // Calibration: the least noise, or the most steps, for a target ε at δ.
 import { badInput } from '../../base/errors';
 import { openUnit, positive, positiveInteger, probability } from '../../base/validate';
-import { smallestSatisfying } from '../math/search';
+import { smallestFrom } from '../math/search';
 import type { Accountant } from './accountant';
 import { poissonSampledGaussian, selfComposition } from './mechanism';
+import { rdpAccountant } from './rdp/rdpAccountant';
 
-/** Noise multipliers that calibration looks at: below, the guarantee is void; above, nothing can be learnt. */
-const noiseRange = { low: 0.05, high: 1e6 };
+/** Noise multipliers that are tried. */
+const noiseRange = { low: 0.01, high: 1e5 };
 
 /** Calibrated noise is at most this much above the smallest that would do, relatively. */
-const noiseTolerance = 1e-5;
+const tolerance = { coarse: 0.02, final: 1e-5 };
 
 /** Steps with the Poisson-sampled Gaussian, and the target that they must meet. */
 interface Target {
@@ -30,15 +31,17 @@ export function calibrateNoiseMultiplier(accountant: Accountant, target: Target 
   const { epsilon, delta, samplingRate, steps } = target;
   checkTarget(target);
   positiveInteger({ steps });
-  const excess = (logNoise: number): number => epsilonOfSteps(accountant, Math.exp(logNoise), samplingRate, steps, delta) - epsilon;
-  const logNoise = smallestSatisfying(excess, { low: Math.log(noiseRange.low), high: Math.log(noiseRange.high), tolerance: noiseTolerance });
-  if (logNoise === undefined) {
-    throw badInput(
-      `No noise multiplier up to ${noiseRange.high} keeps ${steps} steps at sampling rate ${samplingRate} ` +
-        `within epsilon ${epsilon} at delta ${delta}. Raise epsilon or delta, or take fewer steps.`,
-    );
-  }
-  return Math.exp(logNoise);
+  const excessBy = (by: Accountant) => (logNoise: number): number =>
+    Math.log(epsilonOfSteps(by, Math.exp(logNoise), samplingRate, steps, delta) / epsilon);
+  const limits = { failing: Math.log(noiseRange.low), fitting: Math.log(noiseRange.high) };
+  // The Rényi accountant is quick and never far off: it tells where to look.
+  const coarse = smallestFrom(excessBy(rdpAccountant), 0, limits, tolerance.coarse) ?? limits.fitting;
+  const logNoise = smallestFrom(excessBy(accountant), coarse, limits, tolerance.final);
+  if (logNoise !== undefined) return Math.exp(logNoise);
+  throw badInput(
+    `No noise multiplier up to ${noiseRange.high} keeps ${steps} steps at sampling rate ${samplingRate} ` +
+      `within epsilon ${epsilon} at delta ${delta}. Raise epsilon or delta, or take fewer steps.`,
+  );
 }
 
 /**

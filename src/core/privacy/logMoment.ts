@@ -1,25 +1,21 @@
 // Moments of the likelihood ratio of one Poisson-sampled Gaussian step, which carry Rényi divergences and tail bounds.
 import { log1pExp, LogSum } from '../math/logSpace';
-
-/** Noise and sampling of one step; samplingRate 1 is the plain Gaussian. */
-export interface SampledGaussianStep {
-  readonly noiseMultiplier: number;
-  readonly samplingRate: number;
-}
+import { logLikelihoodRatio, type SampledGaussianStep } from './sampledGaussian';
 
 /**
- * ln E_Q[(P/Q)^power] with P = (1−q)·N(0, s²) + q·N(1, s²), the step with the record, and Q = N(0, s²), without it
- * (Mironov, Talwar & Zhang 2019, §3). Any real power: `order` gives the Rényi divergence of P from Q, `1 − order` of Q from P.
+ * ln E_Q[(P/Q)^power] of one step, P with the record and Q without it (Mironov, Talwar & Zhang 2019, §3). Any real power:
+ * `order` gives the Rényi divergence of P from Q, `1 − order` that of Q from P.
  *
  * With w = P/Q − 1 we have E_Q[w] = 0, so E_Q[(P/Q)^power] − 1 = E_Q[(1+w)^power − 1 − power·w]. Between powers 0 and 1 the
  * integrand is never positive, elsewhere never negative, so that nothing cancels however small the moment is.
  * @returns within about 1e-9 relative; 0 at powers 0 and 1
  */
-export function logMoment({ noiseMultiplier: s, samplingRate: q }: SampledGaussianStep, power: number): number {
+export function logMoment(step: SampledGaussianStep, power: number): number {
+  const { noiseMultiplier: s, samplingRate: q } = step;
   if (power === 0 || power === 1) return 0;
   if (q === 1) return (power * (power - 1)) / (2 * s * s);
   if (Number.isInteger(power) && power > 1) return log1pExp(logExcessAtInteger(s, q, power));
-  const logExcess = logExcessByQuadrature(s, q, power);
+  const logExcess = logExcessByQuadrature(step, power);
   return power > 0 && power < 1 ? Math.log1p(-Math.exp(logExcess)) : log1pExp(logExcess);
 }
 
@@ -39,28 +35,33 @@ function logExcessAtInteger(s: number, q: number, order: number): number {
 
 /**
  * ln |E_Q[(1+w)^power − 1 − power·w]| by the trapezoidal rule, which converges geometrically on an analytic integrand.
- * Its nearest singularity is where P/Q = 0, at distance π·s² from the real line; the step follows from that distance.
+ * Its nearest singularity is where P/Q = 0, at distance π·s² from the real line; the width of the steps follows from that.
+ * The integrand has a hill near 0 and, for a large power, a second one near x = power; outside them it is left out.
  */
-function logExcessByQuadrature(s: number, q: number, power: number): number {
-  const step = (s * s) / (2 * s + 2);
-  // The integrand is a mixture of Gaussians around 0 and around `power`, and between them; 9 deviations leave out less than 1e-18.
-  const from = Math.min(0, power) - 9 * s;
-  const to = Math.max(1, power) + 9 * s;
+function logExcessByQuadrature(step: SampledGaussianStep, power: number): number {
+  const s = step.noiseMultiplier;
+  const width = (s * s) / (2 * s + 2);
+  const logTerm = (x: number): number => logBernoulliGap(logLikelihoodRatio(step, x), power) - (x * x) / (2 * s * s);
+  const secondHill = power > 1 ? logTerm(power) : -Infinity;
   const sum = new LogSum();
-  for (let x = from; x <= to; x += step) {
-    const exponent = (2 * x - 1) / (2 * s * s);
-    sum.add(logBernoulliGap(q, exponent, power) - (x * x) / (2 * s * s));
+  for (let x = 0.5 - width; x > -s || logTerm(x) > sum.log - negligible; x -= width) sum.add(logTerm(x));
+  const end = Math.max(1, power) + 9 * s;
+  for (let x = 0.5 + width; x < end; x += width) {
+    const term = logTerm(x);
+    sum.add(term);
+    if (x > 1 + s && term < sum.log - negligible && secondHill < sum.log - negligible) break;
   }
-  return sum.log + Math.log(step / (s * Math.sqrt(2 * Math.PI)));
+  return sum.log + Math.log(width / (s * Math.sqrt(2 * Math.PI)));
 }
 
-/** ln |(1+w)^power − 1 − power·w| for w = q·(exp(exponent) − 1). Zero by Bernoulli's inequality only at w = 0. */
-function logBernoulliGap(q: number, exponent: number, power: number): number {
-  const logRatio = exponent < 1 ? Math.log1p(q * Math.expm1(exponent)) : exponent + Math.log(q + (1 - q) * Math.exp(-exponent));
+/** Terms of the integral that are smaller than the sum by exp(this) are left out. */
+const negligible = 42;
+
+/** ln |(1+w)^power − 1 − power·w| where ln(1+w) is given; −∞ at w = 0. */
+function logBernoulliGap(logRatio: number, power: number): number {
   const logPower = power * logRatio;
   if (logPower > 300) return logPower;
-  const w = Math.expm1(logRatio);
-  return Math.log(Math.abs(Math.expm1(logPower) - power * w));
+  return Math.log(Math.abs(Math.expm1(logPower) - power * Math.expm1(logRatio)));
 }
 
 /** ln(eᵃ − 1) for a ≥ 0; −∞ at 0. */

@@ -1,0 +1,24 @@
+// The range of evenly spaced losses that one step needs.
+import { logLikelihoodRatio, type SampledGaussianStep } from '../sampledGaussian';
+
+/** Losses lowest·interval to highest·interval. */
+export interface LossGrid {
+  readonly interval: number;
+  readonly lowest: number;
+  readonly highest: number;
+}
+
+/** The grid that leaves out at most `tailMass` of Q below it, and at most twice `tailMass` of P above it. */
+export function lossGrid(step: SampledGaussianStep, interval: number, tailMass: number): LossGrid {
+  const { noiseMultiplier: s, samplingRate: q } = step;
+  const lowestLoss = q === 1 ? logLikelihoodRatio(step, -s * deviations(tailMass)) : Math.log1p(-q);
+  const highestOutcome = Math.max(1 + s * deviations(tailMass / q), s * deviations(tailMass));
+  return {
+    interval,
+    lowest: Math.floor(lowestLoss / interval),
+    highest: Math.ceil(logLikelihoodRatio(step, highestOutcome) / interval),
+  };
+}
+
+/** u such that a standard normal passes u with at most this probability: P(X > u) ≤ exp(−u²/2)/2 for u ≥ 0. */
+const deviations = (probability: number): number => (probability < 0.5 ? Math.sqrt(-2 * Math.log(2 * probability)) : 0);
