@@ -1,0 +1,64 @@
+// Worker threads: the sum is that of one thread, whatever their number, and a thread that dies fails the step.
+import { join } from 'node:path';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { presets } from '../../src/core/config/presets';
+import { selectRecords, type EncodedRecords } from '../../src/core/records';
+import { packageRoot } from '../../src/data/packageRoot';
+import { createLocalSource } from '../../src/engine/dp/microBatches';
+import { createModel } from '../../src/engine/model/createModel';
+import { readWasmAssets } from '../../src/trainer/wasmAssets';
+import { openWorkerPool, type WorkerPool } from '../../src/trainer/workers/pool';
+import { open, relativeError, testNumbers } from '../engine/backends';
+
+const vocabulary = 50;
+const config = { ...presets.tiny, init: { ...presets.tiny.init, embeddingStd: 0.1 } };
+
+const records: EncodedRecords = {
+  ids: Int32Array.from({ length: 600 }, (_, i) => (i * i + 3 * i) % vocabulary),
+  starts: Int32Array.from({ length: 61 }, (_, b) => b * 10),
+  labels: Int32Array.from({ length: 60 }, (_, b) => b % 2),
+};
+
+async function pool(workers: number, model = config): Promise<WorkerPool> {
+  const size = createModel(config, vocabulary, 2).layout.size;
+  const opened = await openWorkerPool({
+    entry: join(packageRoot(), 'dist', 'worker.js'),
+    workers,
+    microBatch: 7,
+    backend: 'wasm',
+    assets: readWasmAssets(),
+    model,
+    vocabulary,
+    classes: 2,
+    train: records,
+    test: selectRecords(records, [1, 2, 3]),
+    size,
+  });
+  onTestFinished(() => opened.close());
+  return opened;
+}
+
+describe('a pool of worker threads', () => {
+  it.each([1, 2, 3])('of %d sums like one thread, to 1e-5', async (workers) => {
+    const model = createModel(config, vocabulary, 2);
+    const flat = model.initialise(1).map((x, i) => x + 0.1 * testNumbers(1, i)[0]!);
+    const drawn = Int32Array.from({ length: 37 }, (_, i) => (i * 17) % 60).sort();
+    const expected = await createLocalSource(model, await open('wasm'), records, 'auto').clippedSum(flat, drawn, 0.2);
+    const actual = await (await pool(workers)).clippedSum(flat, drawn, 0.2);
+    expect(relativeError(actual.sum, expected.sum)).toBeLessThan(1e-5);
+    expect(actual.telemetry.records).toBe(37);
+    expect(actual.telemetry.clippedRecords).toBe(expected.telemetry.clippedRecords);
+  });
+
+  it('sums an empty batch to zero', async () => {
+    const { sum } = await (await pool(2)).clippedSum(new Float32Array(createModel(config, vocabulary, 2).layout.size), new Int32Array(0), 1);
+    expect(sum.every((x) => x === 0)).toBe(true);
+  });
+
+  it('fails the request when a thread dies, instead of waiting for ever', async () => {
+    const broken = await pool(1);
+    const never = broken.clippedSum(new Float32Array(createModel(config, vocabulary, 2).layout.size), Int32Array.of(0, 1), 1);
+    void broken.close();
+    await expect(never).rejects.toThrow(/worker thread ended early/);
+  });
+});

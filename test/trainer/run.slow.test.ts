@@ -1,0 +1,124 @@
+// Whole runs in real trainer processes: to the end, stopped, killed, resumed.
+import { appendFile } from 'node:fs/promises';
+import { dirname, join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
+import { describe, expect, it } from 'vitest';
+import { packageRoot } from '../../src/data/packageRoot';
+import { revealed } from '../../src/protocol/labelled';
+import type { Run, RunId } from '../../src/protocol/run';
+import { isActive } from '../../src/protocol/runState';
+import { launch } from '../../src/services/runs/launch';
+import { resumeRun } from '../../src/services/runs/resume';
+import { getRun, requestStop } from '../../src/services/runs/runs';
+import type { Store } from '../../src/store/store';
+import { temporaryStore } from '../store/temporary';
+import { giveBudget, writeRunFile } from './smallData';
+
+const trainer = join(packageRoot(), 'dist', 'trainer.js');
+const long = { privacy: { steps: 4000, noiseMultiplier: 8 } };
+
+async function until(store: Store, id: RunId, holds: (run: Run) => boolean): Promise<Run> {
+  for (let look = 0; look < 600; look++) {
+    const run = await getRun(store, id);
+    if (holds(run)) return run;
+    await sleep(50);
+  }
+  throw new Error(`Run ${id} never got there: ${JSON.stringify(await getRun(store, id))}`);
+}
+
+const ended = (store: Store, id: RunId): Promise<Run> => until(store, id, (run) => !isActive(run.state));
+const underWay = (store: Store, id: RunId): Promise<Run> => until(store, id, (run) => run.state.status === 'running' && run.step > 0);
+const claimOf = async (store: Store, id: RunId) => (await store.ledger.claims.ofRun(id))!;
+
+async function started(changes: Parameters<typeof writeRunFile>[0] = {}): Promise<{ store: Store; file: string; run: Run }> {
+  const store = await temporaryStore();
+  const file = await writeRunFile(changes);
+  await giveBudget(store, file);
+  return { store, file, run: await launch(store, file, { trainer }) };
+}
+
+async function lastStep(store: Store, id: RunId, name: string): Promise<number | undefined> {
+  const column = (await store.scalars.read(id)).find((series) => series.name === name);
+  return column && revealed(column.points).steps.at(-1);
+}
+
+describe('a run in its own process', () => {
+  it('finishes, is settled to its steps, and leaves series, a checkpoint and a result', async () => {
+    const { store, run } = await started();
+    const end = await ended(store, run.id);
+    expect(end.state).toEqual({ status: 'finished' });
+    expect(end.step).toBe(40);
+    expect(await claimOf(store, run.id)).toMatchObject({ status: 'closed', chargedSteps: 40 });
+    expect(await lastStep(store, run.id, 'loss')).toBe(39);
+    expect(await lastStep(store, run.id, 'epsilon')).toBe(40);
+    expect((await store.checkpoints.latest(run.id))?.step).toBe(40);
+    expect(end.result?.metrics.sensitivity).toBe('sensitive');
+    expect(Object.keys(revealed(end.result!.metrics))).toEqual(['accuracy', 'auc', 'loss', 'testRecords', 'smallestExpertShare']);
+  });
+
+  it('labels everything un-noised on private data as sensitive, and nothing else', async () => {
+    const { store, run } = await started();
+    await ended(store, run.id);
+    const labels = Object.fromEntries((await store.scalars.list(run.id)).map(({ name, sensitivity }) => [name, sensitivity]));
+    const open = Object.keys(labels).filter((name) => labels[name] === 'public');
+    expect(open.sort()).toEqual(['epsilon', 'learningRate']);
+    expect((await store.vectors.list(run.id)).map(({ kind, sensitivity }) => `${kind} ${sensitivity}`).sort()).toEqual([
+      'expertGradientNorm sensitive',
+      'expertLoad sensitive',
+      'expertSignalToNoise sensitive',
+    ]);
+  });
+
+  it('asked through the store, stops at a step boundary and gives back what it did not begin', async () => {
+    const { store, run } = await started(long);
+    await underWay(store, run.id);
+    await requestStop(store, run.id);
+    const end = await ended(store, run.id);
+    expect(end.state).toEqual({ status: 'stopped', reason: 'requested' });
+    expect(await claimOf(store, run.id)).toMatchObject({ status: 'closed', chargedSteps: end.step });
+    expect((await store.checkpoints.latest(run.id))?.step).toBe(end.step);
+  });
+
+  it.each(['SIGINT', 'SIGTERM'] as const)('on %s stops in the same way', async (signal) => {
+    const { store, run } = await started(long);
+    const { process: trainerProcess } = await underWay(store, run.id);
+    process.kill(trainerProcess!.pid, signal);
+    const end = await ended(store, run.id);
+    expect(end.state).toEqual({ status: 'stopped', reason: 'interrupted' });
+    expect((await claimOf(store, run.id)).chargedSteps).toBe(end.step);
+  });
+
+  it('killed, is found lost with at least the steps that it took charged, and resumes from its checkpoint', async () => {
+    const { store, file, run } = await started({ privacy: { steps: 4000, noiseMultiplier: 8 }, training: { checkpointEverySteps: 50 } });
+    const { process: trainerProcess } = await until(store, run.id, (now) => now.step > 120);
+    process.kill(trainerProcess!.pid, 'SIGKILL');
+    const lost = await ended(store, run.id);
+    expect(lost.state).toEqual({ status: 'lost' });
+    const before = await claimOf(store, run.id);
+    expect(before.status).toBe('closed');
+    expect(before.chargedSteps).toBeGreaterThanOrEqual(lost.step);
+
+    const checkpoint = (await store.checkpoints.latest(run.id))!.step;
+    expect(checkpoint % before.grantSteps, 'checkpoints fall on the ends of grants').toBe(0);
+    await resumeRun(store, run.id, { trainer, runFile: file });
+    await until(store, run.id, (now) => now.step > checkpoint + 60);
+    await requestStop(store, run.id);
+    const end = await ended(store, run.id);
+    const after = await claimOf(store, run.id);
+    expect(after.chargedSteps, 'steps taken again are charged again').toBe(before.chargedSteps + end.step - checkpoint);
+  });
+
+  it('fails with a clear message when its data changed after the launch, and is charged nothing', async () => {
+    const store = await temporaryStore();
+    const file = await writeRunFile();
+    await giveBudget(store, file);
+    const { createRun, startTrainer } = await import('../../src/services/runs/launch');
+    const run = await createRun(store, file);
+    await appendFile(join(dirname(file), 'notes.jsonl'), `${JSON.stringify({ text: 'one more', label: 'a' })}\n`);
+    await store.runs.start(run.id);
+    await startTrainer(store, run.id, trainer);
+    const end = await ended(store, run.id);
+    expect(end.state).toMatchObject({ status: 'failed', message: expect.stringMatching(/"notes.*has changed/) as string });
+    expect(await claimOf(store, run.id)).toMatchObject({ status: 'closed', chargedSteps: 0 });
+  });
+});
