@@ -1,17 +1,30 @@
 // Opens freshly built kernels, and makes the packs of records that the kernel tests run on.
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
 import * as tf from '@tensorflow/tfjs-core';
 import { buildKernels } from '../../../scripts/build-kernels.mjs';
 import { packageRoot } from '../../../src/data/packageRoot';
 import type { Kernels, Segments } from '../../../src/engine/kernels/kernels';
 import { createSegments } from '../../../src/engine/kernels/segments';
-import { createReferenceKernels } from '../../../src/engine/reference/kernels';
+import { createWasmKernels } from '../../../src/engine/wasm/kernels';
 import { open, testNumbers } from '../backends';
 
-/** Our kernels and the reference, on one backend, so that both take the same tensors. */
-export async function openBoth(): Promise<{ wasm: Kernels; reference: Kernels }> {
-  await buildKernels(join(packageRoot(), 'dist'));
-  return { wasm: await open('wasm'), reference: createReferenceKernels('wasm') };
+/** The two compiled forms of the kernels. The relaxed one is there wherever the trainer's own start-up finds it. */
+export const variants = ['kernels.wasm', 'kernels-relaxed.wasm'] as const;
+export type Variant = (typeof variants)[number];
+
+const dist = join(packageRoot(), 'dist');
+
+export function readVariant(variant: Variant): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(join(dist, variant)));
+}
+
+/** Kernels from sources as they are now, on a running wasm backend. */
+export async function openKernels(variant: Variant): Promise<Kernels> {
+  await buildKernels(dist);
+  await open('wasm');
+  return createWasmKernels(tf.backend() as BackendWasm, readVariant(variant));
 }
 
 /** Record lengths: a single row, not a multiple of any tile, more than one block of rows (64), and very unequal. */

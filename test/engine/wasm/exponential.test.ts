@@ -2,11 +2,11 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, expect, it } from 'vitest';
 import type { Kernels } from '../../../src/engine/kernels/kernels';
-import { openBoth, segmentsOf } from './batches';
+import { openKernels, segmentsOf } from './batches';
 
 let wasm: Kernels;
 beforeAll(async () => {
-  ({ wasm } = await openBoth());
+  wasm = await openKernels('kernels.wasm');
 });
 
 /** Many arguments between 0 and -85, each the second logit beside a 0. */

@@ -1,19 +1,15 @@
 // The SIMD sampler of the mechanism's noise: the same numbers as Box–Muller in plain JavaScript, and their distribution.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { buildKernels } from '../../../scripts/build-kernels.mjs';
 import type { RandomSource } from '../../../src/core/random';
-import { packageRoot } from '../../../src/data/packageRoot';
 import { boxMuller, type GaussianSampler } from '../../../src/engine/dp/noise';
 import { createGaussianSampler } from '../../../src/engine/wasm/gaussian';
 import { constantSource, hashSource, kolmogorovSmirnov } from '../randomness';
+import { openKernels, readVariant } from './batches';
 
 let gaussian: GaussianSampler;
 beforeAll(async () => {
-  const dist = join(packageRoot(), 'dist');
-  await buildKernels(dist);
-  gaussian = await createGaussianSampler(new Uint8Array(readFileSync(join(dist, 'kernels.wasm'))));
+  await openKernels('kernels.wasm');
+  gaussian = await createGaussianSampler(readVariant('kernels.wasm'));
 });
 
 function draw(sampler: GaussianSampler, count: number, source: RandomSource): Float64Array {

@@ -1,15 +1,12 @@
 // The kernels as guests on the tensor library's heap: counted tensors, no data of their own, and no access outside a tensor.
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { packageRoot } from '../../../src/data/packageRoot';
 import type { Kernels } from '../../../src/engine/kernels/kernels';
-import { idsBelow, matrix, openBoth, segmentsOf, vector } from './batches';
+import { idsBelow, matrix, openKernels, readVariant, segmentsOf, variants, vector } from './batches';
 
 let wasm: Kernels;
 beforeAll(async () => {
-  ({ wasm } = await openBoth());
+  wasm = await openKernels('kernels.wasm');
 });
 
 /** Numbers of the sections of a module. See the WebAssembly core specification, 5.5.2. */
@@ -29,12 +26,12 @@ function sections(binary: Uint8Array): number[] {
   return found;
 }
 
-describe.each(['kernels.wasm', 'kernels-relaxed.wasm'])('%s', (name) => {
+describe.each(variants)('%s', (variant) => {
   const codeSection = 10;
   const dataSection = 11;
 
   it('has no data section, which would overwrite the heap', () => {
-    const found = sections(readFileSync(join(packageRoot(), 'dist', name)));
+    const found = sections(readVariant(variant));
     expect(found).toContain(codeSection);
     expect(found).not.toContain(dataSection);
   });

@@ -1,14 +1,9 @@
 // No record changes another one's results, bit for bit: neither by its place in the pack nor by being there at all.
 import * as tf from '@tensorflow/tfjs-core';
-import { beforeAll, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { Kernels } from '../../../src/engine/kernels/kernels';
-import { testNumbers } from '../backends';
-import { matrix, openBoth, segmentsOf, stack, vector } from './batches';
-
-let wasm: Kernels;
-beforeAll(async () => {
-  ({ wasm } = await openBoth());
-});
+import { relativeError, testNumbers } from '../backends';
+import { matrix, openKernels, segmentsOf, stack, variants, vector } from './batches';
 
 const d = 16;
 const inner = 31;
@@ -29,7 +24,7 @@ const rowsOf = (pack: readonly TestRecord[], width: number, salt: number): tf.Te
   tf.concat(pack.map(({ seed, length }) => tf.tensor2d(testNumbers(length * width, 100 * salt + seed), [length, width])));
 
 /** Everything that a model computes of its records, as one list of numbers for each record. */
-function resultsByRecord(pack: readonly TestRecord[]): number[][] {
+function resultsByRecord(wasm: Kernels, pack: readonly TestRecord[]): number[][] {
   return tf.tidy(() => {
     const segments = segmentsOf(pack.map(({ length }) => length));
     const results = pack.map((): number[] => []);
@@ -81,15 +76,28 @@ function resultsByRecord(pack: readonly TestRecord[]): number[][] {
   });
 }
 
-it('gives each record the same bits in every order of the records', () => {
-  const inOrder = resultsByRecord(records);
-  for (const order of [[6, 5, 4, 3, 2, 1, 0], [2, 0, 6, 1, 5, 3, 4]]) {
-    const permuted = resultsByRecord(order.map((b) => records[b]));
-    order.forEach((b, place) => expect(permuted[place]).toEqual(inOrder[b]));
-  }
+describe.each(variants)('%s', (variant) => {
+  let wasm: Kernels;
+  beforeAll(async () => {
+    wasm = await openKernels(variant);
+  });
+
+  it('gives each record the same bits in every order of the records', () => {
+    const inOrder = resultsByRecord(wasm, records);
+    for (const order of [[6, 5, 4, 3, 2, 1, 0], [2, 0, 6, 1, 5, 3, 4]]) {
+      const permuted = resultsByRecord(wasm, order.map((b) => records[b]));
+      order.forEach((b, place) => expect(permuted[place]).toEqual(inOrder[b]));
+    }
+  });
+
+  it('gives each record the same bits alone and among others', () => {
+    const together = resultsByRecord(wasm, records);
+    records.forEach((record, b) => expect(resultsByRecord(wasm, [record])[0]).toEqual(together[b]));
+  });
 });
 
-it('gives each record the same bits alone and among others', () => {
-  const together = resultsByRecord(records);
-  records.forEach((record, b) => expect(resultsByRecord([record])[0]).toEqual(together[b]));
+it('gives the same results with and without fused multiply-add to 1e-5', async () => {
+  const [plain, relaxed] = [await openKernels('kernels.wasm'), await openKernels('kernels-relaxed.wasm')];
+  const expected = resultsByRecord(plain, records);
+  resultsByRecord(relaxed, records).forEach((actual, b) => expect(relativeError(actual, expected[b])).toBeLessThan(1e-5));
 });

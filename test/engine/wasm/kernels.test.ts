@@ -2,13 +2,15 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Kernels, Routing, Segments } from '../../../src/engine/kernels/kernels';
+import { createReferenceKernels } from '../../../src/engine/reference/kernels';
 import { relativeError } from '../backends';
-import { idsBelow, matrix, openBoth, packs, segmentsOf, stack, vector } from './batches';
+import { idsBelow, matrix, openKernels, packs, segmentsOf, stack, vector } from './batches';
 
 let wasm: Kernels;
 let reference: Kernels;
 beforeAll(async () => {
-  ({ wasm, reference } = await openBoth());
+  wasm = await openKernels('kernels.wasm');
+  reference = createReferenceKernels('wasm');
 });
 
 /** Runs the same call on both and compares all tensors that come out. */

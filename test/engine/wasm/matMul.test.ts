@@ -4,11 +4,11 @@ import { tidy } from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Kernels } from '../../../src/engine/kernels/kernels';
 import { relativeError } from '../backends';
-import { matrix, openBoth } from './batches';
+import { matrix, openKernels } from './batches';
 
 let wasm: Kernels;
 beforeAll(async () => {
-  ({ wasm } = await openBoth());
+  wasm = await openKernels('kernels.wasm');
 });
 
 function product(a: Tensor2D, b: Tensor2D, transposeA: boolean, transposeB: boolean): Float64Array {

@@ -30,7 +30,7 @@ export function exp4(x: v128): v128 {
 }
 
 /**
- * log of each lane, for positive normal arguments. Absolute error at most 2e-7 · max(1, |log x|).
+ * log of each lane, for positive normal arguments only. Absolute error at most 2e-7 · max(1, |log x|).
  * Cephes logf: x = 2^e m with m ∈ [√½, √2), and a polynomial of degree 9 in m - 1.
  */
 @inline
@@ -55,7 +55,9 @@ export function log4(x: v128): v128 {
   return multiplyAdd(f32x4.add(m, y), e, f32x4.splat(0.693359375));
 }
 
+/** log of one number, as log4; NaN stays NaN. */
 @inline
 export function log1(x: f32): f32 {
-  return f32x4.extract_lane(log4(f32x4.splat(x)), 0);
+  // x - x is 0, except for numbers that are not finite.
+  return f32x4.extract_lane(log4(f32x4.splat(x)), 0) + (x - x);
 }

@@ -7,6 +7,9 @@ import { BLOCK_COLUMNS, BLOCK_DEPTH, BLOCK_ROWS, columnPanels, firstTile, rowPan
 /** A block up to this size is read where it lies: it stays in the first-level cache, and packing would not pay. */
 const DIRECT_BYTES: i32 = 16384;
 
+/** Packing the rows of a transposed left matrix pays when they are read for more columns than this. */
+const DIRECT_COLUMNS: i32 = 32;
+
 @inline
 function readDirectly(depth: i32, stride: i32): bool {
   return depth * stride * 4 <= DIRECT_BYTES;
@@ -92,7 +95,7 @@ export function multiply(
       const bBlock = transposeB ? at(b, j0 * ldb + k0) : at(b, k0 * ldb + j0);
       const directB = !transposeB && readDirectly(depth, ldb);
       prepareColumns(bBlock, ldb, transposeB, depth, columns, directB);
-      const directA = transposeA && readDirectly(depth, lda);
+      const directA = transposeA && (columns <= DIRECT_COLUMNS || readDirectly(depth, lda));
       for (let i0 = 0; i0 < m; i0 += BLOCK_ROWS) {
         const rows = min(BLOCK_ROWS, m - i0);
         const aBlock = transposeA ? at(a, k0 * lda + i0) : at(a, i0 * lda + k0);

@@ -1,21 +1,22 @@
 // Softmax over one row, in steps that attention, router and loss share.
 import { exp4 } from './exponential';
-import { at, loadSome, maxLanes, multiplyAdd, storeSome, sumLanes, wholeVectors } from './lanes';
+import { at, larger, loadSome, maxLanes, multiplyAdd, storeSome, sumLanes, wholeVectors } from './lanes';
 
 /** Lanes beyond the row take this value: it is never a maximum, and its exp is 0. */
 const NEVER: f32 = -Infinity;
 
+/** Largest of n elements; NaN does not count here, it shows in the exponentials. */
 export function largest(row: usize, n: i32): f32 {
   const whole = wholeVectors(n);
   let most = f32x4.splat(NEVER);
   for (let j = 0; j < whole; j += 4) {
-    most = f32x4.max(most, v128.load(at(row, j)));
+    most = larger(most, v128.load(at(row, j)));
   }
-  if (whole < n) most = f32x4.max(most, loadSome(at(row, whole), n - whole, NEVER));
+  if (whole < n) most = larger(most, loadSome(at(row, whole), n - whole, NEVER));
   return maxLanes(most);
 }
 
-/** scores = factor · scores + bias, in place. Returns the largest. */
+/** scores = factor · scores + bias, in place. Returns the largest, as `largest`. */
 export function biasScores(scores: usize, bias: usize, factor: f32, n: i32): f32 {
   const factors = f32x4.splat(factor);
   const whole = wholeVectors(n);
@@ -23,13 +24,13 @@ export function biasScores(scores: usize, bias: usize, factor: f32, n: i32): f32
   for (let j = 0; j < whole; j += 4) {
     const score = multiplyAdd(v128.load(at(bias, j)), factors, v128.load(at(scores, j)));
     v128.store(at(scores, j), score);
-    most = f32x4.max(most, score);
+    most = larger(most, score);
   }
   if (whole < n) {
     const count = n - whole;
     const score = multiplyAdd(loadSome(at(bias, whole), count, NEVER), factors, loadSome(at(scores, whole), count, 0));
     storeSome(at(scores, whole), count, score);
-    most = f32x4.max(most, score);
+    most = larger(most, score);
   }
   return maxLanes(most);
 }

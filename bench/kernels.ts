@@ -1,0 +1,117 @@
+// Speed of the kernels at the shapes of the default model and of the bench model: products in GFLOP/s, the rest in milliseconds.
+import { tensor1d, tensor2d, tensor3d, tidy, type Tensor2D } from '@tensorflow/tfjs-core';
+import { createCipheriv, randomBytes } from 'node:crypto';
+import type { RandomSource } from '../src/core/random';
+import { openBackend } from '../src/engine/backend';
+import type { Kernels, Segments } from '../src/engine/kernels/kernels';
+import { createSegments } from '../src/engine/kernels/segments';
+import { createGaussianSampler } from '../src/engine/wasm/gaussian';
+import { readWasmAssets } from '../src/trainer/wasmAssets';
+
+interface Shapes {
+  readonly lengths: readonly number[];
+  readonly d: number;
+  readonly heads: number;
+  readonly dKv: number;
+  readonly dFf: number;
+  readonly experts: number;
+}
+
+const models: Record<string, Shapes> = {
+  default: { lengths: Array.from({ length: 56 }, (_, b) => 16 + ((b * 37) % 113)), d: 16, heads: 2, dKv: 8, dFf: 32, experts: 8 },
+  bench: { lengths: new Array<number>(32).fill(128), d: 128, heads: 4, dKv: 32, dFf: 512, experts: 8 },
+};
+
+/** Processor time of one call, in milliseconds: the smallest mean of several rounds, so that other work does not count. */
+function milliseconds(call: () => void): number {
+  call();
+  const calls = Math.max(1, Math.ceil(20 / processorTime(call)));
+  const rounds = Array.from({ length: 7 }, () => processorTime(() => { for (let i = 0; i < calls; i++) call(); }) / calls);
+  return Math.min(...rounds);
+}
+
+function processorTime(call: () => void): number {
+  const before = process.cpuUsage();
+  call();
+  const { user, system } = process.cpuUsage(before);
+  return (user + system) / 1000;
+}
+
+const rounded = (value: number): number => Number(value.toPrecision(3));
+
+const numbers = (count: number): Float32Array => Float32Array.from({ length: count }, (_, i) => Math.sin(i));
+
+const matrix = (rows: number, columns: number): Tensor2D => tensor2d(numbers(rows * columns), [rows, columns]);
+
+function segmentsOf(lengths: readonly number[]): Segments {
+  const starts = new Int32Array(lengths.length + 1);
+  lengths.forEach((length, b) => (starts[b + 1] = starts[b] + length));
+  return createSegments(starts);
+}
+
+/** GFLOP/s of every product of a linear layer (rows, d) · (d, out) and its gradients. */
+function products(kernels: Kernels, segments: Segments, d: number, out: number): object {
+  const { rows, records, longest } = segments;
+  const [x, w, dy] = [matrix(rows, d), matrix(d, out), matrix(rows, out)];
+  const rate = (call: () => unknown): number => rounded((2 * rows * d * out) / milliseconds(() => void tidy(() => void call())) / 1e6);
+  return {
+    rows, records, longest, d, out,
+    forward: rate(() => kernels.matMul(x, w)),
+    inputGradient: rate(() => kernels.matMul(dy, w, false, true)),
+    weightGradient: rate(() => kernels.matMul(x, dy, true)),
+    perRecordGradients: rate(() => kernels.perRecordGradients(x, dy, segments)),
+  };
+}
+
+/** Milliseconds of the other kernels of one block, forward and backward. */
+function block(kernels: Kernels, segments: Segments, { d, heads, dKv, dFf, experts }: Shapes): object {
+  const { rows, records } = segments;
+  const shape = { numHeads: heads, dKv, scale: 1 };
+  const [x, qkv, dOut] = [matrix(rows, d), matrix(rows, 3 * heads * dKv), matrix(rows, heads * dKv)];
+  const { probabilities } = kernels.attention(qkv, null, shape, segments);
+  const logits = matrix(rows, experts);
+  const routing = kernels.route(logits, Infinity, segments);
+  const w = tensor3d(numbers(experts * d * dFf), [experts, d, dFf]);
+  const [inner, weights] = [matrix(rows, dFf), tensor1d(numbers(records))];
+  const scale = tensor1d(numbers(d));
+  const { inverseRms } = kernels.rmsNorm(x, scale, 1e-6);
+  const perRecord: Tensor2D = kernels.perRecordGradients(x, inner, segments);
+  const time = (call: () => unknown): number => rounded(milliseconds(() => void tidy(() => void call())));
+  return {
+    attention: time(() => kernels.attention(qkv, null, shape, segments)),
+    attentionBackward: time(() => kernels.attentionBackward(qkv, probabilities, dOut, 0, shape, segments)),
+    route: time(() => kernels.route(logits, Infinity, segments)),
+    dispatch: time(() => kernels.dispatch(x, routing)),
+    expertMatMul: time(() => kernels.expertMatMul(x, w, routing)),
+    expertGradient: time(() => kernels.expertGradient(x, inner, routing)),
+    expertSquaredNorms: time(() => kernels.expertSquaredNorms(x, inner, routing, segments)),
+    ghostSquaredNorms: time(() => kernels.ghostSquaredNorms(x, inner, segments)),
+    rowSquaredNorms: time(() => kernels.rowSquaredNorms(perRecord)),
+    weightedRowSum: time(() => kernels.weightedRowSum(perRecord, weights)),
+    rmsNorm: time(() => kernels.rmsNorm(x, scale, 1e-6)),
+    rmsNormBackward: time(() => kernels.rmsNormBackward(x, inverseRms, scale, x)),
+    relu: time(() => kernels.relu(inner)),
+  };
+}
+
+/** Nanoseconds of one Gaussian number, with an AES-256-CTR keystream as its source. */
+async function gaussianNanoseconds(kernelModule: Uint8Array<ArrayBuffer>): Promise<number> {
+  const sampler = await createGaussianSampler(kernelModule);
+  const cipher = createCipheriv('aes-256-ctr', randomBytes(32), randomBytes(16));
+  const source: RandomSource = { fill: (target) => target.set(cipher.update(target.fill(0))) };
+  const target = new Float64Array(1_000_000);
+  return rounded((milliseconds(() => sampler(target, source)) * 1e6) / target.length);
+}
+
+export async function benchKernels(): Promise<object> {
+  const assets = readWasmAssets();
+  const kernels = await openBackend('wasm', assets);
+  const results = Object.entries(models).map(([name, shapes]) => {
+    const segments = segmentsOf(shapes.lengths);
+    return [name, {
+      gigaflops: [3 * shapes.heads * shapes.dKv, shapes.dFf].map((out) => products(kernels, segments, shapes.d, out)),
+      milliseconds: block(kernels, segments, shapes),
+    }] as const;
+  });
+  return { ...Object.fromEntries(results), gaussianNanoseconds: await gaussianNanoseconds(assets.kernels) };
+}
