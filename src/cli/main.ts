@@ -1,7 +1,12 @@
 #!/usr/bin/env node
 // Entry of the command line `cloister`: wires the commands to the program and turns what they throw into exit codes.
 import { Command } from 'commander';
+import { budgetCommand } from './commands/budget';
+import { checkCommand } from './commands/check';
+import { demoCommand } from './commands/demo';
+import { doctorCommand } from './commands/doctor';
 import { privacyCommand } from './commands/privacy';
+import { runsCommand } from './commands/runs';
 import { trainCommand } from './commands/train';
 import { reportError } from './reportError';
 import { leaveQuietlyWithReader } from './screen';
@@ -12,7 +17,8 @@ function createProgram(): Command {
     .option('--store <directory>', 'where runs and ledgers are kept; by default CLOISTER_STORE or the data directory of the user')
     .option('--json', 'one JSON document on stdout; an error is {"error":{"kind","message"}}')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad input, 3 refused by the ledger, 130 interrupted.');
-  for (const command of [trainCommand(), privacyCommand()]) program.addCommand(command);
+  const commands = [trainCommand(), checkCommand(), runsCommand(), budgetCommand(), privacyCommand(), doctorCommand(), demoCommand()];
+  commands.forEach((command) => program.addCommand(command));
   configure(program);
   return program;
 }

@@ -22,19 +22,25 @@ export function progressHeading({ id, name, plan, data, config }: Run): string {
   ].join('\n');
 }
 
-const waiting: Partial<Record<Run['state']['status'], string>> = { starting: 'starting the trainer', stopping: 'stopping at the next step' };
+/** What goes on besides steps. */
+function activity({ run, step }: RunProgress): string | undefined {
+  if (run.state.status === 'starting') return 'starting the trainer';
+  if (run.state.status === 'stopping') return 'stopping at the next step';
+  return run.state.status === 'running' && step === run.plan.steps ? 'measuring on the test split' : undefined;
+}
 
 const stepText = ({ run, step }: RunProgress): string => `step ${step}/${run.plan.steps}`;
 
 /** Everything after the step that may be shown. */
-function figures({ run, epsilon, loss, tokensPerSecond, secondsLeft }: RunProgress, disclose: Disclose): string[] {
-  const [shownLoss, pace, left] = [disclose(loss), disclose(tokensPerSecond), disclose(secondsLeft)];
+function figures(progress: RunProgress, disclose: Disclose): string[] {
+  const { epsilon } = progress;
+  const [loss, pace, left] = [disclose(progress.loss), disclose(progress.tokensPerSecond), disclose(progress.secondsLeft)];
+  const activityNow = activity(progress);
   const parts = [
     epsilon === undefined ? undefined : `ε ${epsilonText(epsilon)}`,
-    shownLoss === undefined ? undefined : `loss ${shownLoss.toFixed(3)}`,
+    loss === undefined ? undefined : `loss ${loss.toFixed(3)}`,
     pace === undefined ? undefined : `${compact(pace)} tokens/s`,
-    left === undefined ? undefined : `${duration(left)} left`,
-    waiting[run.state.status],
+    activityNow ?? (left === undefined || left === 0 ? undefined : `${duration(left)} left`),
   ];
   return parts.filter((part) => part !== undefined);
 }

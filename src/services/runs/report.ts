@@ -26,7 +26,7 @@ export interface RunReport extends RunOverview {
   readonly log: string;
   /** From the first start to the end, or to now. */
   readonly seconds: Labelled<number> | undefined;
-  /** Latest value of each scalar series, by name. */
+  /** Latest value of each scalar series, by name; not of ε, which stands in `spent` with all that gives it a meaning. */
   readonly latest: readonly { readonly name: string; readonly value: Labelled<number> }[];
 }
 
@@ -40,7 +40,7 @@ export async function runReport(store: Store, run: Run): Promise<RunReport> {
     checkpoint: checkpoint && join(store.paths.checkpoints, checkpoint.path),
     log: logFile(store, run.id),
     seconds: run.startedAt === undefined ? undefined : labelled(timeSensitivity(run), ((run.endedAt ?? Date.now()) - run.startedAt) / 1000),
-    latest: columns.flatMap(({ name, sensitivity, points }) => {
+    latest: columns.filter(({ name }) => name !== 'epsilon').flatMap(({ name, sensitivity, points }) => {
       const last = revealed(points).values.at(-1);
       return last === undefined ? [] : [{ name, value: labelled(sensitivity, last) }];
     }),

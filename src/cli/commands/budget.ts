@@ -1,0 +1,11 @@
+// `cloister budget …`: the privacy ledgers of the store.
+import { Command } from 'commander';
+import { budgetListCommand } from './budgetList';
+import { budgetSetCommand } from './budgetSet';
+import { budgetShowCommand } from './budgetShow';
+
+export function budgetCommand(): Command {
+  const command = new Command('budget').description('privacy budgets: one ledger for each data set');
+  [budgetListCommand(), budgetShowCommand(), budgetSetCommand()].forEach((each) => command.addCommand(each));
+  return command;
+}

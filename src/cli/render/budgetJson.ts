@@ -1,0 +1,39 @@
+// A privacy ledger as machines read it.
+import { epsilonToJson } from '../../core/privacy/epsilonJson';
+import { mechanismToJson } from '../../core/privacy/mechanismJson';
+import type { ClaimReport, Epsilons, LedgerReport } from '../../services/ledger/report';
+import { meaning } from './guarantee';
+
+/**
+ * `spent` is charged; `committed` counts open runs with all that they reserve. Each ε is given twice: `filter` is what the cap
+ * is enforced on, `pld` the total when all runs were fixed beforehand. All at `delta`, for the unit and relation given.
+ */
+export function budgetJson(report: LedgerReport): object {
+  const { dataSet, delta, spent, committed, remaining, runsThatFit, claims, capEvents } = report;
+  return {
+    name: dataSet.name,
+    digest: dataSet.digest,
+    declared: dataSet.declared,
+    cap: dataSet.rule?.cap ?? null,
+    order: dataSet.rule?.order ?? null,
+    delta: delta ?? null,
+    ...meaning,
+    spent: epsilonsJson(spent),
+    committed: epsilonsJson(committed),
+    remaining: remaining ?? null,
+    runsThatFit: runsThatFit ?? null,
+    runs: claims.map(claimJson),
+    capEvents: capEvents.map(({ cap, reason, at }) => ({ cap, reason, at: new Date(at).toISOString() })),
+  };
+}
+
+const epsilonsJson = ({ filter, pld }: Epsilons): object => ({ filter: filter === undefined ? null : epsilonToJson(filter), pld: epsilonToJson(pld) });
+
+const claimJson = ({ claim, epsilon }: ClaimReport): object => ({
+  id: claim.runId,
+  status: claim.status,
+  chargedSteps: claim.chargedSteps,
+  reservedSteps: claim.reservedSteps,
+  stepMechanism: mechanismToJson(claim.stepMechanism),
+  spent: { pld: { epsilon: epsilonToJson(epsilon) }, delta: claim.delta },
+});

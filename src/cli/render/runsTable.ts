@@ -1,0 +1,57 @@
+// The list of runs.
+import { guaranteeJson } from '../../services/privacy';
+import type { RunOverview } from '../../services/runs/report';
+import type { Disclose } from '../disclosure';
+import type { Colours } from '../screen';
+import { deltaText, epsilonText, meaning, meaningText } from './guarantee';
+import { age } from './numbers';
+import { table, type Column } from './table';
+
+const columns: readonly Column[] = [
+  { title: 'ID' },
+  { title: 'NAME' },
+  { title: 'STATE' },
+  { title: 'STEP', align: 'right' },
+  { title: 'ε', align: 'right' },
+  { title: 'δ', align: 'right' },
+  { title: 'ACCURACY', align: 'right' },
+  { title: 'AGE', align: 'right' },
+];
+
+/** @param now in milliseconds */
+export function runsTable(runs: readonly RunOverview[], disclose: Disclose, colours: Colours, now: number): string {
+  if (runs.length === 0) return 'No runs yet. Start one with: cloister train RUN.json';
+  const rows = runs.map(({ run, spent }) => [
+    run.id,
+    run.name,
+    run.state.status,
+    `${run.step}/${run.plan.steps}`,
+    epsilonText(spent.epsilon.pld),
+    deltaText(spent.delta),
+    accuracyText({ run, spent }, disclose),
+    age(run.createdAt, now),
+  ]);
+  const [titles, ...lines] = table(columns, rows).split('\n');
+  const heading = colours.dim(`ε is what a run was charged, at its δ by PLD; ${meaningText(meaning)}`);
+  return [heading, colours.bold(titles), ...lines].join('\n');
+}
+
+function accuracyText({ run }: Pick<RunOverview, 'run' | 'spent'>, disclose: Disclose): string {
+  if (run.result === undefined) return '–';
+  const accuracy = disclose(run.result.metrics)?.accuracy;
+  return accuracy === undefined ? 'sensitive' : accuracy.toFixed(4);
+}
+
+export const runsJson = (runs: readonly RunOverview[], disclose: Disclose): object[] =>
+  runs.map(({ run, spent, chargedSteps }) => ({
+    id: run.id,
+    name: run.name,
+    state: run.state.status,
+    data: { name: run.data.name, declared: run.data.declared },
+    step: run.step,
+    steps: run.plan.steps,
+    chargedSteps,
+    spent: guaranteeJson(spent),
+    metrics: disclose(run.result?.metrics),
+    createdAt: new Date(run.createdAt).toISOString(),
+  }));
