@@ -2,6 +2,7 @@
 import type { DataType, Tensor } from '@tensorflow/tfjs-core';
 import { engine } from '@tensorflow/tfjs-core';
 import type { BackendWasm } from '@tensorflow/tfjs-backend-wasm';
+import { CloisterError } from '../../base/errors';
 
 /** Emscripten's private members that we read; they are stable in the 4.x releases (the last ones). */
 interface ModuleInternals {
@@ -20,6 +21,11 @@ export function memoryOf(backend: BackendWasm): WebAssembly.Memory {
 }
 
 const ALIGNMENT = 16;
+/** What a 32-bit address reaches; larger sizes would wrap around unseen. */
+const ADDRESS_SPACE = 2 ** 32;
+
+const noRoom = (bytes: number): CloisterError =>
+  new CloisterError('failed', `The tensor heap has no room for ${bytes} more bytes: use smaller micro-batches.`);
 
 /** Allocation on the backend's heap. Tensors made here are counted, scoped by tidy and disposed as any others. */
 export class Heap {
@@ -43,19 +49,30 @@ export class Heap {
     return this.backend.dataIdMap.get(tensor.dataId).memoryOffset;
   }
 
-  /** A tensor with undefined contents. */
+  /**
+   * A tensor with undefined contents.
+   * @throws failed when the heap is full; tfjs itself would go on at address 0
+   */
   allocate<T extends Tensor>(shape: number[], dtype: DataType = 'float32'): T {
-    return engine().makeTensorFromTensorInfo(this.backend.makeOutput(shape, dtype), this.backend) as T;
+    const bytes = 4 * shape.reduce((product, size) => product * size, 1);
+    if (bytes > ADDRESS_SPACE) throw noRoom(bytes);
+    const tensor = engine().makeTensorFromTensorInfo(this.backend.makeOutput(shape, dtype), this.backend) as T;
+    if (bytes > 0 && this.pointer(tensor) === 0) throw noRoom(bytes);
+    return tensor;
   }
 
   /** Makes room for `elements` 4-byte elements behind the fixed part; what lay in the workspace is lost. */
   reserve(elements: number): void {
     const bytes = this.fixedBytes + 4 * elements + ALIGNMENT;
     if (bytes <= this.workspaceBytes) return;
+    if (bytes > ADDRESS_SPACE) throw noRoom(bytes);
     const module = this.backend.wasm as unknown as { _malloc(bytes: number): number; _free(address: number): void };
     if (this.workspaceBlock) module._free(this.workspaceBlock);
     this.workspaceBlock = module._malloc(bytes) >>> 0;
-    if (this.workspaceBlock === 0) throw new Error(`The tensor heap has no room for ${bytes} bytes of workspace: use smaller micro-batches.`);
+    if (this.workspaceBlock === 0) {
+      this.workspaceBytes = 0;
+      throw noRoom(bytes);
+    }
     this.workspaceBytes = bytes;
     this.setWorkspace(Math.ceil(this.workspaceBlock / ALIGNMENT) * ALIGNMENT);
   }

@@ -76,6 +76,11 @@ describe('tensors', () => {
   });
 });
 
+it('says so when the heap is full', () => {
+  const column = tf.zeros<tf.Rank.R2>([50_000, 1]);
+  expect(() => wasm.matMul(column, column, false, true)).toThrow('The tensor heap has no room for 10000000000 more bytes');
+});
+
 describe('wrong arguments', () => {
   it('are refused with name and shape', () => {
     expect(() => wasm.matMul(matrix(2, 3, 1), matrix(2, 3, 2))).toThrow('b must be float32 [3, 3], but is float32 [2, 3].');
