@@ -7,9 +7,11 @@ export default tseslint.config(
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
     rules: {
+      // tfjs returns unranked tensors almost everywhere: an assertion of the rank reads better than a type argument that infers it.
+      '@typescript-eslint/no-unnecessary-type-assertion': ['error', { typesToIgnore: ['Tensor1D', 'Tensor2D', 'Tensor3D', 'tf.Tensor1D', 'tf.Tensor2D', 'tf.Tensor3D'] }],
       '@typescript-eslint/switch-exhaustiveness-check': ['error', { considerDefaultExhaustiveForUnions: true }],
       '@typescript-eslint/consistent-type-imports': 'error',
-      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_' }],
+      '@typescript-eslint/no-unused-vars': ['error', { argsIgnorePattern: '^_', varsIgnorePattern: '^_' }],
       '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true, allowBoolean: true }],
       eqeqeq: 'error',
       'no-restricted-syntax': [

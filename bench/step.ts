@@ -84,7 +84,7 @@ export async function benchStep(): Promise<object> {
       }),
     ),
   );
-  const threads = await interleave({ one: step(pools[0]!, protection), two: step(pools[1]!, protection) }, rounds);
+  const threads = await interleave({ one: step(pools[0], protection), two: step(pools[1], protection) }, rounds);
   await Promise.all(pools.map((pool) => pool.close()));
 
   const tokensPerSecond = (milliseconds: readonly number[], count: number): number => Math.round((1000 * count * length) / median(milliseconds));

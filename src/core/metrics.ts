@@ -5,7 +5,7 @@ export function accuracy(scores: Float32Array, labels: Int32Array, classes: numb
   let right = 0;
   labels.forEach((label, b) => {
     let best = 0;
-    for (let c = 1; c < classes; c++) if (scores[b * classes + c]! > scores[b * classes + best]!) best = c;
+    for (let c = 1; c < classes; c++) if (scores[b * classes + c] > scores[b * classes + best]) best = c;
     if (best === label) right++;
   });
   return labels.length === 0 ? NaN : right / labels.length;
@@ -18,15 +18,15 @@ export function accuracy(scores: Float32Array, labels: Int32Array, classes: numb
  * @param positive whether each record is positive (B)
  */
 export function areaUnderRoc(scores: ArrayLike<number>, positive: ArrayLike<boolean>): number {
-  const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[a]! - scores[b]!);
+  const order = Array.from({ length: scores.length }, (_, i) => i).sort((a, b) => scores[a] - scores[b]);
   let positives = 0;
   let rankSum = 0;
   for (let from = 0; from < order.length; ) {
     let to = from;
-    while (to < order.length && scores[order[to]!] === scores[order[from]!]) to++;
+    while (to < order.length && scores[order[to]] === scores[order[from]]) to++;
     const midRank = (from + 1 + to) / 2;
     for (let k = from; k < to; k++) {
-      if (!positive[order[k]!]) continue;
+      if (!positive[order[k]]) continue;
       positives++;
       rankSum += midRank;
     }

@@ -18,13 +18,13 @@ export function selectRecords(records: EncodedRecords, indices: ArrayLike<number
   const count = indices.length;
   const starts = new Int32Array(count + 1);
   for (let i = 0; i < count; i++) {
-    const record = indices[i]!;
-    starts[i + 1] = starts[i]! + records.starts[record + 1]! - records.starts[record]!;
+    const record = indices[i];
+    starts[i + 1] = starts[i] + records.starts[record + 1] - records.starts[record];
   }
-  const ids = new Int32Array(starts[count]!);
+  const ids = new Int32Array(starts[count]);
   const labels = new Int32Array(count);
   for (let i = 0; i < count; i++) {
-    const record = indices[i]!;
+    const record = indices[i];
     ids.set(records.ids.subarray(records.starts[record], records.starts[record + 1]), starts[i]);
     labels[i] = records.labels[record]!;
   }

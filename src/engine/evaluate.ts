@@ -50,6 +50,6 @@ export function evaluate(model: Model, kernels: Kernels, flat: Float32Array, rec
 }
 
 function binaryAuc(scores: readonly number[], labels: Int32Array): number {
-  const margin = Array.from(labels, (_, b) => scores[2 * b + 1]! - scores[2 * b]!);
+  const margin = Array.from(labels, (_, b) => scores[2 * b + 1] - scores[2 * b]);
   return areaUnderRoc(margin, Array.from(labels, (label) => label === 1));
 }

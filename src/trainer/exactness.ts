@@ -42,7 +42,7 @@ export async function compareWithLoop(store: Store, { config, baseDirectory }: E
   const singles = Array.from(records.labels.keys(), (b) => selectRecords(records, [b]));
 
   const norms = (await clippedSum('cpu', model, parameters, singles, 1)).telemetry.norms.sort((a, b) => a - b);
-  const clipNorm = norms[Math.floor(norms.length / 2)]!;
+  const clipNorm = norms[Math.floor(norms.length / 2)];
   const expected = await clippedSum('cpu', model, parameters, singles, clipNorm);
   const backend = chooseBackend(config.compute);
   const actual = await clippedSum(backend, model, parameters, [records], clipNorm);
@@ -80,6 +80,6 @@ function spread(records: EncodedRecords, count: number): EncodedRecords {
 
 function relativeError(actual: Float64Array, expected: Float64Array): number {
   const scale = expected.reduce((max, x) => Math.max(max, Math.abs(x)), 0);
-  const difference = expected.reduce((max, x, i) => Math.max(max, Math.abs(x - actual[i]!)), 0);
+  const difference = expected.reduce((max, x, i) => Math.max(max, Math.abs(x - actual[i])), 0);
   return difference === 0 ? 0 : difference / scale;
 }

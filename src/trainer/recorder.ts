@@ -112,7 +112,7 @@ function expertNorms(layout: ParameterLayout, flat: Float64Array): Float32Array[
     .filter((slot) => slot.name.endsWith('.experts.wi'))
     .map(({ name, shape }) => {
       const matrices = [name, name.replace(/wi$/, 'wo')].map((each) => layout.view(flat, each));
-      return Float32Array.from({ length: shape[0]! }, (_, e) => Math.sqrt(matrices.reduce((sum, m) => sum + partNorm(m, e, shape[0]!), 0)));
+      return Float32Array.from({ length: shape[0] }, (_, e) => Math.sqrt(matrices.reduce((sum, m) => sum + partNorm(m, e, shape[0]), 0)));
     });
 }
 

@@ -26,9 +26,9 @@ export function relativeError(actual: ArrayLike<number>, expected: ArrayLike<num
   let difference = 0;
   let scale = 1e-12;
   for (let i = 0; i < expected.length; i++) {
-    if (!Number.isFinite(actual[i]!)) return Infinity;
-    difference = Math.max(difference, Math.abs(actual[i]! - expected[i]!));
-    scale = Math.max(scale, Math.abs(expected[i]!));
+    if (!Number.isFinite(actual[i])) return Infinity;
+    difference = Math.max(difference, Math.abs(actual[i] - expected[i]));
+    scale = Math.max(scale, Math.abs(expected[i]));
   }
   return difference / scale;
 }

@@ -61,7 +61,7 @@ const norm = (v: ArrayLike<number>): number => Math.sqrt(Array.from(v).reduce((s
 /** Initial weights, moved a little so that no gradient vanishes by symmetry. */
 function weights(model: Model): Float32Array {
   const flat = model.initialise(1);
-  testNumbers(flat.length, 5).forEach((x, i) => (flat[i]! += 0.1 * x));
+  testNumbers(flat.length, 5).forEach((x, i) => (flat[i] += 0.1 * x));
   return flat;
 }
 
@@ -75,15 +75,15 @@ describe.each(backends)('clipped sums on %s', (backend) => {
   const cases = Object.keys(models).flatMap((model) => Object.keys(lengths).map((shape) => [model, shape] as const));
 
   it.each(cases)('%s, %s: equal the one-record loop to 1e-5', async (name, shape) => {
-    const config = models[name]!;
-    const records = someRecords(lengths[shape]!);
+    const config = models[name];
+    const records = someRecords(lengths[shape]);
     const model = createSwitchClassifier(config, vocabulary, classes);
     const flat = weights(model);
     const each = await plainGradients(config, model.layout, flat, records);
     const norms = each.map(norm);
-    const clipNorm = norms.slice().sort((a, b) => a - b)[Math.floor(norms.length / 2)]!;
+    const clipNorm = norms.slice().sort((a, b) => a - b)[Math.floor(norms.length / 2)];
     const expected = new Float64Array(model.layout.size);
-    each.forEach((gradient, b) => gradient.forEach((g, i) => (expected[i]! += g * Math.min(1, clipNorm / norms[b]!))));
+    each.forEach((gradient, b) => gradient.forEach((g, i) => (expected[i] += g * Math.min(1, clipNorm / norms[b]))));
 
     const { sum, telemetry } = clipped(model, kernels, flat, records, clipNorm);
     for (const { name: parameter } of model.layout.slots) {
@@ -98,19 +98,19 @@ describe.each(backends)('clipped sums on %s', (backend) => {
     const model = createSwitchClassifier(sparse, vocabulary, classes);
     const flat = weights(model);
     const expected = new Float64Array(model.layout.size);
-    for (const gradient of await plainGradients(sparse, model.layout, flat, records)) gradient.forEach((g, i) => (expected[i]! += g));
+    for (const gradient of await plainGradients(sparse, model.layout, flat, records)) gradient.forEach((g, i) => (expected[i] += g));
     expect(relativeError(clipped(model, kernels, flat, records, null).sum, expected)).toBeLessThan(1e-5);
   });
 
   it("a record's clipped gradient is unchanged when its batch-mates change", () => {
-    const model = createSwitchClassifier(models['Switch semantics']!, vocabulary, classes);
+    const model = createSwitchClassifier(models['Switch semantics'], vocabulary, classes);
     const flat = weights(model);
     const pool = someRecords([5, 1, 9, 3, 2, 8, 4]);
     const alone = clipped(model, kernels, flat, selectRecords(pool, [2]), 0.1).sum;
     for (const mates of [[0, 1], [5, 6, 3], [1]]) {
       const together = clipped(model, kernels, flat, selectRecords(pool, [...mates, 2]), 0.1).sum;
       const without = clipped(model, kernels, flat, selectRecords(pool, mates), 0.1).sum;
-      expect(relativeError(together.map((x, i) => x - without[i]!), alone)).toBeLessThan(1e-5);
+      expect(relativeError(together.map((x, i) => x - without[i]), alone)).toBeLessThan(1e-5);
     }
   });
 
@@ -131,7 +131,7 @@ describe.each(backends)('clipped sums on %s', (backend) => {
     const flat = weights(model);
     const pool = someRecords([5, 3, 4]);
     const poisoned = { ...pool, ids: pool.ids.map((id) => (id === 0 ? 1 : id)) };
-    poisoned.ids[poisoned.starts[1]!] = 0;
+    poisoned.ids[poisoned.starts[1]] = 0;
     model.layout.view(flat, 'shared.weight').subarray(0, sparse.dModel).fill(Infinity);
     const { sum, telemetry } = clipped(model, kernels, flat, poisoned, 0.1);
     expect(telemetry.nonFiniteRecords).toBe(1);

@@ -28,13 +28,13 @@ interface LayerCase {
 }
 
 const tokensOf = (x: tf.Tensor2D): tf.Tensor1D =>
-  tf.tensor1d(Array.from({ length: x.shape[0] }, (_, t) => Math.floor(Math.abs(x.dataSync()[t * x.shape[1]!]!) * 7)), 'int32');
+  tf.tensor1d(Array.from({ length: x.shape[0] }, (_, t) => Math.floor(Math.abs(x.dataSync()[t * x.shape[1]]) * 7)), 'int32');
 
 const linearCase = (inWidth: number, outWidth: number): LayerCase => ({
   parameter: [inWidth, outWidth],
   width: [inWidth, outWidth],
   run: (pass, x, dy) => void linear(pass, 'w')(x).backward(dy),
-  plain: (w, x) => tf.matMul(x, w as tf.Tensor2D),
+  plain: (w, x) => tf.matMul(x, w),
 });
 
 const expertsCase = (experts: number, inWidth: number, outWidth: number): LayerCase => ({
@@ -118,9 +118,9 @@ const shapes: Record<string, { lengths: number[]; route: (row: number) => number
 /** Gradient of ⟨dy, f(parameter)⟩ for each record alone. (B)(parameter) */
 function oneByOne(layer: LayerCase, w: tf.Tensor, x: tf.Tensor2D, dy: tf.Tensor2D, routes: Int32Array, starts: Int32Array): Float32Array[] {
   return Array.from({ length: starts.length - 1 }, (_, b) => {
-    const rows = (m: tf.Tensor2D): tf.Tensor2D => tf.slice(m, [starts[b]!, 0], [starts[b + 1]! - starts[b]!, -1]);
+    const rows = (m: tf.Tensor2D): tf.Tensor2D => tf.slice(m, [starts[b], 0], [starts[b + 1] - starts[b], -1]);
     const f = (p: tf.Tensor): tf.Scalar => tf.sum(tf.mul(layer.plain(p, rows(x), routes.slice(starts[b], starts[b + 1])), rows(dy)));
-    return tf.grad(f as (x: tf.Tensor) => tf.Tensor)(w).dataSync<'float32'>() as Float32Array;
+    return tf.grad(f)(w).dataSync<'float32'>();
   });
 }
 
@@ -131,9 +131,9 @@ describe.each(backends)('private layers on %s', (backend) => {
   });
 
   it.each(Object.keys(cases).flatMap((layer) => Object.keys(shapes).map((shape) => [layer, shape] as const)))('%s, %s', async (name, shape) => {
-    const layer = cases[name]!;
-    const { route } = shapes[shape]!;
-    const lengths = layer.oneRowEach ? shapes[shape]!.lengths.map(() => 1) : shapes[shape]!.lengths;
+    const layer = cases[name];
+    const { route } = shapes[shape];
+    const lengths = layer.oneRowEach ? shapes[shape].lengths.map(() => 1) : shapes[shape].lengths;
     const starts = Int32Array.from([0, ...lengths.map((_, b) => lengths.slice(0, b + 1).reduce((a, n) => a + n, 0))]);
     const rows = starts.at(-1)!;
     const layout = new ParameterLayout([['w', layer.parameter]]);
@@ -148,15 +148,15 @@ describe.each(backends)('private layers on %s', (backend) => {
       layer.run(pass, ...inputs(), routes);
       const [gradient] = pass.gradients.filter((each) => each.parameter === 'w');
       const norms = expected.map((g) => g.reduce((sum, v) => sum + v * v, 0));
-      expect(relativeError(gradient!.squaredNorms().dataSync(), norms)).toBeLessThan(1e-5);
+      expect(relativeError(gradient.squaredNorms().dataSync(), norms)).toBeLessThan(1e-5);
 
       const weights = Float32Array.from(lengths, (_, b) => 0.25 + b);
       const weighted = (factor: (b: number) => number): number[] =>
-        Array.from(flat, (_, i) => expected.reduce((sum, g, b) => sum + factor(b) * g[i]!, 0));
-      const sum = gradient!.sum(tf.tensor1d(weights));
+        Array.from(flat, (_, i) => expected.reduce((sum, g, b) => sum + factor(b) * g[i], 0));
+      const sum = gradient.sum(tf.tensor1d(weights));
       expect(sum.shape).toEqual(layer.parameter);
-      expect(relativeError(sum.dataSync(), weighted((b) => weights[b]!))).toBeLessThan(1e-5);
-      expect(relativeError(gradient!.sum(null).dataSync(), weighted(() => 1))).toBeLessThan(1e-5);
+      expect(relativeError(sum.dataSync(), weighted((b) => weights[b]))).toBeLessThan(1e-5);
+      expect(relativeError(gradient.sum(null).dataSync(), weighted(() => 1))).toBeLessThan(1e-5);
     });
   });
 });

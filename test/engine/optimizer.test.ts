@@ -45,7 +45,7 @@ describe('optimizers', () => {
     const first = createOptimizer(adam, 2);
     first.update(parts, new Float64Array([1, -1]), 0.1);
     const second = createOptimizer(adam, 2);
-    for (const name of Object.keys(first.state)) second.state[name]!.set(first.state[name]!);
+    for (const name of Object.keys(first.state)) second.state[name].set(first.state[name]);
     second.steps = first.steps;
     for (const g of [2, 3]) second.update(parts, new Float64Array([g, -g]), 0.1);
     expect(parts).toEqual(whole);

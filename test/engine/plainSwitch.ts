@@ -54,8 +54,8 @@ function feedForward(c: SwitchModelConfig, p: Tensors, i: number, x: tf.Tensor2D
   losses.push(tf.mul(tf.mean(tf.square(tf.logSumExp(logits, 1))), c.routerZLoss));
   let y = tf.zeros(x.shape);
   for (let e = 0; e < c.numExperts; e++) {
-    const wi = tf.reshape(tf.slice(p[`${name}.experts.wi`]!, [e, 0, 0], [1, c.dModel, c.dFf]), [c.dModel, c.dFf]);
-    const wo = tf.reshape(tf.slice(p[`${name}.experts.wo`]!, [e, 0, 0], [1, c.dFf, c.dModel]), [c.dFf, c.dModel]);
+    const wi = tf.reshape(tf.slice(p[`${name}.experts.wi`], [e, 0, 0], [1, c.dModel, c.dFf]), [c.dModel, c.dFf]);
+    const wo = tf.reshape(tf.slice(p[`${name}.experts.wo`], [e, 0, 0], [1, c.dFf, c.dModel]), [c.dFf, c.dModel]);
     const mine = tf.tensor2d(chosen.map((other, t) => (other === e && kept[t] ? 1 : 0)), [length, 1]);
     const gate = tf.mul(tf.slice(probabilities, [0, e], [length, 1]), mine);
     y = tf.add(y, tf.mul(gate, tf.matMul(tf.relu(tf.matMul(x, wi)), wo)));
@@ -66,13 +66,13 @@ function feedForward(c: SwitchModelConfig, p: Tensors, i: number, x: tf.Tensor2D
 /** Cross entropy plus router losses of one record. */
 export function plainLoss(c: SwitchModelConfig, p: Tensors, ids: Int32Array, label: number): tf.Scalar {
   const losses: tf.Scalar[] = [];
-  let x = tf.mul(tf.gather(p['shared.weight']!, tf.tensor1d(ids, 'int32')), c.embeddingMultiplier) as tf.Tensor2D;
+  let x = tf.mul(tf.gather(p['shared.weight'], tf.tensor1d(ids, 'int32')), c.embeddingMultiplier) as tf.Tensor2D;
   for (let i = 0; i < c.numLayers; i++) {
-    if (c.attention) x = tf.add(x, attention(c, p, i, norm(x, p[`encoder.block.${i}.layer.0.layer_norm.weight`]!, c.layerNormEpsilon)));
-    x = tf.add(x, feedForward(c, p, i, norm(x, p[`encoder.block.${i}.layer.1.layer_norm.weight`]!, c.layerNormEpsilon), losses));
+    if (c.attention) x = tf.add(x, attention(c, p, i, norm(x, p[`encoder.block.${i}.layer.0.layer_norm.weight`], c.layerNormEpsilon)));
+    x = tf.add(x, feedForward(c, p, i, norm(x, p[`encoder.block.${i}.layer.1.layer_norm.weight`], c.layerNormEpsilon), losses));
   }
-  if (c.finalNorm) x = norm(x, p['encoder.final_layer_norm.weight']!, c.layerNormEpsilon);
-  const logits = tf.add(tf.matMul(tf.mean(x, 0, true) as tf.Tensor2D, matrix(p['classifier.weight'])), p['classifier.bias']!);
+  if (c.finalNorm) x = norm(x, p['encoder.final_layer_norm.weight'], c.layerNormEpsilon);
+  const logits = tf.add(tf.matMul(tf.mean(x, 0, true) as tf.Tensor2D, matrix(p['classifier.weight'])), p['classifier.bias']);
   const crossEntropy = tf.neg(tf.sum(tf.mul(tf.logSoftmax(logits as tf.Tensor2D), tf.oneHot(tf.tensor1d([label], 'int32'), logits.shape[1]!))));
   return losses.reduce((sum, loss) => tf.add(sum, loss), crossEntropy as tf.Scalar);
 }
@@ -87,9 +87,9 @@ export function plainGradients(c: SwitchModelConfig, layout: ParameterLayout, fl
 function plainGradient(c: SwitchModelConfig, layout: ParameterLayout, flat: Float32Array, ids: Int32Array, label: number): Float32Array {
   const values = layout.slots.map((slot) => tf.tensor(layout.view(flat, slot.name), [...slot.shape]));
   const loss = (...inputs: tf.Tensor[]): tf.Scalar =>
-    plainLoss(c, Object.fromEntries(layout.slots.map((slot, k) => [slot.name, inputs[k]!])), ids, label);
-  const gradients = tf.grads(loss as (...args: tf.Tensor[]) => tf.Tensor)(values);
+    plainLoss(c, Object.fromEntries(layout.slots.map((slot, k) => [slot.name, inputs[k]])), ids, label);
+  const gradients = tf.grads(loss)(values);
   const out = new Float32Array(layout.size);
-  layout.slots.forEach((slot, k) => out.set(gradients[k]!.dataSync(), slot.offset));
+  layout.slots.forEach((slot, k) => out.set(gradients[k].dataSync(), slot.offset));
   return out;
 }

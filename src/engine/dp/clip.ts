@@ -55,7 +55,7 @@ function addFiniteGradients(task: GradientTask, records: EncodedRecords, sum: Fl
   for (const gradient of gradients) {
     const part = gradient.sum(weights).dataSync<'float32'>();
     const target = task.model.layout.view(sum, gradient.parameter);
-    for (let i = 0; i < part.length; i++) target[i]! += part[i]!;
+    for (let i = 0; i < part.length; i++) target[i] += part[i];
   }
   addTelemetry(telemetry, passTelemetry(pass, records, norms, task.clipNorm));
   return [];
@@ -66,7 +66,7 @@ const notFinite = (values: ArrayLike<number>): number[] => Array.from(values, (_
 /** ‖g_b‖² of each record over all parameters. (B) */
 function squaredNorms(gradients: readonly ParameterGradient[]): Float32Array {
   const total = gradients.map((gradient) => gradient.squaredNorms()).reduce((a, b) => add<Tensor1D>(a, b));
-  return total.dataSync<'float32'>() as Float32Array;
+  return total.dataSync<'float32'>();
 }
 
 /** min(1, C / ‖g_b‖), rounded down by {@link NORM_MARGIN}. norms (B) → (B) */

@@ -19,7 +19,7 @@ export function cutMicroBatches(records: EncodedRecords, drawn: Int32Array, limi
   let from = 0;
   let tokens = 0;
   for (let i = 0; i < drawn.length; i++) {
-    const length = records.starts[drawn[i]! + 1]! - records.starts[drawn[i]!]!;
+    const length = records.starts[drawn[i] + 1] - records.starts[drawn[i]];
     const full = limit === 'auto' ? tokens + length > MICRO_BATCH_TOKENS : i - from >= limit;
     if (full && i > from) {
       cuts.push(drawn.subarray(from, i));

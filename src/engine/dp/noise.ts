@@ -12,8 +12,8 @@ export type GaussianSampler = (target: Float64Array, random: RandomSource) => vo
 export const boxMuller: GaussianSampler = (target, random) => {
   const uniforms = uniforms53(target.length + (target.length % 2), random);
   for (let i = 0; i < target.length; i += 2) {
-    const radius = Math.sqrt(-2 * Math.log(1 - uniforms[i]!));
-    const angle = 2 * Math.PI * uniforms[i + 1]!;
+    const radius = Math.sqrt(-2 * Math.log(1 - uniforms[i]));
+    const angle = 2 * Math.PI * uniforms[i + 1];
     target[i] = radius * Math.cos(angle);
     if (i + 1 < target.length) target[i + 1] = radius * Math.sin(angle);
   }
@@ -26,5 +26,5 @@ export const boxMuller: GaussianSampler = (target, random) => {
 export function addGaussianNoise(sum: Float64Array, standardDeviation: number, gaussian: GaussianSampler, random: RandomSource): void {
   const noise = new Float64Array(sum.length);
   gaussian(noise, random);
-  for (let i = 0; i < sum.length; i++) sum[i]! += standardDeviation * noise[i]!;
+  for (let i = 0; i < sum.length; i++) sum[i] += standardDeviation * noise[i];
 }

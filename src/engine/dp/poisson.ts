@@ -15,6 +15,6 @@ export function poissonSample(records: number, samplingRate: number, random: Ran
   probability({ samplingRate });
   const coins = uniforms53(records, random);
   const drawn: number[] = [];
-  for (let i = 0; i < records; i++) if (coins[i]! < samplingRate) drawn.push(i);
+  for (let i = 0; i < records; i++) if (coins[i] < samplingRate) drawn.push(i);
   return Int32Array.from(drawn);
 }

@@ -73,7 +73,7 @@ export async function privateStep(context: StepContext, parameters: Float32Array
   const clippedSum = markSensitive(sum.slice());
 
   if (protection !== 'none') addGaussianNoise(sum, protection.noiseMultiplier * protection.clipNorm, gaussian, random.noise);
-  for (let i = 0; i < sum.length; i++) sum[i]! /= expectedBatchSize;
+  for (let i = 0; i < sum.length; i++) sum[i] /= expectedBatchSize;
   optimizer.update(parameters, sum, learningRate);
   return { batch: markSensitive(telemetry), clippedSum };
 }

@@ -51,12 +51,12 @@ export function addTelemetry(total: BatchTelemetry, more: BatchTelemetry): void 
   total.norms.push(...more.norms);
   more.expertLoad.forEach((load, layer) => {
     const sum = (total.expertLoad[layer] ??= new Float32Array(load.length));
-    load.forEach((count, e) => (sum[e]! += count));
+    load.forEach((count, e) => (sum[e] += count));
   });
 }
 
 function countExperts(expert: ArrayLike<number>, experts: number): Float32Array {
   const load = new Float32Array(experts);
-  for (let row = 0; row < expert.length; row++) load[expert[row]!]!++;
+  for (let row = 0; row < expert.length; row++) load[expert[row]]++;
   return load;
 }

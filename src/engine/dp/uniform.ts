@@ -7,6 +7,6 @@ export function uniforms53(count: number, random: RandomSource): Float64Array {
   random.fill(new Uint8Array(words.buffer));
   const uniforms = new Float64Array(count);
   // 21 high bits and 32 low bits make the 53-bit integer.
-  for (let i = 0; i < count; i++) uniforms[i] = ((words[2 * i]! >>> 11) * 2 ** 32 + words[2 * i + 1]!) * 2 ** -53;
+  for (let i = 0; i < count; i++) uniforms[i] = ((words[2 * i] >>> 11) * 2 ** 32 + words[2 * i + 1]) * 2 ** -53;
   return uniforms;
 }

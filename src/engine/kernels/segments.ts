@@ -7,11 +7,11 @@ export function createSegments(starts: Int32Array): Segments {
   const records = starts.length - 1;
   let longest = 0;
   for (let b = 0; b < records; b++) {
-    const length = starts[b + 1]! - starts[b]!;
+    const length = starts[b + 1] - starts[b];
     if (length < 1) throw new Error(`Record ${b} of the micro-batch has ${length} rows; every record needs at least one.`);
     longest = Math.max(longest, length);
   }
-  return { records, rows: starts[records]!, longest, starts: tensor1d(starts, 'int32'), hostStarts: starts };
+  return { records, rows: starts[records], longest, starts: tensor1d(starts, 'int32'), hostStarts: starts };
 }
 
 /** One row for each of `records` records, as after pooling. */

@@ -43,6 +43,6 @@ export function createLinearClassifier(vocabulary: number, classes: number): Mod
 
 /** √T of each record: turns a mean of rows into a sum divided by √T. (B, 1) */
 function rootLengths({ records, hostStarts }: Segments): Tensor2D {
-  const lengths = Float32Array.from({ length: records }, (_, b) => hostStarts[b + 1]! - hostStarts[b]!);
+  const lengths = Float32Array.from({ length: records }, (_, b) => hostStarts[b + 1] - hostStarts[b]);
   return sqrt(tensor2d(lengths, [records, 1]));
 }

@@ -43,13 +43,13 @@ function adam({ beta1, beta2, epsilon }: AdamConfig, weightDecay: number, size: 
       const meanCorrection = 1 - beta1 ** this.steps;
       const varianceCorrection = 1 - beta2 ** this.steps;
       for (let i = 0; i < size; i++) {
-        const g = gradient[i]!;
-        const m = beta1 * mean[i]! + (1 - beta1) * g;
-        const v = beta2 * variance[i]! + (1 - beta2) * g * g;
+        const g = gradient[i];
+        const m = beta1 * mean[i] + (1 - beta1) * g;
+        const v = beta2 * variance[i] + (1 - beta2) * g * g;
         mean[i] = m;
         variance[i] = v;
         const direction = m / meanCorrection / (Math.sqrt(v / varianceCorrection) + epsilon);
-        parameters[i]! -= learningRate * (direction + weightDecay * parameters[i]!);
+        parameters[i] -= learningRate * (direction + weightDecay * parameters[i]);
       }
     },
   };
@@ -64,8 +64,8 @@ function sgd(momentum: number, size: number): Optimizer {
     update(parameters, gradient, learningRate) {
       this.steps++;
       for (let i = 0; i < size; i++) {
-        velocity[i] = momentum * velocity[i]! + gradient[i]!;
-        parameters[i]! -= learningRate * velocity[i]!;
+        velocity[i] = momentum * velocity[i] + gradient[i];
+        parameters[i] -= learningRate * velocity[i];
       }
     },
   };

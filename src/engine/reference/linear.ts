@@ -5,8 +5,8 @@ import type { Kernels, Segments } from '../kernels/kernels';
 
 /** The rows of record b. */
 export function rowsOf(m: Tensor2D, segments: Segments, b: number): Tensor2D {
-  const start = segments.hostStarts[b]!;
-  return tf.slice(m, [start, 0], [segments.hostStarts[b + 1]! - start, m.shape[1]]);
+  const start = segments.hostStarts[b];
+  return tf.slice(m, [start, 0], [segments.hostStarts[b + 1] - start, m.shape[1]]);
 }
 
 /** Applies `f` to every record and stacks the results. `f` returns (1, n) or (T_b, n). */

@@ -8,7 +8,7 @@ import { linearKernels, mapRecords, recordOfRow, rowsOf } from './linear';
 function argMaxRows(values: Float32Array, experts: number): Int32Array {
   return Int32Array.from({ length: values.length / experts }, (_, row) => {
     let best = 0;
-    for (let e = 1; e < experts; e++) if (values[row * experts + e]! > values[row * experts + best]!) best = e;
+    for (let e = 1; e < experts; e++) if (values[row * experts + e] > values[row * experts + best]) best = e;
     return best;
   });
 }
@@ -17,20 +17,20 @@ function argMaxRows(values: Float32Array, experts: number): Int32Array {
 function keepWithinCapacity(expert: Int32Array, experts: number, capacity: number, segments: Segments): boolean[] {
   const owner = recordOfRow(segments);
   const taken = new Int32Array(segments.records * experts);
-  return Array.from(expert, (e, row) => taken[owner[row]! * experts + e]!++ < capacity);
+  return Array.from(expert, (e, row) => taken[owner[row] * experts + e]++ < capacity);
 }
 
 /** Rows sorted by expert, then by row; dropped rows last. */
 function sortRows(expert: Int32Array, kept: boolean[], experts: number): { order: Int32Array; position: Int32Array; offsets: Int32Array } {
-  const group = (row: number): number => (kept[row] ? expert[row]! : experts);
+  const group = (row: number): number => (kept[row] ? expert[row] : experts);
   const order = Int32Array.from(expert.keys()).sort((a, b) => group(a) - group(b) || a - b);
   const position = new Int32Array(order.length);
   const offsets = new Int32Array(experts + 1);
   order.forEach((row, at) => {
     position[row] = at;
-    if (kept[row]) offsets[expert[row]! + 1]!++;
+    if (kept[row]) offsets[expert[row] + 1]++;
   });
-  for (let e = 0; e < experts; e++) offsets[e + 1]! += offsets[e]!;
+  for (let e = 0; e < experts; e++) offsets[e + 1] += offsets[e];
   return { order, position, offsets };
 }
 
@@ -45,10 +45,10 @@ function mapExperts(x: Tensor2D, width: number, routing: Routing, f: (rows: Tens
   const offsets = routing.offsets.dataSync<'int32'>();
   const parts: Tensor2D[] = [];
   for (let e = 0; e < routing.experts; e++) {
-    const count = offsets[e + 1]! - offsets[e]!;
-    if (count > 0) parts.push(f(tf.slice(x, [offsets[e]!, 0], [count, x.shape[1]]), e));
+    const count = offsets[e + 1] - offsets[e];
+    if (count > 0) parts.push(f(tf.slice(x, [offsets[e], 0], [count, x.shape[1]]), e));
   }
-  const dropped = x.shape[0] - offsets[routing.experts]!;
+  const dropped = x.shape[0] - offsets[routing.experts];
   if (dropped > 0) parts.push(tf.zeros([dropped, width]));
   return tf.concat(parts, 0);
 }
@@ -56,7 +56,7 @@ function mapExperts(x: Tensor2D, width: number, routing: Routing, f: (rows: Tens
 export const routingKernels = {
   route(logits, capacity, segments): Routing {
     const experts = logits.shape[1];
-    const expert = argMaxRows(logits.dataSync<'float32'>() as Float32Array, experts);
+    const expert = argMaxRows(logits.dataSync<'float32'>(), experts);
     const kept = keepWithinCapacity(expert, experts, capacity, segments);
     const { order, position, offsets } = sortRows(expert, kept, experts);
     const probabilities = tf.softmax(logits);
@@ -115,7 +115,7 @@ export const routingKernels = {
   expertGradient(x, dy, routing) {
     const offsets = routing.offsets.dataSync<'int32'>();
     const each = Array.from({ length: routing.experts }, (_, e) => {
-      const [start, count] = [offsets[e]!, offsets[e + 1]! - offsets[e]!];
+      const [start, count] = [offsets[e], offsets[e + 1] - offsets[e]];
       if (count === 0) return tf.zeros([x.shape[1], dy.shape[1]]) as Tensor2D;
       return tf.matMul(tf.slice(x, [start, 0], [count, x.shape[1]]), tf.slice(dy, [start, 0], [count, dy.shape[1]]), true);
     });

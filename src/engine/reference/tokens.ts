@@ -8,7 +8,7 @@ import { linearKernels, mapRecords, rowsOf } from './linear';
 const scatterRows = (ids: Tensor1D, dy: Tensor2D, vocabulary: number): Tensor2D =>
   tf.scatterND(tf.reshape(ids, [-1, 1]), dy, [vocabulary, dy.shape[1]]);
 
-const lengthOf = (segments: Segments, b: number): number => segments.hostStarts[b + 1]! - segments.hostStarts[b]!;
+const lengthOf = (segments: Segments, b: number): number => segments.hostStarts[b + 1] - segments.hostStarts[b];
 
 /** x / rms(x). (R, d) */
 const normalised = (x: Tensor2D, inverseRms: Tensor1D): Tensor2D => tf.mul(x, tf.reshape(inverseRms, [-1, 1]));
@@ -18,7 +18,7 @@ export const tokenKernels = {
 
   embeddingSquaredNorms(ids, dy, segments, multiplier) {
     const norms = mapRecords(segments, (b) => {
-      const own = tf.slice(ids, segments.hostStarts[b]!, lengthOf(segments, b));
+      const own = tf.slice(ids, segments.hostStarts[b], lengthOf(segments, b));
       const same = tf.cast(tf.equal(tf.reshape(own, [-1, 1]), tf.reshape(own, [1, -1])), 'float32'); // (T, T)
       const dyb = rowsOf(dy, segments, b);
       return tf.reshape(tf.sum(tf.mul(same, tf.matMul(dyb, dyb, false, true))), [1, 1]);

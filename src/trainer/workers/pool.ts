@@ -59,7 +59,7 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
       return { sum: reduce(sums), telemetry };
     },
     async evaluate() {
-      const { evaluation } = await threads[0]!.ask({ type: 'evaluate' }, 'evaluated');
+      const { evaluation } = await threads[0].ask({ type: 'evaluate' }, 'evaluated');
       return markSensitive(evaluation);
     },
     close: async () => void (await Promise.all(threads.map((thread) => thread.terminate()))),
@@ -68,8 +68,8 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
 
 /** Adds the workers' parts, in a fixed order. */
 function reduce(sums: readonly Float64Array[]): Float64Array {
-  const total = Float64Array.from(sums[0]!);
-  for (const sum of sums.slice(1)) for (let i = 0; i < total.length; i++) total[i]! += sum[i]!;
+  const total = Float64Array.from(sums[0]);
+  for (const sum of sums.slice(1)) for (let i = 0; i < total.length; i++) total[i] += sum[i];
   return total;
 }
 

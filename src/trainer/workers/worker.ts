@@ -41,7 +41,7 @@ function sumMicroBatches(
   const parameters = new ParameterTensors(model.layout, start.parameters);
   start.sum.fill(0);
   for (let taken = Atomics.add(start.next, 0, 1); taken < microBatches.length; taken = Atomics.add(start.next, 0, 1)) {
-    const records = selectRecords(start.train, microBatches[taken]!);
+    const records = selectRecords(start.train, microBatches[taken]);
     addClippedGradients({ model, kernels, parameters, clipNorm }, records, start.sum, telemetry);
   }
   parameters.dispose();
