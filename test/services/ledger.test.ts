@@ -312,10 +312,12 @@ describe('caps', () => {
     await expect(ledger.setCap('unknown', cap, 'why not')).rejects.toThrow('No ledger has the digest unknown');
     await expect(ledger.setCap(data.digest, { ...cap, epsilon: Infinity }, 'why not')).rejects.toThrow('epsilon must be');
     await expect(ledger.setCap(data.digest, { ...cap, delta: 1 }, 'why not')).rejects.toThrow('delta must be');
-    await expect(ledger.setCap(data.digest, { ...cap, epsilon: 0.5 }, 'why not')).rejects.toThrow('Order 8 cannot hold an epsilon of 0.5');
+    await expect(ledger.setCap(data.digest, { ...cap, epsilon: 0.5 }, 'why not')).rejects.toThrow(/order 8, fixed with its first cap, and cannot hold a cap of ε 0\.5 at δ 0\.00001\. Choose one above 1\.21\./);
     await store.ledger.dataSets.register({ digest: 'public', name: 'demo', declared: 'publicDemonstration' });
     await expect(ledger.setCap('public', cap, 'why not')).rejects.toThrow('"demo" is declared a public demonstration: it has no cap.');
     expect((await store.ledger.dataSets.get(data.digest))!.rule!.cap.epsilon).toBe(3);
+    await ledger.setCap(data.digest, { ...cap, epsilon: 1.22 }, 'just above what order 8 can hold');
+    expect(await ledger.report(data.digest)).toMatchObject({ remaining: 1.22 });
   });
 });
 

@@ -37,6 +37,13 @@ export function budgetAtOrder(epsilonCap: number, delta: number, order: number):
   return budget;
 }
 
+/** An order can hold exactly the caps above this: what the conversion of {@link epsilonOfCost} takes for itself. */
+export function leastCap(delta: number, order: number): number {
+  openUnit({ delta });
+  checkOrder(order);
+  return Math.max(0, -convertedBudget(0, delta, order));
+}
+
 /**
  * The order at which the most runs like `expected` fit under the cap; to be chosen once, before the first run.
  * @param expected a typical run; without it, one whose divergence grows in proportion to the order, as that of Gaussians

@@ -2,14 +2,14 @@
 import { badInput, refused } from '../../base/errors';
 import { openUnit, positive } from '../../base/validate';
 import type { TrainingPlan } from '../../core/plan';
-import { chooseOrder } from '../../core/privacy/filter';
+import { chooseOrder, leastCap } from '../../core/privacy/filter';
 import type { Mechanism } from '../../core/privacy/mechanism';
 import type { Cap, CapRule, Claim, LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
 import type { ClaimDraft } from '../../store/ledger/claims';
 import type { Store } from '../../store/store';
 import { readSettings } from '../settings';
-import { budgetOf, judge } from './fit';
+import { judge } from './fit';
 import { ledgerReport, type LedgerReport } from './report';
 
 /** What identifies a data set to the ledger. */
@@ -104,7 +104,7 @@ export function createLedger(store: Store): PrivacyLedger {
       const dataSet = await known(digest);
       if (dataSet.declared === 'publicDemonstration') throw badInput(`"${dataSet.name}" is declared a public demonstration: it has no cap.`);
       if (reason.trim() === '') throw badInput('A cap needs a written reason; it stays on record.');
-      if (dataSet.rule !== undefined) budgetOf({ cap, order: dataSet.rule.order });
+      if (dataSet.rule !== undefined) requireHoldable(cap, dataSet.rule.order);
       return dataSets.setCap(digest, cap, reason.trim(), ({ epsilon, delta }) => chooseOrder(epsilon, delta));
     },
 
@@ -126,6 +126,16 @@ export function createLedger(store: Store): PrivacyLedger {
 function requireSameDeclaration(registered: DataIdentity, data: DataIdentity): void {
   if (registered.declared === data.declared) return;
   throw refused(`"${registered.name}" is on the ledger as ${spell(registered.declared)}, but the run file declares it ${spell(data.declared)}. The first declaration holds.`);
+}
+
+/** The conversion from the order to ε takes a part of every cap, the larger the lower the order. */
+function requireHoldable(cap: Cap, order: number): void {
+  const least = leastCap(cap.delta, order);
+  if (cap.epsilon > least) return;
+  throw badInput(
+    `The filter of this ledger has the order ${order}, fixed with its first cap, and cannot hold a cap of ε ${cap.epsilon} at δ ${cap.delta}. ` +
+      `Choose one above ${least.toFixed(2)}.`,
+  );
 }
 
 const spell = (declared: DataIdentity['declared']): string => (declared === 'private' ? 'private' : 'a public demonstration');

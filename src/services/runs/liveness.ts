@@ -3,7 +3,6 @@ import type { Run } from '../../protocol/run';
 import { accepts, isActive } from '../../protocol/runState';
 import { isAlive } from '../../store/processIdentity';
 import type { Store } from '../../store/store';
-import { createLedger } from '../ledger/ledger';
 
 /** A launcher gets from creating a run to naming its process within this time, in milliseconds; after it, the launcher died. */
 const launchTime = 60_000;
@@ -27,11 +26,13 @@ export async function markLostRuns(store: Store): Promise<Run[]> {
  */
 export async function adoptOrMarkLost(store: Store, run: Run): Promise<Run> {
   if (!(await isAbandoned(run))) return run;
-  // Read again: the trainer may have ended properly while we looked for its process.
+  const claim = await store.ledger.claims.ofRun(run.id);
+  // Read again, after the claim: the trainer may have ended properly while we looked for its process, and others look after runs too.
   const current = await store.runs.get(run.id);
   if (current.attempt !== run.attempt || !accepts(current.state, 'lose')) return current;
-  await createLedger(store).close(run.id);
-  return store.runs.move(run.id, { type: 'lose' });
+  if (claim !== undefined) await store.ledger.claims.close(claim);
+  await store.runs.end(run.id, run.attempt, { type: 'lose' });
+  return store.runs.get(run.id);
 }
 
 async function isAbandoned(run: Run): Promise<boolean> {
