@@ -1,0 +1,111 @@
+// Preflight: what is found before a run starts, and that looking changes nothing.
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import type { RunFile } from '../../src/core/config/runFile';
+import { check, privacyFindings, type Preflight } from '../../src/services/preflight';
+import type { Store } from '../../src/store/store';
+import { exampleConfig } from '../store/examples';
+import { temporaryDirectory, temporaryStore } from '../store/temporary';
+
+/** Nothing is wrong with this one. */
+const sound: RunFile = {
+  name: 'sound',
+  data: { path: 'mails.jsonl', text: 'text', label: 'label', labels: ['ham', 'spam'], declared: 'private', testShare: 0.2, maxTokens: 64 },
+  model: { preset: 'tiny' },
+  privacy: {
+    unit: 'record',
+    neighbouringRelation: 'addOrRemoveOne',
+    noiseMultiplier: 4,
+    delta: 1e-4,
+    clipNorm: 1,
+    publicSize: 160,
+    expectedBatchSize: 16,
+    steps: 10,
+  },
+  training: { optimizer: { name: 'adam' }, learningRate: 0.01 },
+};
+
+const mails = (count: number): string =>
+  Array.from({ length: count }, (_, i) => JSON.stringify({ text: `note ${i} says hello`, label: i % 2 ? 'spam' : 'ham' })).join('\n');
+
+async function checked(runFile: RunFile, data = mails(200)): Promise<Preflight & { store: Store; path: string }> {
+  const store = await temporaryStore();
+  await writeFile(store.paths.settings, '{ "defaultCap": { "epsilon": 5, "delta": 1e-4 } }');
+  const path = join(await temporaryDirectory(), 'run.json');
+  await writeFile(path, JSON.stringify(runFile));
+  await writeFile(join(path, '..', 'mails.jsonl'), data);
+  return { ...(await check(store, path)), store, path };
+}
+
+const found = ({ findings }: Preflight): string[] => findings.map(({ severity, code, path }) => `${severity} ${code} ${path}`);
+const withPrivacy = (changes: Partial<RunFile['privacy']>): RunFile => ({ ...sound, privacy: { ...sound.privacy, ...changes } });
+
+describe('a run file', () => {
+  it('that is sound has no finding, and shows plan and data', async () => {
+    const preflight = await checked(sound);
+    expect(found(preflight)).toEqual([]);
+    expect(preflight.plan).toMatchObject({ samplingRate: 0.1, steps: 10, noiseMultiplier: 4 });
+    expect(preflight.data).toMatchObject({ declared: 'private', labels: ['ham', 'spam'] });
+  });
+
+  it('is looked at without writing a run, a data set or a claim', async () => {
+    const { store } = await checked(sound);
+    expect(await store.runs.list()).toEqual([]);
+    expect(await store.ledger.dataSets.list()).toEqual([]);
+  });
+
+  it.each<[string, RunFile, string[]]>([
+    ['an unknown member', { ...sound, colour: 'blue' } as RunFile, ['error runFile ']],
+    ['a target that no noise meets', withPrivacy({ noiseMultiplier: undefined, epsilon: 1e-9, delta: 1e-12 }), ['error plan privacy']],
+    ['missing data', { ...sound, data: { ...sound.data, path: 'letters.jsonl' } }, ['error data data']],
+    ['more ε than the cap', withPrivacy({ noiseMultiplier: 0.5 }), ['error budget privacy']],
+    ['a weak guarantee', withPrivacy({ noiseMultiplier: 0.3 }), ['warning epsilonLarge privacy', 'error budget privacy']],
+    ['no privacy on private data', withPrivacy({ noiseMultiplier: undefined, epsilon: 'inf' }), ['error budget privacy']],
+    ['a public size far from the truth', withPrivacy({ publicSize: 300 }), ['warning publicSizeOff privacy.publicSize']],
+    ['experts that starve', { ...sound, data: { ...sound.data, maxTokens: 4 } }, ['warning expertsStarve model.numExperts']],
+  ])('with %s has it found', async (_name, runFile, expected) => {
+    expect(found(await checked(runFile))).toEqual(expected);
+  });
+
+  it('with several faults shows all of them at once', async () => {
+    const bad = { ...withPrivacy({ delta: 0.1, clipNorm: 1e6 }), data: { ...sound.data, path: 'letters.jsonl' } as RunFile['data'] };
+    expect(found(await checked(bad))).toEqual(['error deltaTooLarge privacy.delta', 'warning clipNormExtreme privacy.clipNorm', 'error data data']);
+  });
+});
+
+describe('data that changed', () => {
+  it('since earlier runs of the same name is pointed out', async () => {
+    const { store, path, data } = await checked(sound);
+    await store.ledger.dataSets.register({ digest: data!.digest, name: data!.name, declared: 'private' });
+    expect(found(await check(store, path))).toEqual([]);
+    await writeFile(join(path, '..', 'mails.jsonl'), mails(201));
+    expect(found(await check(store, path))).toEqual(['warning dataChanged data']);
+  });
+});
+
+describe('the number of records', () => {
+  it('is not given away by a finding', async () => {
+    const { findings } = await checked(sound, mails(1_234));
+    expect(findings.map(({ code }) => code)).toContain('publicSizeOff');
+    expect(findings.map(({ message }) => message).join()).not.toMatch(/\d{3,}/);
+  });
+});
+
+describe('privacy parameters', () => {
+  const { privacy } = exampleConfig; // N = 10,000.
+
+  it.each([
+    [{ delta: 1e-5 }, []],
+    [{ delta: 1.1e-5 }, ['warning deltaLarge']],
+    [{ delta: 0.99e-4 }, ['warning deltaLarge']],
+    [{ delta: 1e-4 }, ['error deltaTooLarge']],
+    [{ clipNorm: 1e-4 }, ['warning clipNormExtreme']],
+    [{ clipNorm: 1e4 }, ['warning clipNormExtreme']],
+    [{ expectedBatchSize: 15 }, ['warning batchTiny']],
+    [{ expectedBatchSize: 16 }, []],
+    [{ expectedBatchSize: 5_001 }, ['warning samplingRateLarge']],
+  ])('%o: %o', (changes, expected) => {
+    expect(privacyFindings({ ...privacy, ...changes }).map(({ severity, code }) => `${severity} ${code}`)).toEqual(expected);
+  });
+});
