@@ -211,7 +211,8 @@ describe('requests', () => {
     const store = await temporaryStore();
     const id = await runningRun(store);
     await store.runs.move(id, { type: 'finish' });
-    await expect(store.requests.requestStop(id)).rejects.toThrow('A run that is finished cannot requestStop.');
+    expect(await store.requests.requestStop(id)).toBe(false);
+    expect((await store.runs.get(id)).state).toEqual({ status: 'finished' });
     expect(await store.requests.pending(id)).toEqual([]);
   });
 });

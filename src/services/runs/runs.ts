@@ -3,7 +3,7 @@ import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { badInput } from '../../base/errors';
 import type { Run, RunId } from '../../protocol/run';
-import { accepts, isActive } from '../../protocol/runState';
+import { isActive } from '../../protocol/runState';
 import type { Store } from '../../store/store';
 import { createLedger } from '../ledger/ledger';
 import { adoptOrMarkLost, markLostRuns } from './liveness';
@@ -23,9 +23,10 @@ export const getRun = async (store: Store, runId: RunId): Promise<Run> => adoptO
  * @throws badInput when the run has ended
  */
 export async function requestStop(store: Store, runId: RunId): Promise<void> {
-  const run = await getRun(store, runId);
-  if (!accepts(run.state, 'requestStop')) throw badInput(`Run ${runId} is ${run.state.status}, so there is nothing to stop.`);
-  await store.requests.requestStop(runId);
+  await getRun(store, runId); // Marks it lost when its trainer has died.
+  if (await store.requests.requestStop(runId)) return;
+  const { state } = await store.runs.get(runId);
+  throw badInput(`Run ${runId} is ${state.status}, so there is nothing to stop.`);
 }
 
 /**

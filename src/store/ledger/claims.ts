@@ -63,10 +63,6 @@ export class ClaimTable {
     });
   }
 
-  get(claimId: number): Promise<Claim> {
-    return readClaim(this.database, claimId);
-  }
-
   async ofRun(runId: RunId): Promise<Claim | undefined> {
     const row = await this.database.get<ClaimRow>(`${select} WHERE run = ?`, [runId]);
     return row && fromRow(row);

@@ -1,16 +1,22 @@
 // Requests to trainers, as rows that a trainer reads between two steps: no socket has to survive anything.
 import type { RunId, TrainerRequest } from '../../protocol/run';
+import { accepts } from '../../protocol/runState';
 import type { Connection, Database } from '../driver';
-import { moveRun } from './runRow';
+import { moveRun, readRun } from './runRow';
 
 export class RequestTable {
   constructor(private readonly database: Database) {}
 
-  /** Asks the trainer to stop at the next step boundary, and moves the run to `stopping`, both or neither. */
-  requestStop(runId: RunId): Promise<void> {
+  /**
+   * Asks the trainer to stop at the next step boundary, and moves the run to `stopping`, both or neither.
+   * @returns false, and changes nothing, when the run has no trainer to ask
+   */
+  requestStop(runId: RunId): Promise<boolean> {
     return this.database.transaction(async (connection) => {
+      if (!accepts((await readRun(connection, runId)).state, 'requestStop')) return false;
       await moveRun(connection, runId, { type: 'requestStop' });
       await connection.run(`INSERT INTO requests (run, kind, created_at) VALUES (?, 'stop', ?)`, [runId, Date.now()]);
+      return true;
     });
   }
 
