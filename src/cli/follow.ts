@@ -1,4 +1,5 @@
 // Starts or takes up a run, and follows it to its end on the screen; Ctrl-C stops it cleanly.
+import { setTimeout as sleep } from 'node:timers/promises';
 import { CloisterError } from '../base/errors';
 import type { Run } from '../protocol/run';
 import type { Store } from '../services/openStore';
@@ -44,15 +45,12 @@ async function started({ trainer }: Context, view: RunView, start: StartRun): Pr
 
 async function followed(context: Context, store: Store, view: RunView, run: Run, interrupted: boolean): Promise<Run> {
   let progress = startProgress(run);
+  let stopping: Promise<void> | undefined;
   const stop = (): void => {
     view.note('Stopping at the next step; what was learnt so far is kept. Ctrl-C again leaves at once.');
-    void stopUnlessEnded(store, run.id);
+    stopping = stopUnlessEnded(store, run.id);
   };
-  const leave = (): void => {
-    view.note(`Left. Run ${run.id} stops by itself at the next step. See what it came to: ${context.commandLine('runs show', run.id)}`);
-    view.end();
-    process.exit(130);
-  };
+  const leave = (): void => void leaveRun(context, view, run, stopping);
   return withInterrupts({ first: stop, again: leave }, async () => {
     if (interrupted) stop();
     for await (const update of watchRun(store, run.id)) {
@@ -62,6 +60,24 @@ async function followed(context: Context, store: Store, view: RunView, run: Run,
     return getRun(store, run.id);
   });
 }
+
+/**
+ * Ends this process, not the run. The request to stop must be in the store before, or the run would go on and spend; a store
+ * that is busy for longer than a person waits is reported instead.
+ */
+async function leaveRun(context: Context, view: RunView, { id }: Run, stopping: Promise<void> | undefined): Promise<never> {
+  const asked = await Promise.race([Promise.resolve(stopping).then(() => true), sleep(patience, false)]);
+  view.note(
+    asked
+      ? `Left. Run ${id} stops by itself at the next step. See what it came to: ${context.commandLine('runs show', id)}`
+      : `Left. The store is busy, so run ${id} goes on. Stop it with: ${context.commandLine('runs stop', id)}`,
+  );
+  view.end();
+  process.exit(130);
+}
+
+/** How long the second Ctrl-C waits for the request of the first, in milliseconds. */
+const patience = 2000;
 
 /** The run may have ended while the request was on its way, which is as good. */
 async function stopUnlessEnded(store: Store, runId: string): Promise<void> {

@@ -9,11 +9,11 @@ const folder = (): string => join(packageRoot(), 'recipes');
 /** The default run. */
 export const defaultRecipe = (): Promise<LoadedRunFile> => loadRunFile(join(folder(), 'spam-assassin.run.json'));
 
-/** The runs to compare with each other, in the order of their file names. */
+/** The default run, and then the runs to compare it with, in the order of their file names. */
 export async function comparisonRecipes(): Promise<LoadedRunFile[]> {
-  const names = await readdir(join(folder(), 'compare'));
-  const files = names.filter((name) => name.endsWith('.run.json')).sort();
-  return Promise.all(files.map((name) => loadRunFile(join(folder(), 'compare', name))));
+  const others = join(folder(), 'compare');
+  const files = (await readdir(others)).filter((name) => name.endsWith('.run.json')).sort();
+  return Promise.all([defaultRecipe(), ...files.map((name) => loadRunFile(join(others, name)))]);
 }
 
 /** The same run from other initial weights. */

@@ -12,7 +12,7 @@ export function runDetails(report: RunReport, disclose: Disclose, colours: Colou
   const section = (title: string, body: string): string => `\n${colours.bold(title)}\n${body}`;
   return [
     `${colours.bold(stateText(run.state, colours))}  ${run.id}  (${run.name})`,
-    facts([...runFacts(report, disclose), ['log', report.log], ['created', new Date(run.createdAt).toISOString()], ['attempts', String(run.attempt)]]),
+    facts([...runFacts(report, disclose), ['log', report.log], ['created', new Date(run.createdAt).toISOString()], ['attempts', String(run.attempt)], ['process', run.process && `pid ${run.process.pid}`]]),
     section('Latest figures', facts(latestFacts(report, disclose))),
     section('Environment', facts(environmentFacts(run))),
     section('Configuration', JSON.stringify(run.config, null, 2)),
@@ -41,6 +41,7 @@ function environmentFacts({ environment }: Run): Fact[] {
 export const runDetailsJson = (report: RunReport, disclose: Disclose): object => ({
   ...runJson(report, disclose),
   attempts: report.run.attempt,
+  process: report.run.process,
   latest: Object.fromEntries(report.latest.map(({ name, value }) => [name, disclose(value)])),
   environment: report.run.environment,
   config: report.run.config,
