@@ -13,5 +13,5 @@ export const disclosing =
     figure === undefined || (figure.sensitivity === 'sensitive' && !sensitiveToo) ? undefined : revealed(figure);
 
 /** For one stream. JSON goes to machines, so its writer must be asked even when a terminal shows it. */
-export const discloseOn = ({ json }: Context, { isTerminal }: Screen, { showSensitive = false }: SensitiveOptions): Disclose =>
+export const discloseOn = ({ json }: Pick<Context, 'json'>, { isTerminal }: Pick<Screen, 'isTerminal'>, { showSensitive = false }: SensitiveOptions): Disclose =>
   disclosing(showSensitive || (isTerminal && !json));

@@ -9,7 +9,7 @@ import { privacyCommand } from './commands/privacy';
 import { runsCommand } from './commands/runs';
 import { trainCommand } from './commands/train';
 import { reportError } from './reportError';
-import { leaveQuietlyWithReader } from './screen';
+import { createScreen, leaveQuietlyWithReader } from './screen';
 
 function createProgram(): Command {
   const program = new Command('cloister')
@@ -33,7 +33,7 @@ leaveQuietlyWithReader(process.stdout);
 createProgram()
   .parseAsync()
   .catch((error: unknown) => {
-    process.exitCode = reportError(error, process.argv.includes('--json'));
+    process.exitCode = reportError(error, process.argv.includes('--json'), { out: createScreen(process.stdout), err: createScreen(process.stderr) });
     // What was interrupted may still be at work in the background.
     if (process.exitCode === 130) process.exit();
   });

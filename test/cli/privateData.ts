@@ -18,5 +18,5 @@ export async function privateData(epsilon: number, changes: Parameters<typeof wr
   return { store, runFile };
 }
 
-/** Long enough to be interrupted. */
-export const long = { privacy: { steps: 4000, noiseMultiplier: 20 } };
+/** Long enough to be interrupted on any machine. */
+export const long = { privacy: { steps: 30_000, noiseMultiplier: 50 } };

@@ -2,11 +2,11 @@
 import { Command } from 'commander';
 import { withStore, type Store } from '../../services/openStore';
 import { check, type Finding, type Preflight } from '../../services/preflight';
-import { measureExactness, type Exactness } from '../../services/trainerJobs';
+import { measureExactness } from '../../services/trainerJobs';
 import { contextOf, present, type Context } from '../context';
 import { disclosing } from '../disclosure';
 import type { ExitCode } from '../exitCodes';
-import { exactnessLine, preflightJson, preflightText } from '../render/preflight';
+import { exactnessLine, isExact, preflightJson, preflightText } from '../render/preflight';
 import { createRunView } from '../view/runView';
 
 interface CheckOptions {
@@ -31,7 +31,7 @@ async function checkRun(context: Context, store: Store, runFile: string, { exact
   const measured = exactness && code !== 2 ? await measureExactness(store, runFile, context.trainer) : undefined;
   const text = [preflightText(preflight, context.out.colours), ...(measured ? [exactnessLine(measured, context.out.colours)] : [])];
   present(context, { ...preflightJson(preflight), ...(measured && { exactness: measured }) }, text.join('\n'));
-  return measured && isInexact(measured) ? 1 : code;
+  return measured && !isExact(measured) ? 1 : code;
 }
 
 /** Shows how the data is being loaded, and nothing of it. */
@@ -50,5 +50,3 @@ export function exitCodeOf(findings: readonly Finding[]): ExitCode {
   if (errors.length === 0) return 0;
   return errors.every(({ code }) => code === 'budget') ? 3 : 2;
 }
-
-const isInexact = ({ worstRelativeError, tolerance }: Exactness): boolean => !(worstRelativeError <= tolerance);

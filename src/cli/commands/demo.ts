@@ -1,5 +1,6 @@
 // `cloister demo`: the default run on the built-in e-mails, and with `--compare` the same beside other models. `npm start` runs it.
 import { Command } from 'commander';
+import { badInput } from '../../base/errors';
 import { comparisonRecipes, defaultRecipe, withInitSeed } from '../../services/recipes';
 import type { Run } from '../../protocol/run';
 import { withStore, type Store } from '../../services/openStore';
@@ -16,18 +17,19 @@ import { train } from './train';
 
 interface DemoOptions {
   readonly compare?: boolean;
-  readonly runs: number;
+  readonly runs?: number;
 }
 
 export function demoCommand(): Command {
   return new Command('demo')
     .description('train the default run on the built-in e-mails, a public demonstration')
     .option('--compare', 'train other models too, and compare what was measured')
-    .addOption(numberOption('--runs <count>', 'with --compare: repeat each that often, from other initial weights', wholeNumber).default(1))
+    .addOption(numberOption('--runs <count>', 'with --compare: repeat each that often, from other initial weights', wholeNumber))
     .action(async ({ compare, runs }: DemoOptions, self: Command) => {
+      if (runs !== undefined && !compare) throw badInput('--runs belongs to --compare: give both.');
       const context = contextOf(self);
       process.exitCode = await withStore(context.store, async (store) => {
-        if (compare) return compareModels(context, store, runs);
+        if (compare) return compareModels(context, store, runs ?? 1);
         const recipe = await defaultRecipe();
         return train(context, store, (how) => launch(store, recipe, how), {});
       });

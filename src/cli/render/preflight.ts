@@ -1,19 +1,19 @@
 // The result of a check: the findings, the plan, and what the budget would be afterwards.
 import type { TrainingPlan } from '../../core/plan';
-import { guaranteeJson } from '../../services/privacy';
 import type { LedgerReport } from '../../services/ledger/report';
 import type { Finding, Preflight } from '../../services/preflight';
 import type { Exactness } from '../../services/trainerJobs';
 import type { Colours } from '../screen';
 import { budgetJson } from './budgetJson';
 import { deltaText, epsilonText, guaranteeText, meaning, meaningText } from './guarantee';
-import { grouped, significant } from './numbers';
+import { grouped } from './numbers';
+import { planFacts, planJson } from './plan';
 import { facts, type Fact } from './table';
 
 export function preflightText({ findings, plan, budget }: Preflight, colours: Colours): string {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const verdict = errors === 0 ? colours.green('The run can start.') : colours.red('The run cannot start.');
-  const list = [...planFacts(plan), ...budgetFacts(budget)];
+  const list = [...(plan ? promiseFacts(plan) : []), ...budgetFacts(budget)];
   return [...findings.map((finding) => findingText(finding, colours)), verdict, ...(list.length === 0 ? [] : [facts(list)])].join('\n');
 }
 
@@ -22,15 +22,7 @@ function findingText({ severity, code, path, message }: Finding, colours: Colour
   return `${word}  ${path === '' ? '' : `${path}: `}${message.replace(/\n/g, '\n  ')} ${colours.dim(`[${code}]`)}`;
 }
 
-function planFacts(plan: TrainingPlan | undefined): Fact[] {
-  if (plan === undefined) return [];
-  return [
-    ['guarantee', guaranteeText(plan.guarantee)],
-    ['noise', `noise multiplier ${significant(plan.noiseMultiplier)}, clip norm ${significant(plan.clipNorm)}`],
-    ['steps', grouped(plan.steps)],
-    ['sampling', `rate ${significant(plan.samplingRate)}: ${grouped(plan.expectedBatchSize)} of ${grouped(plan.publicSize)} records expected in a batch`],
-  ];
-}
+const promiseFacts = (plan: TrainingPlan): Fact[] => [['guarantee', guaranteeText(plan.guarantee)], ['steps', grouped(plan.steps)], ...planFacts(plan)];
 
 function budgetFacts(budget: LedgerReport | undefined): Fact[] {
   if (budget === undefined) return [];
@@ -45,9 +37,11 @@ function budgetFacts(budget: LedgerReport | undefined): Fact[] {
   ];
 }
 
+/** An error that is no number is not exact either. */
+export const isExact = ({ worstRelativeError, tolerance }: Pick<Exactness, 'worstRelativeError' | 'tolerance'>): boolean => worstRelativeError <= tolerance;
+
 export function exactnessLine({ records, worstRelativeError, worstParameter, backend, tolerance }: Exactness, colours: Colours): string {
-  const exact = worstRelativeError <= tolerance;
-  const verdict = exact ? colours.green('Clipping is exact') : colours.red('Clipping is NOT exact');
+  const verdict = isExact({ worstRelativeError, tolerance }) ? colours.green('Clipping is exact') : colours.red('Clipping is NOT exact');
   const where = `worst relative error ${worstRelativeError.toExponential(1)} in ${worstParameter}`;
   return `${verdict}: ${where}, over ${records} records one at a time on the ${backend} backend (tolerance ${tolerance}).`;
 }
@@ -56,15 +50,7 @@ export function preflightJson({ findings, plan, budget }: Preflight): object {
   return {
     ok: findings.every(({ severity }) => severity !== 'error'),
     findings,
-    plan: plan && {
-      samplingRate: plan.samplingRate,
-      steps: plan.steps,
-      noiseMultiplier: plan.noiseMultiplier,
-      clipNorm: plan.clipNorm,
-      expectedBatchSize: plan.expectedBatchSize,
-      publicSize: plan.publicSize,
-      guarantee: guaranteeJson(plan.guarantee),
-    },
+    plan: plan && planJson(plan),
     budgetAfterwards: budget && budgetJson(budget),
   };
 }

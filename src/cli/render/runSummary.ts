@@ -7,7 +7,8 @@ import type { RunReport } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
 import { deltaText, epsilonText, meaningText } from './guarantee';
-import { duration, grouped, significant } from './numbers';
+import { duration, grouped } from './numbers';
+import { planFacts, planJson } from './plan';
 import { facts, type Fact } from './table';
 
 /** Stands in for figures that may not be shown. */
@@ -35,8 +36,7 @@ export function runFacts(report: RunReport, disclose: Disclose): Fact[] {
     ['privacy spent', `ε ${epsilonText(spent.epsilon.pld)} at δ ${deltaText(spent.delta)} by PLD; cross-check by RDP: ε ${epsilonText(spent.epsilon.rdp)}\n${meaningText(spent)}`],
     ['data', `${run.data.name} (${run.data.declared === 'private' ? 'private' : 'public demonstration: its ledger has no cap'})`],
     ['steps', `${run.step} of ${plan.steps}${chargedSteps === run.step ? '' : `; ${chargedSteps} charged`}`],
-    ['noise', `noise multiplier ${significant(plan.noiseMultiplier)}, clip norm ${significant(plan.clipNorm)}`],
-    ['sampling', `rate ${significant(plan.samplingRate)}: ${grouped(plan.expectedBatchSize)} of ${grouped(plan.publicSize)} records expected in a batch`],
+    ...planFacts(plan),
     ['duration', time === undefined ? undefined : duration(time)],
     ['stored in', report.storeDirectory],
     ['checkpoint', report.checkpoint],
@@ -90,7 +90,6 @@ export function stateText(state: RunState, colours: Colours): string {
 export function runJson(report: RunReport, disclose: Disclose): object {
   const { run, spent } = report;
   const { status, ...why } = run.state;
-  const { samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize, guarantee } = run.plan;
   return {
     id: run.id,
     name: run.name,
@@ -99,7 +98,7 @@ export function runJson(report: RunReport, disclose: Disclose): object {
     data: { name: run.data.name, declared: run.data.declared },
     step: run.step,
     chargedSteps: report.chargedSteps,
-    plan: { samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize, guarantee: guaranteeJson(guarantee) },
+    plan: planJson(run.plan),
     spent: guaranteeJson(spent),
     metrics: disclose(run.result?.metrics),
     seconds: disclose(report.seconds),

@@ -1,4 +1,5 @@
-// The list of runs.
+// The list of runs: one line each, or one object each.
+import type { Run } from '../../protocol/run';
 import { guaranteeJson } from '../../services/privacy';
 import type { RunOverview } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
@@ -28,7 +29,7 @@ export function runsTable(runs: readonly RunOverview[], disclose: Disclose, colo
     `${run.step}/${run.plan.steps}`,
     epsilonText(spent.epsilon.pld),
     deltaText(spent.delta),
-    accuracyText({ run, spent }, disclose),
+    accuracyText(run, disclose),
     age(run.createdAt, now),
   ]);
   const [titles, ...lines] = table(columns, rows).split('\n');
@@ -36,9 +37,9 @@ export function runsTable(runs: readonly RunOverview[], disclose: Disclose, colo
   return [heading, colours.bold(titles), ...lines].join('\n');
 }
 
-function accuracyText({ run }: Pick<RunOverview, 'run' | 'spent'>, disclose: Disclose): string {
-  if (run.result === undefined) return '–';
-  const accuracy = disclose(run.result.metrics)?.accuracy;
+function accuracyText({ result }: Run, disclose: Disclose): string {
+  if (result === undefined) return '–';
+  const accuracy = disclose(result.metrics)?.accuracy;
   return accuracy === undefined ? 'sensitive' : accuracy.toFixed(4);
 }
 

@@ -46,7 +46,7 @@ function fittingSteps({ claims, subject }: ProposedLedger, rule: CapRule): numbe
 const missingCap = (name: string): string =>
   `"${name}" is private data and has no privacy budget yet, so nothing may be trained on it. Set its cap, for example with\n` +
   `  cloister budget set "${name}" --epsilon EPSILON --delta DELTA --reason "first budget"\n` +
-  'or give new data sets one with "defaultCap" in the settings.json of the store.';
+  '(a run file that uses the data may stand in the place of its name), or give new data sets one with "defaultCap" in the settings.json of the store.';
 
 function overBudget(proposed: ProposedLedger, rule: CapRule): string {
   const { dataSet, claims, subject } = proposed;

@@ -1,0 +1,14 @@
+// The plan of a run: its noise and its sampling, for people and for machines.
+import type { TrainingPlan } from '../../core/plan';
+import { guaranteeJson } from '../../services/privacy';
+import { grouped, significant } from './numbers';
+import type { Fact } from './table';
+
+export const planFacts = (plan: TrainingPlan): Fact[] => [
+  ['noise', `noise multiplier ${significant(plan.noiseMultiplier)}, clip norm ${significant(plan.clipNorm)}`],
+  ['sampling', `rate ${significant(plan.samplingRate)}: ${grouped(plan.expectedBatchSize)} of ${grouped(plan.publicSize)} records expected in a batch`],
+];
+
+export function planJson({ samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize, guarantee }: TrainingPlan): object {
+  return { samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize, guarantee: guaranteeJson(guarantee) };
+}

@@ -1,0 +1,86 @@
+// Ledgers, findings and diagnoses as people read them.
+import pc from 'picocolors';
+import { describe, expect, it } from 'vitest';
+import { budgetDetails, budgetTable } from '../../../src/cli/render/budget';
+import { budgetJson } from '../../../src/cli/render/budgetJson';
+import { diagnosisText } from '../../../src/cli/render/diagnosis';
+import { exactnessLine, isExact, preflightText } from '../../../src/cli/render/preflight';
+import type { Diagnosis } from '../../../src/services/doctor';
+import type { LedgerReport } from '../../../src/services/ledger/report';
+import { examplePlan } from '../exampleRun';
+
+const plain = pc.createColors(false);
+
+const capped: LedgerReport = {
+  dataSet: { digest: 'abcdef0123456789', name: 'notes', declared: 'private', rule: { cap: { epsilon: 5, delta: 1e-5 }, order: 8 }, createdAt: 0 },
+  delta: 1e-5,
+  spent: { filter: 2.005, pld: 1.5 },
+  committed: { filter: 3.761, pld: 3.1 },
+  remaining: 1.239,
+  runsThatFit: 2,
+  claims: [],
+  capEvents: [{ cap: { epsilon: 5, delta: 1e-5 }, reason: 'first budget', at: 0 }],
+};
+
+describe('a ledger', () => {
+  it('rounds what is spent up and what is left down', () => {
+    const [, , row] = budgetTable([capped], plain).split('\n');
+    expect(row).toMatch(/^notes +abcdef012345 +2\.01 +1\.76 +5 +1\.23 +1e-5 +1\.50 +0 +2$/);
+  });
+
+  it('says which reading the cap is enforced on, and what ε means', () => {
+    for (const text of [budgetTable([capped], plain), budgetDetails(capped, plain)]) {
+      expect(text).toMatch(/The cap is enforced on ε by the Rényi filter/);
+      expect(text).toMatch(/unit: one record; neighbours: add or remove one/);
+    }
+  });
+
+  it('without a cap says so, each in its way', () => {
+    const rest = { remaining: undefined, runsThatFit: undefined, spent: { filter: undefined, pld: Infinity }, committed: { filter: undefined, pld: Infinity } };
+    const open: LedgerReport = { ...capped, ...rest, dataSet: { ...capped.dataSet, rule: undefined } };
+    expect(budgetTable([open], plain)).toMatch(/not set .*∞/);
+    const shown: LedgerReport = { ...open, dataSet: { ...open.dataSet, declared: 'publicDemonstration' } };
+    expect(budgetTable([shown], plain)).toMatch(/none \(public\)/);
+    expect(budgetDetails(shown, plain)).toMatch(/this ledger has no cap/);
+    expect(budgetJson(shown)).toMatchObject({ cap: null, remaining: null, spent: { filter: null, pld: 'inf' } });
+  });
+});
+
+describe('a check', () => {
+  it('shows each finding with severity, place and code', () => {
+    const text = preflightText({ findings: [{ severity: 'warning', code: 'batchTiny', path: 'privacy.expectedBatchSize', message: 'too few' }] }, plain);
+    expect(text).toBe('warning  privacy.expectedBatchSize: too few [batchTiny]\nThe run can start.');
+  });
+
+  it('shows the plan, and the budget as it would be afterwards', () => {
+    const text = preflightText({ findings: [], plan: examplePlan, budget: capped }, plain);
+    expect(text).toMatch(/noise multiplier 2, clip norm 1/);
+    expect(text).toMatch(/budget afterwards +ε 3\.77 of 5 at δ 1e-5, by the Rényi filter of order 8/);
+  });
+
+  it('calls clipping exact up to the tolerance, and nothing else', () => {
+    const measured = { records: 16, worstRelativeError: 2e-5, worstParameter: 'head', backend: 'wasm', tolerance: 1e-5 };
+    expect(exactnessLine(measured, plain)).toMatch(/NOT exact.*2\.0e-5 in head/);
+    expect([0, 1e-5, 1.1e-5, NaN].map((worstRelativeError) => isExact({ worstRelativeError, tolerance: 1e-5 }))).toEqual([true, true, false, false]);
+  });
+});
+
+describe('a diagnosis', () => {
+  it('marks what is wrong', () => {
+    const diagnosis: Diagnosis = {
+      versions: { cloister: '1.0.0', node: '20.18.0', sqlite: '3.52.0' },
+      platform: 'linux',
+      cpu: 'a processor',
+      cores: 2,
+      memory: 2 ** 34,
+      store: { directory: '/store', usable: false, problem: 'read-only' },
+      kernels: undefined,
+      training: { backends: [{ name: 'cpu', usable: true }, { name: 'wasm', usable: false, detail: 'no SIMD' }], tfjs: '4.22.0' },
+    };
+    const text = diagnosisText(diagnosis, false, plain);
+    expect(text).toMatch(/store +✗ \/store\n +read-only/);
+    expect(text).toMatch(/kernels +✗ .*npm run build/);
+    expect(text).toMatch(/backend cpu +✓ usable\n +backend wasm +✗ no SIMD/);
+    expect(text).toMatch(/Something is wrong/);
+  });
+});
