@@ -29,6 +29,9 @@ const largestWindow = 2 ** 20;
 /** What lies outside grids and window, relative to δ. */
 const outside = 1e-6;
 
+/** A δ below this is not resolved any further. */
+const smallestDelta = 1e-30;
+
 /** What rounding may do to δ, relatively, and what it does for each step to an untilted δ, roughly. */
 const rounding = { wanted: 1e-4, perStep: 1e-14 };
 
@@ -39,7 +42,7 @@ export function startOf(bounds: TailBounds, query: Query): CurvePoint {
     return { epsilon: loss, delta: query.delta, slope: tilt };
   }
   const { logProbability, tilt } = bounds.above(query.epsilon);
-  return { epsilon: query.epsilon, delta: Math.exp(Math.max(-600, logProbability)), slope: Math.max(tilt, 1 / bounds.deviation) };
+  return { epsilon: query.epsilon, delta: Math.exp(Math.max(-600, logProbability)), slope: tilt };
 }
 
 /**
@@ -47,10 +50,17 @@ export function startOf(bounds: TailBounds, query: Query): CurvePoint {
  * of the grid: its variance grows by at most h²/4, and its mean by half of that, as E[exp(−loss)] is kept. With T steps on a curve
  * that falls like exp(−slope·ε), ε moves by at most T·h²·(slope + 1)/8.
  */
-export function refinedInterval(components: readonly Component[], query: Query, point: CurvePoint, start: CurvePoint): number {
+export function refinedInterval(
+  components: readonly Component[],
+  bounds: TailBounds,
+  query: Query,
+  point: CurvePoint,
+  start: CurvePoint,
+): number {
+  const slope = Math.max(point.slope, 1 / bounds.deviation);
   // An ε near 0 need not be resolved beyond a small part of the scale on which losses lie.
-  const allowed = query.find === 'epsilon' ? tolerance * Math.max(point.epsilon, start.epsilon / 20) : tolerance / point.slope;
-  return Math.sqrt((8 * allowed) / (stepsOf(components) * (point.slope + 1)));
+  const allowed = query.find === 'epsilon' ? tolerance * Math.max(point.epsilon, start.epsilon / 20) : tolerance / slope;
+  return Math.sqrt((8 * allowed) / (stepsOf(components) * (slope + 1)));
 }
 
 /** Plans a composition that resolves the curve near `point`. */
@@ -63,8 +73,8 @@ export function planGrid(
 ): GridPlan {
   const { epsilon, delta } = point;
   const spread = bounds.discretised(components, interval);
-  const tilt = leastTilt(spread, epsilon, Math.log((delta * rounding.wanted) / (rounding.perStep * stepsOf(components))));
-  const tailMass = Math.max(outside * delta, 1e-290);
+  const tilt = leastTilt(spread, epsilon, Math.log((Math.max(delta, smallestDelta) * rounding.wanted) / (rounding.perStep * stepsOf(components))));
+  const tailMass = outside * Math.max(delta, smallestDelta);
   // A tilted mass m that reappears above ε adds at most m·exp(K(tilt) − tilt·ε) to δ.
   const logOutside = Math.min(Math.log(tailMass) + tilt * epsilon - spread.cumulant(tilt), Math.log(outside));
   const above = spread.upper(logOutside, tilt);
@@ -91,7 +101,7 @@ export function planGrid(
 
 /** Whether the answer bears out what the plan was made for. */
 export function suits(plan: GridPlan, point: CurvePoint, interval: number): boolean {
-  return plan.coarsened || (plan.interval <= 1.3 * interval && plan.delta <= 30 * point.delta);
+  return plan.coarsened || (plan.interval <= 1.3 * interval && plan.delta <= 30 * Math.max(point.delta, smallestDelta));
 }
 
 /**

@@ -6,7 +6,8 @@ import { checkEpsilon } from '../checkEpsilon';
 import type { Mechanism } from '../mechanism';
 import { normalForm, type Component } from '../normalForm';
 import { hockeyStick } from '../sampledGaussian';
-import { chernoffDelta, upperBound } from './pessimistic';
+import { lowerBound } from './lowerBound';
+import { chernoffDelta, upperBound } from './upperBound';
 
 /**
  * ε at δ: for one step, and for plain Gaussians however many, exact up to rounding (Balle & Wang 2018, Theorem 8); otherwise from
@@ -24,6 +25,23 @@ export function pldEpsilon(mechanism: Mechanism, delta: number): number {
   // Removing a record is mostly so much the worse direction that a simple bound settles the other.
   if (chernoffDelta(components, 'add', removed) <= delta) return removed;
   return Math.max(removed, upperBound(components, 'add', { find: 'epsilon', delta }).epsilon);
+}
+
+/** Two numbers between which the true ε lies. */
+export interface EpsilonBounds {
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/**
+ * {@link pldEpsilon} together with a lower bound, from the optimistic discretisation, which shows how tight it is.
+ * @throws badInput unless δ is in (0, 1)
+ */
+export function epsilonBounds(mechanism: Mechanism, delta: number): EpsilonBounds {
+  const upper = pldEpsilon(mechanism, delta);
+  const components = normalForm(mechanism);
+  if (components === 'nonPrivate' || upper === 0 || isSingleStep(components)) return { lower: upper, upper };
+  return { lower: lowerBound(components, delta, upperBound(components, 'remove', { find: 'epsilon', delta })), upper };
 }
 
 /**

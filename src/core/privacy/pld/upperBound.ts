@@ -9,21 +9,25 @@ import { planGrid, refinedInterval, startOf, suits, type GridPlan } from './grid
 import { cumulants, TailBounds } from './tailBounds';
 
 /**
- * Composes at one interval after the other until the interval suits the answer that it gave; mostly the first does.
- * @returns a point of a curve that is nowhere below that of the mechanism in this direction
+ * Composes at one interval after the other until the interval suits the answer that it gave; mostly the first does. Each answer is
+ * a bound, so the least one counts.
+ * @returns a point that is nowhere below the curve of the mechanism in this direction
  */
 export function upperBound(components: readonly Component[], direction: Direction, query: Query): CurvePoint {
   const bounds = new TailBounds(cumulants(components, direction), components);
   const start = startOf(bounds, query);
-  let point = start;
-  let interval = refinedInterval(components, query, start, start);
-  for (let round = 0; ; round++) {
-    const plan = planGrid(components, direction, bounds, point, interval);
-    point = pointUnder(components, direction, query, plan);
-    interval = refinedInterval(components, query, point, start);
-    if (suits(plan, point, interval) || round === 5) return point;
+  let best = start;
+  for (let round = 0; round < mostRounds; round++) {
+    const plan = planGrid(components, direction, bounds, best, refinedInterval(components, bounds, query, best, start));
+    const point = pointUnder(components, direction, query, plan);
+    const better = point.epsilon < best.epsilon || point.delta < best.delta;
+    if (better) best = point;
+    if (!better || suits(plan, point, refinedInterval(components, bounds, query, point, start))) break;
   }
+  return best;
 }
+
+const mostRounds = 6;
 
 /** A simple upper bound on δ at ε in one direction: P[loss > ε] ≤ exp(K(θ) − θ·ε). */
 export function chernoffDelta(components: readonly Component[], direction: Direction, epsilon: number): number {

@@ -1,0 +1,38 @@
+// A lower bound on ε: what no accountant of this mechanism can go below.
+import type { Component } from '../normalForm';
+import { compose, logMassTilted, type ComposedPart } from './compose';
+import { pointOnCurve, type CurvePoint } from './curve';
+import { planGrid, refinedInterval, startOf } from './gridPlan';
+import { tangents } from './tangents';
+import { cumulants, TailBounds } from './tailBounds';
+
+/** The most losses that the grid of one step may need; beyond, the bound is the trivial one. */
+const largestGrid = 2 ** 22;
+
+/**
+ * The ε that removal alone calls for at δ, by the optimistic discretisation.
+ * @param upper the upper bound in the same direction, which says where to look
+ * @returns 0 where a grid that is fine enough would be too large
+ */
+export function lowerBound(components: readonly Component[], delta: number, upper: CurvePoint): number {
+  const bounds = new TailBounds(cumulants(components, 'remove'), components);
+  const query = { find: 'epsilon', delta } as const;
+  // The grid needs a loss between ln(1−q) and 0.
+  const widest = Math.min(...components.map(({ samplingRate }) => -Math.log1p(-samplingRate)));
+  const interval = Math.min(refinedInterval(components, bounds, query, upper, startOf(bounds, query)), widest / 2);
+  const plan = planGrid(components, 'remove', bounds, upper, interval);
+  if (plan.interval >= widest || upper.epsilon / plan.interval > largestGrid) return 0;
+  const parts = components.map((step): ComposedPart => ({ pair: tangents(step, plan.interval, plan.tailMass / step.count), count: step.count }));
+  const composed = compose(parts, plan.tilt, plan);
+  // Tilted mass outside the window reappears inside; at worst all of it just above the loss that is looked at.
+  const bottom = plan.lowest * plan.interval;
+  const top = bottom + (plan.size - 1) * plan.interval;
+  const moment = (tilt: number): number => parts.reduce((sum, { pair, count }) => sum + count * logMassTilted(pair, tilt), 0);
+  const beyond = (tilt: number, loss: number): number => Math.exp(moment(tilt) - composed.logScale - (tilt - plan.tilt) * loss);
+  const misplaced = beyond(plan.tiltAbove, top) + beyond(plan.tiltBelow, bottom);
+  const { epsilon } = pointOnCurve(composed, query, {
+    perMass: -composed.rounding,
+    at: (loss) => -misplaced * Math.exp(composed.logScale - plan.tilt * loss),
+  });
+  return epsilon >= bottom ? Math.max(0, epsilon) : 0;
+}
