@@ -60,8 +60,11 @@ const negligible = 42;
 /** ln |(1+w)^power − 1 − power·w| where ln(1+w) is given; −∞ at w = 0. */
 function logBernoulliGap(logRatio: number, power: number): number {
   const logPower = power * logRatio;
-  if (logPower > 300) return logPower;
-  return Math.log(Math.abs(Math.expm1(logPower) - power * Math.expm1(logRatio)));
+  if (Math.max(logPower, logRatio) < 300) return Math.log(Math.abs(Math.expm1(logPower) - power * Math.expm1(logRatio)));
+  // Out of range of exp, the 1 and the −1 vanish beside (1+w)^power and power·w.
+  const logLine = Math.log(Math.abs(power)) + logRatio;
+  const larger = Math.max(logPower, logLine);
+  return larger + Math.log1p(-Math.sign(power) * Math.exp(Math.min(logPower, logLine) - larger));
 }
 
 /** ln(eᵃ − 1) for a ≥ 0; −∞ at 0. */

@@ -14,17 +14,30 @@ export interface SampledGaussianStep {
 /** Whether the record is removed (P against Q) or added (Q against P). */
 export type Direction = 'remove' | 'add';
 
-/** ln P(x)/Q(x) = ln(1 − q + q·exp((2x−1)/(2s²))): the privacy loss of removal. Rises with x, from ln(1−q) on. */
+/**
+ * ln P(x)/Q(x) = ln(1 − q + q·exp((2x−1)/(2s²))): the privacy loss of removal. Rises with x, from ln(1−q) on.
+ * Each branch keeps the digits, and stays in the range of exp, where the others would not.
+ */
 export function logLikelihoodRatio({ noiseMultiplier: s, samplingRate: q }: SampledGaussianStep, x: number): number {
   const exponent = (2 * x - 1) / (2 * s * s);
-  return exponent < 1 ? Math.log1p(q * Math.expm1(exponent)) : exponent + Math.log(q + (1 - q) * Math.exp(-exponent));
+  if (q === 1) return exponent;
+  if (exponent > 1) return exponent + Math.log(q + (1 - q) * Math.exp(-exponent));
+  if (exponent < -1 && q > 0.5) return Math.log(1 - q + q * Math.exp(exponent));
+  return Math.log1p(q * Math.expm1(exponent));
 }
 
 /** The outcome x at which {@link logLikelihoodRatio} is `loss`; −∞ for a loss of ln(1−q) or less. */
 export function outcomeAt({ noiseMultiplier: s, samplingRate: q }: SampledGaussianStep, loss: number): number {
+  return s * s * exponentAt(q, loss) + 0.5;
+}
+
+/** The inverse of loss = ln(1 − q + q·exp(exponent)). */
+function exponentAt(q: number, loss: number): number {
+  if (q === 1) return loss;
   if (loss <= Math.log1p(-q)) return -Infinity;
-  const exponent = loss < 1 ? Math.log1p(Math.expm1(loss) / q) : loss - Math.log(q) + Math.log1p((q - 1) * Math.exp(-loss));
-  return s * s * exponent + 0.5;
+  if (loss > 1) return loss - Math.log(q) + Math.log1p((q - 1) * Math.exp(-loss));
+  if (loss < -1) return Math.log(Math.exp(loss) - (1 - q)) - Math.log(q);
+  return Math.log1p(Math.expm1(loss) / q);
 }
 
 /**
@@ -40,7 +53,8 @@ export function hockeyStick(step: SampledGaussianStep, direction: Direction, eps
   const a = ((x - 1) * Math.SQRT1_2) / s;
   const b = (x * Math.SQRT1_2) / s;
   if (direction === 'remove') return (q / 2) * tailGap(a, b);
-  return ((1 - (1 - q) * Math.exp(epsilon)) / 2) * tailGap(-b, -a);
+  const factor = q === 1 ? 1 : q - (1 - q) * Math.expm1(epsilon);
+  return (factor / 2) * tailGap(-b, -a);
 }
 
 /** erfc(a) − exp(b² − a²)·erfc(b) for a < b, by scaled tails where these keep the digits. */

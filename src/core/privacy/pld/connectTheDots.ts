@@ -16,7 +16,7 @@ export function connectTheDots(step: SampledGaussianStep, interval: number, tail
   const mass = new Float64Array(highest - lowest + 1);
   const rise = -Math.expm1(-interval);
   let left = cutAtLoss(step, lowest * interval);
-  // Below the grid only the plain Gaussian has anything: P goes up to the first loss, with as much of Q as belongs to it.
+  // Below the grid, P goes up to the first loss with as much of Q as belongs to it; the excess of Q is lost to −∞.
   const below = (1 - q) * left.below0 + q * left.below1;
   mass[0] = below;
   const minusInfinityMass = Math.max(0, left.below0 - below * Math.exp(-lowest * interval));

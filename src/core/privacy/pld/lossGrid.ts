@@ -11,11 +11,11 @@ export interface LossGrid {
 /** The grid that leaves out at most `tailMass` of Q below it, and at most twice `tailMass` of P above it. */
 export function lossGrid(step: SampledGaussianStep, interval: number, tailMass: number): LossGrid {
   const { noiseMultiplier: s, samplingRate: q } = step;
-  const lowestLoss = q === 1 ? logLikelihoodRatio(step, -s * deviations(tailMass)) : Math.log1p(-q);
+  const lowestOutcome = -s * deviations(tailMass);
   const highestOutcome = Math.max(1 + s * deviations(tailMass / q), s * deviations(tailMass));
   return {
     interval,
-    lowest: Math.floor(lowestLoss / interval),
+    lowest: Math.floor(logLikelihoodRatio(step, lowestOutcome) / interval),
     highest: Math.ceil(logLikelihoodRatio(step, highestOutcome) / interval),
   };
 }

@@ -21,6 +21,7 @@ export function pldEpsilon(mechanism: Mechanism, delta: number): number {
   if (components === 'nonPrivate') return Infinity;
   if (components.length === 0) return 0;
   if (isSingleStep(components)) return singleStepEpsilon(components[0], delta);
+  if (totalVariation(components) <= delta) return 0;
   const removed = Math.max(0, upperBound(components, 'remove', { find: 'epsilon', delta }).epsilon);
   // Removing a record is mostly so much the worse direction that a simple bound settles the other.
   if (chernoffDelta(components, 'add', removed) <= delta) return removed;
@@ -61,6 +62,10 @@ export function pldDelta(mechanism: Mechanism, epsilon: number): number {
 }
 
 export const pldAccountant: Accountant = { name: 'pld', epsilon: pldEpsilon, delta: pldDelta };
+
+/** At ε = 0 the δ of a composition is at most the sum of those of its steps. */
+const totalVariation = (components: readonly Component[]): number =>
+  components.reduce((sum, step) => sum + step.count * hockeyStick(step, 'remove', 0), 0);
 
 const isSingleStep = (components: readonly Component[]): boolean => components.length === 1 && components[0].count === 1;
 

@@ -17,8 +17,8 @@ export function tangents(step: SampledGaussianStep, interval: number, tailMass: 
   const least = Math.log1p(-q);
   let left = cutAtLoss(step, least);
   let leftLoss = least;
-  // On the plain Gaussian the first interval reaches from −∞ to where its ratio is that of the lowest grid loss.
-  let index = q === 1 ? 0 : indexAbove(leftLoss, interval) - lowest;
+  // The first interval reaches from −∞ to where its ratio as a whole is that of a grid loss.
+  let index = Math.max(0, indexAbove(leftLoss, interval) - lowest);
   while (index < mass.length) {
     const loss = (lowest + index) * interval;
     const rightLoss = endOfInterval(step, left, leftLoss, loss, interval);

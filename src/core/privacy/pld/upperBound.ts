@@ -22,7 +22,8 @@ export function upperBound(components: readonly Component[], direction: Directio
     const point = pointUnder(components, direction, query, plan);
     const better = point.epsilon < best.epsilon || point.delta < best.delta;
     if (better) best = point;
-    if (!better || suits(plan, point, refinedInterval(components, bounds, query, point, start))) break;
+    // Below 0 nobody needs to know ε.
+    if (!better || point.epsilon <= 0 || suits(plan, point, refinedInterval(components, bounds, query, point, start))) break;
   }
   return best;
 }
