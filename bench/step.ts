@@ -7,12 +7,13 @@ import type { EncodedRecords } from '../src/core/records';
 import { packageRoot } from '../src/data/packageRoot';
 import { openBackend } from '../src/engine/backend';
 import { createLocalSource } from '../src/engine/dp/microBatches';
+import { localNoise, type NoiseSource } from '../src/engine/dp/noise';
 import { privateStep, type GradientSource, type Protection } from '../src/engine/dp/step';
 import { createSwitchClassifier } from '../src/engine/model/switchClassifier';
 import { createOptimizer } from '../src/engine/optim/optimizer';
 import { createGaussianSampler } from '../src/engine/wasm/gaussian';
 import { createReferenceKernels } from '../src/engine/reference/kernels';
-import { createStepRandomness } from '../src/trainer/secureRandom';
+import { createSecureRandom } from '../src/trainer/secureRandom';
 import { readWasmAssets } from '../src/trainer/wasmAssets';
 import { openWorkerPool } from '../src/trainer/workers/pool';
 import { interleave, median } from './timing';
@@ -53,9 +54,9 @@ export async function benchStep(): Promise<object> {
   const parameters = model.initialise(1);
   const clipNorm = 1;
   /** One step on all records of a source: sampling rate 1 draws every record. */
-  const step = (source: GradientSource, protection: Protection | 'none') => async (): Promise<void> => {
+  const step = (source: GradientSource, protection: Protection | 'none', noise: NoiseSource = localNoise(gaussian, createSecureRandom())) => async (): Promise<void> => {
     const mechanism = { samplingRate: 1, expectedBatchSize: source.records, protection };
-    await privateStep({ mechanism, source, gaussian, random: createStepRandomness(), optimizer }, parameters, 1e-4);
+    await privateStep({ mechanism, source, sampling: createSecureRandom(), noise, optimizer }, parameters, 1e-4);
   };
   const protection = { clipNorm, noiseMultiplier: 1 };
 
@@ -72,7 +73,7 @@ export async function benchStep(): Promise<object> {
       openWorkerPool({
         entry: join(packageRoot(), 'dist', 'worker.js'),
         workers,
-        microBatch: 4,
+        microBatch: 'auto',
         backend: 'wasm',
         assets,
         model: config,
@@ -80,11 +81,11 @@ export async function benchStep(): Promise<object> {
         classes,
         train: records,
         test: few,
-        size: model.layout.size,
+        layout: model.layout,
       }),
     ),
   );
-  const threads = await interleave({ one: step(pools[0], protection), two: step(pools[1], protection) }, rounds);
+  const threads = await interleave({ one: step(pools[0], protection, pools[0]), two: step(pools[1], protection, pools[1]) }, rounds);
   await Promise.all(pools.map((pool) => pool.close()));
 
   const tokensPerSecond = (milliseconds: readonly number[], count: number): number => Math.round((1000 * count * length) / median(milliseconds));

@@ -47,11 +47,11 @@ const files = sources(join(root, 'src'));
 describe('layers', () => {
   it.each(files.map((file) => relative(join(root, 'src'), file)))('%s imports only what its layer may', (name) => {
     const file = join(root, 'src', name);
-    const layer = name.split('/')[0]!;
+    const layer = name.split('/')[0];
     const wrong = importsOf(file).filter((specifier) => {
       if (specifier.startsWith('.')) {
-        const target = relative(join(root, 'src'), resolve(dirname(file), specifier)).split('/')[0]!;
-        return layer in allowed && target !== layer && !allowed[layer]!.includes(target);
+        const target = relative(join(root, 'src'), resolve(dirname(file), specifier)).split('/')[0];
+        return layer in allowed && target !== layer && !allowed[layer].includes(target);
       }
       if (specifier.startsWith('node:') && nodeFree.includes(layer)) return true;
       const owners = restricted[specifier];
@@ -61,7 +61,7 @@ describe('layers', () => {
   });
 
   it('knows every folder under src', () => {
-    const folders = new Set(files.map((file) => relative(join(root, 'src'), file).split('/')).filter((parts) => parts.length > 1).map((parts) => parts[0]!));
+    const folders = new Set(files.map((file) => relative(join(root, 'src'), file).split('/')).filter((parts) => parts.length > 1).map((parts) => parts[0]));
     expect([...folders].filter((folder) => !(folder in allowed))).toEqual([]);
   });
 });

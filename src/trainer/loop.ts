@@ -1,13 +1,15 @@
 // The step loop: a grant before its steps, a look at stop requests between steps, a report after each.
 import { learningRateAt } from '../engine/optim/schedule';
 import type { Optimizer } from '../engine/optim/optimizer';
-import { privateStep, type GradientSource, type StepMechanism, type StepReport } from '../engine/dp/step';
-import type { GaussianSampler } from '../engine/dp/noise';
+import type { DataDependent } from '../core/sensitivity';
+import type { NoiseSource } from '../engine/dp/noise';
+import { privateStep, type GradientSource, type StepMechanism } from '../engine/dp/step';
+import type { BatchTelemetry } from '../engine/dp/telemetry';
 import type { TrainingConfig } from '../core/config/runFile';
 import type { TrainingPlan } from '../core/plan';
 import type { Grant } from '../protocol/ledger';
 import type { StopReason } from '../protocol/runState';
-import { createStepRandomness } from './secureRandom';
+import { createSecureRandom } from './secureRandom';
 
 /** Leave to spend: the only thing that allows a step. Locally a row of the ledger; elsewhere it may be a file. */
 export interface GrantSource {
@@ -21,7 +23,7 @@ export interface GrantSource {
 export interface LoopObserver {
   /** A grant was charged: `chargedSteps` steps of this run are spent from now on. */
   granted(grant: Grant): Promise<void>;
-  stepped(step: number, report: StepReport, learningRate: number, milliseconds: number): Promise<void>;
+  stepped(step: number, report: DataDependent<BatchTelemetry>, learningRate: number, milliseconds: number): Promise<void>;
   /** All steps of a grant are taken: the place for a checkpoint. `step` steps lie behind. */
   grantCompleted(step: number): Promise<void>;
   /** Asked between steps; an answer ends the loop there. */
@@ -32,7 +34,7 @@ export interface LoopContext {
   readonly plan: TrainingPlan;
   readonly training: TrainingConfig;
   readonly source: GradientSource;
-  readonly gaussian: GaussianSampler;
+  readonly noise: NoiseSource;
   readonly optimizer: Optimizer;
   readonly grants: GrantSource;
   readonly observer: LoopObserver;
@@ -50,8 +52,8 @@ export const stepMechanismOf = ({ samplingRate, expectedBatchSize, noiseMultipli
 /**
  * Takes the steps from `firstStep` to the end of the plan, updating `parameters` in place.
  *
- * Guarantees: no step without a grant that is already charged; fresh keys for every grant, so that no sampling coin and no
- * noise is ever drawn twice; a stop happens between steps, and steps that were not begun are given back.
+ * Guarantees: no step without a grant that is already charged; a fresh sampling key for every grant, so that no coin is
+ * ever drawn twice; a stop happens between steps, and steps that were not begun are given back.
  *
  * @param firstStep steps that already lie behind, 0 for a new run
  */
@@ -74,8 +76,8 @@ export async function runSteps(context: LoopContext, parameters: Float32Array, f
 
 /** Takes the steps of one grant, until its end, the end of the plan, or a stop. */
 async function useGrant(context: LoopContext, grant: Grant, parameters: Float32Array): Promise<{ steps: number; stopped: StopReason | undefined }> {
-  const { plan, training, observer, source, gaussian, optimizer } = context;
-  const stepContext = { mechanism: stepMechanismOf(plan), source, gaussian, optimizer, random: createStepRandomness() };
+  const { plan, training, observer, source, noise, optimizer } = context;
+  const stepContext = { mechanism: stepMechanismOf(plan), source, noise, optimizer, sampling: createSecureRandom() };
   const steps = Math.min(grant.steps, plan.steps - grant.firstStep);
   for (let taken = 0; taken < steps; taken++) {
     const stopped = taken > 0 ? await observer.stopReason() : undefined;

@@ -1,7 +1,5 @@
 // Turns step reports into the series of a run, and writes them in batches so that no step waits for the disk.
-import type { Sensitivity } from '../core/sensitivity';
-import { revealSensitive } from '../core/sensitivity';
-import type { StepReport } from '../engine/dp/step';
+import { revealSensitive, type DataDependent, type Sensitivity } from '../core/sensitivity';
 import type { BatchTelemetry } from '../engine/dp/telemetry';
 import type { ParameterLayout } from '../engine/parameters';
 import type { RunId } from '../protocol/run';
@@ -30,14 +28,14 @@ export class Recorder {
 
   constructor(private readonly options: RecorderOptions) {}
 
-  async step(step: number, report: StepReport, learningRate: number, milliseconds: number): Promise<void> {
-    const batch = revealSensitive(report.batch);
+  async step(step: number, report: DataDependent<BatchTelemetry>, learningRate: number, milliseconds: number): Promise<void> {
+    const batch = revealSensitive(report);
     await this.scalar('learningRate', step, learningRate, 'public');
     for (const [name, value] of Object.entries(batchFigures(batch, milliseconds))) await this.scalar(name, step, value, this.options.unNoised);
     for (const [layer, load] of batch.expertLoad.entries()) {
       await this.vector('expertLoad', layer, step, load.map((count) => count / batch.tokens));
     }
-    for (const [layer, norms] of expertNorms(this.options.layout, revealSensitive(report.clippedSum)).entries()) {
+    for (const [layer, norms] of batch.expertGradientNorm.entries()) {
       await this.vector('expertGradientNorm', layer, step, norms);
       if (this.options.noiseDeviation > 0) await this.vector('expertSignalToNoise', layer, step, this.signalToNoise(norms));
     }
@@ -105,19 +103,3 @@ function batchFigures(batch: BatchTelemetry, milliseconds: number): Record<strin
 
 const isExpertSlot = (slot: { readonly name: string }): boolean => slot.name.includes('.experts.');
 const expertLayers = (layout: ParameterLayout): number => layout.slots.filter((slot) => slot.name.endsWith('.experts.wi')).length;
-
-/** Norm of each expert's part of a flat gradient, by sparse layer. (layers)(E) */
-function expertNorms(layout: ParameterLayout, flat: Float64Array): Float32Array[] {
-  return layout.slots
-    .filter((slot) => slot.name.endsWith('.experts.wi'))
-    .map(({ name, shape }) => {
-      const matrices = [name, name.replace(/wi$/, 'wo')].map((each) => layout.view(flat, each));
-      return Float32Array.from({ length: shape[0] }, (_, e) => Math.sqrt(matrices.reduce((sum, m) => sum + partNorm(m, e, shape[0]), 0)));
-    });
-}
-
-/** Squared norm of the e-th of `parts` equal parts. */
-function partNorm(values: Float64Array, e: number, parts: number): number {
-  const size = values.length / parts;
-  return values.subarray(e * size, (e + 1) * size).reduce((sum, x) => sum + x * x, 0);
-}

@@ -8,7 +8,6 @@ import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
 import type { Evaluation } from '../engine/evaluate';
 import { createModel } from '../engine/model/createModel';
 import { createOptimizer } from '../engine/optim/optimizer';
-import { createGaussianSampler } from '../engine/wasm/gaussian';
 import { labelled } from '../protocol/labelled';
 import type { Claim } from '../protocol/ledger';
 import type { Run, RunId } from '../protocol/run';
@@ -68,7 +67,7 @@ async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): Ret
     classes: data.labels.length,
     train: data.train,
     test: data.test,
-    size: model.layout.size,
+    layout: model.layout,
   });
   try {
     const optimizer = createOptimizer(run.config.training.optimizer, model.layout.size);
@@ -80,7 +79,7 @@ async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): Ret
       giveBack: store.ledger.grants.giveBack.bind(store.ledger.grants),
     };
     const { plan, config } = run;
-    const context = { plan, training: config.training, source: pool, gaussian: await createGaussianSampler(assets.kernels), optimizer, grants, observer };
+    const context = { plan, training: config.training, source: pool, noise: pool, optimizer, grants, observer };
     const end = await runSteps(context, pool.parameters, firstStep);
     await observer.end();
     await noteResult(store, run, pool);

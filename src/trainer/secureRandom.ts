@@ -1,7 +1,6 @@
 // Randomness for sampling and noise: an AES-256-CTR keystream under a key from the operating system.
 import { createCipheriv, randomBytes } from 'node:crypto';
 import type { RandomSource } from '../core/random';
-import type { StepRandomness } from '../engine/dp/step';
 
 /** Longest piece of keystream that is asked for at once, in bytes. */
 const CHUNK = 1 << 20;
@@ -22,6 +21,3 @@ export function createSecureRandom(): RandomSource {
     },
   };
 }
-
-/** Fresh streams for one grant: one key for each purpose. */
-export const createStepRandomness = (): StepRandomness => ({ sampling: createSecureRandom(), noise: createSecureRandom() });

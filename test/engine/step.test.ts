@@ -1,6 +1,6 @@
 // One private step: what reaches the parameters, and the design's invariants about noise, divisor and empty batches.
 import { describe, expect, it } from 'vitest';
-import { boxMuller } from '../../src/engine/dp/noise';
+import { boxMuller, localNoise } from '../../src/engine/dp/noise';
 import { privateStep, type GradientSource, type StepMechanism } from '../../src/engine/dp/step';
 import { emptyTelemetry } from '../../src/engine/dp/telemetry';
 import { createOptimizer } from '../../src/engine/optim/optimizer';
@@ -26,7 +26,7 @@ function constantSums(value: number, records: number): GradientSource & { asked:
 async function noisyMean(source: GradientSource, how: StepMechanism, sampling = hashSource('s')): Promise<Float64Array> {
   const parameters = new Float32Array(size);
   const optimizer = createOptimizer({ name: 'sgd', momentum: 0 }, size);
-  await privateStep({ mechanism: how, source, gaussian: boxMuller, random: { sampling, noise: hashSource('n') }, optimizer }, parameters, 1);
+  await privateStep({ mechanism: how, source, sampling, noise: localNoise(boxMuller, hashSource('n')), optimizer }, parameters, 1);
   return Float64Array.from(parameters, (x) => -x);
 }
 

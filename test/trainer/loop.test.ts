@@ -1,13 +1,14 @@
 // The step loop on a real ledger: what is charged before a step, what is given back, and what ends it.
 import { describe, expect, it } from 'vitest';
 import { planRun } from '../../src/core/plan';
-import { boxMuller } from '../../src/engine/dp/noise';
+import { boxMuller, localNoise } from '../../src/engine/dp/noise';
 import type { GradientSource } from '../../src/engine/dp/step';
 import { emptyTelemetry } from '../../src/engine/dp/telemetry';
 import { createOptimizer } from '../../src/engine/optim/optimizer';
 import type { Claim } from '../../src/protocol/ledger';
 import type { StopReason } from '../../src/protocol/runState';
 import type { Store } from '../../src/store/store';
+import { createSecureRandom } from '../../src/trainer/secureRandom';
 import { runSteps, type LoopEnd, type LoopObserver } from '../../src/trainer/loop';
 import { exampleClaim, exampleConfig, exampleRun } from '../store/examples';
 import { temporaryStore } from '../store/temporary';
@@ -52,7 +53,7 @@ async function run(watched: Watched, stopAt: (taken: number) => StopReason | und
     giveBack: store.ledger.grants.giveBack.bind(store.ledger.grants),
   };
   const optimizer = createOptimizer({ name: 'sgd', momentum: 0 }, 3);
-  return runSteps({ plan, training: exampleConfig.training, source, gaussian: boxMuller, optimizer, grants, observer }, new Float32Array(3), firstStep);
+  return runSteps({ plan, training: exampleConfig.training, source, noise: localNoise(boxMuller, createSecureRandom()), optimizer, grants, observer }, new Float32Array(3), firstStep);
 }
 
 describe('the step loop', () => {

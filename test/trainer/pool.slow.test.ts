@@ -9,6 +9,7 @@ import { createModel } from '../../src/engine/model/createModel';
 import { readWasmAssets } from '../../src/trainer/wasmAssets';
 import { openWorkerPool, type WorkerPool } from '../../src/trainer/workers/pool';
 import { open, relativeError, testNumbers } from '../engine/backends';
+import { kolmogorovSmirnov } from '../engine/randomness';
 
 const vocabulary = 50;
 const config = { ...presets.tiny, init: { ...presets.tiny.init, embeddingStd: 0.1 } };
@@ -20,7 +21,6 @@ const records: EncodedRecords = {
 };
 
 async function pool(workers: number, model = config): Promise<WorkerPool> {
-  const size = createModel(config, vocabulary, 2).layout.size;
   const opened = await openWorkerPool({
     entry: join(packageRoot(), 'dist', 'worker.js'),
     workers,
@@ -32,7 +32,7 @@ async function pool(workers: number, model = config): Promise<WorkerPool> {
     classes: 2,
     train: records,
     test: selectRecords(records, [1, 2, 3]),
-    size,
+    layout: createModel(config, vocabulary, 2).layout,
   });
   onTestFinished(() => opened.close());
   return opened;
@@ -53,6 +53,19 @@ describe('a pool of worker threads', () => {
   it('sums an empty batch to zero', async () => {
     const { sum } = await (await pool(2)).clippedSum(new Float32Array(createModel(config, vocabulary, 2).layout.size), new Int32Array(0), 1);
     expect(sum.every((x) => x === 0)).toBe(true);
+  });
+
+  it.each([1, 2, 3])('of %d adds noise of the right size to every element, once and differently each time', async (workers) => {
+    const opened = await pool(workers);
+    const empty = async (): Promise<Float64Array> => {
+      const { sum } = await opened.clippedSum(opened.parameters, new Int32Array(0), 1);
+      await opened.add(sum, 3);
+      return sum.map((x) => x / 3);
+    };
+    const [first, second] = [await empty(), await empty()];
+    for (const sample of [first, second, first.map((x, i) => (x - second[i]) / Math.SQRT2)]) {
+      expect(kolmogorovSmirnov(sample)).toBeLessThan(1.95 / Math.sqrt(sample.length));
+    }
   });
 
   it('fails the request when a thread dies, instead of waiting for ever', async () => {

@@ -2,6 +2,9 @@
 import type { RandomSource } from '../../core/random';
 import { uniforms53 } from './uniform';
 
+/** Numbers drawn at once when noise is added: even, and small enough to stay in the cache. */
+const BLOCK = 4096;
+
 /** Fills `target` with independent standard normal numbers. */
 export type GaussianSampler = (target: Float64Array, random: RandomSource) => void;
 
@@ -19,12 +22,26 @@ export const boxMuller: GaussianSampler = (target, random) => {
   }
 };
 
+/** Who draws the noise: this thread, or several, each for a part of the sum. */
+export interface NoiseSource {
+  /** Adds independent normal noise to every element of the complete sum, exactly once, with keys that never serve again. */
+  add(sum: Float64Array, standardDeviation: number): Promise<void>;
+}
+
+/** Draws the noise in the calling thread. */
+export const localNoise = (gaussian: GaussianSampler, random: RandomSource): NoiseSource => ({
+  add: (sum, standardDeviation) => Promise.resolve(addGaussianNoise(sum, standardDeviation, gaussian, random)),
+});
+
 /**
  * Adds fresh noise of the given standard deviation to every element, also where `sum` is 0: an expert that no record used, or
  * an empty batch, gets the same noise as any other.
  */
 export function addGaussianNoise(sum: Float64Array, standardDeviation: number, gaussian: GaussianSampler, random: RandomSource): void {
-  const noise = new Float64Array(sum.length);
-  gaussian(noise, random);
-  for (let i = 0; i < sum.length; i++) sum[i] += standardDeviation * noise[i];
+  const block = new Float64Array(Math.min(BLOCK, sum.length));
+  for (let start = 0; start < sum.length; start += BLOCK) {
+    const noise = block.subarray(0, Math.min(BLOCK, sum.length - start));
+    gaussian(noise, random);
+    for (let i = 0; i < noise.length; i++) sum[start + i] += standardDeviation * noise[i];
+  }
 }

@@ -2,7 +2,7 @@
 import type { RandomSource } from '../../core/random';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
 import type { Optimizer } from '../optim/optimizer';
-import { addGaussianNoise, type GaussianSampler } from './noise';
+import type { NoiseSource } from './noise';
 import { poissonSample } from './poisson';
 import type { BatchTelemetry } from './telemetry';
 
@@ -30,50 +30,37 @@ export interface GradientSource {
   readonly records: number;
   /**
    * Sum of the clipped gradients of the drawn records; zero for an empty batch. The sum has L2 sensitivity `clipNorm` under
-   * adding or removing one record. (parameters)
+   * adding or removing one record, and may be overwritten by the caller; the next call may reuse its memory. (parameters)
    */
   clippedSum(parameters: Float32Array, drawn: Int32Array, clipNorm: number | null): Promise<{ sum: Float64Array; telemetry: BatchTelemetry }>;
-}
-
-/** One stream for each purpose, so that no bit serves twice. */
-export interface StepRandomness {
-  readonly sampling: RandomSource;
-  readonly noise: RandomSource;
 }
 
 export interface StepContext {
   readonly mechanism: StepMechanism;
   readonly source: GradientSource;
-  readonly gaussian: GaussianSampler;
-  readonly random: StepRandomness;
+  /** Decides which records are drawn; shares no key with the noise. */
+  readonly sampling: RandomSource;
+  readonly noise: NoiseSource;
   readonly optimizer: Optimizer;
-}
-
-export interface StepReport {
-  /** Everything about the drawn batch: computed from the data without noise. */
-  readonly batch: DataDependent<BatchTelemetry>;
-  /** The un-noised clipped sum, for per-expert norms. (parameters) */
-  readonly clippedSum: DataDependent<Float64Array>;
 }
 
 /**
  * Takes one step and updates `parameters` in place. Only the noisy mean reaches the parameters and the optimizer's state;
- * everything else that was computed from the data is marked sensitive in the report.
+ * everything else that was computed from the data is returned as sensitive.
  *
  * Guarantees: the sampled Gaussian mechanism (Abadi et al. 2016) with the noise multiplier and sampling rate of `mechanism`
  * - noise on every parameter in every step, whatever was drawn, also for an empty batch;
  * - noise scale = noise multiplier × sensitivity of the sum; the divisor is public;
- * - sampling and noise come from `random` alone.
+ * - sampling and noise come from `sampling` and `noise` alone.
  */
-export async function privateStep(context: StepContext, parameters: Float32Array, learningRate: number): Promise<StepReport> {
-  const { mechanism, source, gaussian, random, optimizer } = context;
+export async function privateStep(context: StepContext, parameters: Float32Array, learningRate: number): Promise<DataDependent<BatchTelemetry>> {
+  const { mechanism, source, sampling, noise, optimizer } = context;
   const { protection, expectedBatchSize } = mechanism;
-  const drawn = poissonSample(source.records, mechanism.samplingRate, random.sampling);
+  const drawn = poissonSample(source.records, mechanism.samplingRate, sampling);
   const { sum, telemetry } = await source.clippedSum(parameters, drawn, protection === 'none' ? null : protection.clipNorm);
-  const clippedSum = markSensitive(sum.slice());
 
-  if (protection !== 'none') addGaussianNoise(sum, protection.noiseMultiplier * protection.clipNorm, gaussian, random.noise);
+  if (protection !== 'none') await noise.add(sum, protection.noiseMultiplier * protection.clipNorm);
   for (let i = 0; i < sum.length; i++) sum[i] /= expectedBatchSize;
   optimizer.update(parameters, sum, learningRate);
-  return { batch: markSensitive(telemetry), clippedSum };
+  return markSensitive(telemetry);
 }

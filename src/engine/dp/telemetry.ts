@@ -1,6 +1,7 @@
 // What a batch did, un-noised: norms, losses and expert loads. All of it is sensitive and stays on the machine.
 import type { EncodedRecords } from '../../core/records';
 import type { ForwardPass } from '../model/model';
+import type { ParameterLayout } from '../parameters';
 
 /** Figures of one batch, computed from the data without noise. */
 export interface BatchTelemetry {
@@ -16,6 +17,8 @@ export interface BatchTelemetry {
   norms: number[];
   /** Rows that each expert was chosen for, by sparse layer. (layers)(E) */
   expertLoad: Float32Array[];
+  /** Norm of each expert's part of the clipped sum of the whole batch, by sparse layer. (layers)(E) */
+  expertGradientNorm: Float32Array[];
 }
 
 export const emptyTelemetry = (): BatchTelemetry => ({
@@ -26,6 +29,7 @@ export const emptyTelemetry = (): BatchTelemetry => ({
   nonFiniteRecords: 0,
   norms: [],
   expertLoad: [],
+  expertGradientNorm: [],
 });
 
 /** The figures of one finished pass. norms (B), null where none were worked out */
@@ -38,6 +42,7 @@ export function passTelemetry(pass: ForwardPass, records: EncodedRecords, norms:
     nonFiniteRecords: 0,
     norms: Array.from(norms ?? []),
     expertLoad: pass.routings.map((routing) => countExperts(routing.expert.dataSync<'int32'>(), routing.experts)),
+    expertGradientNorm: [], // Known when the batch is complete: see expertGradientNorms.
   };
 }
 
@@ -53,6 +58,24 @@ export function addTelemetry(total: BatchTelemetry, more: BatchTelemetry): void 
     const sum = (total.expertLoad[layer] ??= new Float32Array(load.length));
     load.forEach((count, e) => (sum[e] += count));
   });
+}
+
+/** Norm of each expert's part of a flat gradient, by sparse layer. (parameters) → (layers)(E) */
+export function expertGradientNorms(layout: ParameterLayout, flat: Float64Array): Float32Array[] {
+  return layout.slots
+    .filter((slot) => slot.name.endsWith('.experts.wi'))
+    .map(({ name, shape: [experts] }) => {
+      const matrices = [name, name.replace(/wi$/, 'wo')].map((each) => layout.view(flat, each)); // (E · in · out) each
+      return Float32Array.from({ length: experts }, (_, e) => Math.sqrt(matrices.reduce((sum, all) => sum + squaredNormOfPart(all, e, experts), 0)));
+    });
+}
+
+/** Squared norm of the e-th of `parts` equal parts. */
+function squaredNormOfPart(values: Float64Array, e: number, parts: number): number {
+  const size = values.length / parts;
+  let sum = 0;
+  for (let i = e * size; i < (e + 1) * size; i++) sum += values[i] * values[i];
+  return sum;
 }
 
 function countExperts(expert: ArrayLike<number>, experts: number): Float32Array {

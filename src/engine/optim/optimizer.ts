@@ -40,16 +40,17 @@ function adam({ beta1, beta2, epsilon }: AdamConfig, weightDecay: number, size: 
     steps: 0,
     update(parameters, gradient, learningRate) {
       this.steps++;
-      const meanCorrection = 1 - beta1 ** this.steps;
-      const varianceCorrection = 1 - beta2 ** this.steps;
+      // m̂ / (√v̂ + ε) with the bias corrections taken out of the loop.
+      const rootCorrection = Math.sqrt(1 - beta2 ** this.steps);
+      const stepSize = (learningRate * rootCorrection) / (1 - beta1 ** this.steps);
+      const correctedEpsilon = epsilon * rootCorrection;
       for (let i = 0; i < size; i++) {
         const g = gradient[i];
         const m = beta1 * mean[i] + (1 - beta1) * g;
         const v = beta2 * variance[i] + (1 - beta2) * g * g;
         mean[i] = m;
         variance[i] = v;
-        const direction = m / meanCorrection / (Math.sqrt(v / varianceCorrection) + epsilon);
-        parameters[i] -= learningRate * (direction + weightDecay * parameters[i]);
+        parameters[i] -= (stepSize * m) / (Math.sqrt(v) + correctedEpsilon) + learningRate * weightDecay * parameters[i];
       }
     },
   };

@@ -21,6 +21,8 @@ export interface WorkerStart {
   readonly parameters: Float32Array;
   /** Shared; this worker's part of the sum. (parameters) */
   readonly sum: Float64Array;
+  /** Shared; the complete sum. (parameters) */
+  readonly total: Float64Array;
   /** Shared; index of the next micro-batch that nobody has taken. (1) */
   readonly next: Int32Array;
 }
@@ -28,10 +30,13 @@ export interface WorkerStart {
 export type WorkerRequest =
   /** Take micro-batches until none is left, and leave the sum of their clipped gradients in `sum`. */
   | { readonly type: 'sum'; readonly microBatches: readonly Int32Array[]; readonly clipNorm: number | null }
+  /** Add noise to the elements from `from` to `to` (excluded) of the complete sum, under a key of its own. */
+  | { readonly type: 'addNoise'; readonly from: number; readonly to: number; readonly standardDeviation: number }
   /** Measure the current parameters on the test split. */
   | { readonly type: 'evaluate' };
 
 export type WorkerReply =
   | { readonly type: 'ready' }
   | { readonly type: 'summed'; readonly telemetry: BatchTelemetry }
+  | { readonly type: 'noiseAdded' }
   | { readonly type: 'evaluated'; readonly evaluation: Evaluation };

@@ -1,4 +1,4 @@
-// Data-parallel gradients: worker threads share a queue of micro-batches, and their sums meet here before any noise is drawn.
+// Data-parallel steps: worker threads share a queue of micro-batches; their sums meet here, and only then is noise drawn, a part a thread.
 import { Worker } from 'node:worker_threads';
 import { CloisterError } from '../../base/errors';
 import type { ModelConfig } from '../../core/config/model';
@@ -6,9 +6,11 @@ import type { EncodedRecords } from '../../core/records';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
 import type { BackendName } from '../../engine/backend';
 import { cutMicroBatches } from '../../engine/dp/microBatches';
+import type { NoiseSource } from '../../engine/dp/noise';
 import type { GradientSource } from '../../engine/dp/step';
-import { addTelemetry, emptyTelemetry } from '../../engine/dp/telemetry';
+import { addTelemetry, emptyTelemetry, expertGradientNorms } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
+import type { ParameterLayout } from '../../engine/parameters';
 import type { WasmAssets } from '../../engine/wasm/open';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages';
 
@@ -24,11 +26,10 @@ export interface PoolOptions {
   readonly classes: number;
   readonly train: EncodedRecords;
   readonly test: EncodedRecords;
-  /** Number of parameters. */
-  readonly size: number;
+  readonly layout: ParameterLayout;
 }
 
-export interface WorkerPool extends GradientSource {
+export interface WorkerPool extends GradientSource, NoiseSource {
   /** Shared with the workers: what the next sum or evaluation reads. (parameters) */
   readonly parameters: Float32Array;
   evaluate(): Promise<DataDependent<Evaluation>>;
@@ -37,14 +38,16 @@ export interface WorkerPool extends GradientSource {
 
 /** Starts the threads and waits until all are ready. The result of a sum does not depend on their number, but for rounding. */
 export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> {
-  const { size, workers: count } = options;
+  const { layout, workers: count } = options;
+  const size = layout.size;
   const parameters = new Float32Array(new SharedArrayBuffer(4 * size));
   const next = new Int32Array(new SharedArrayBuffer(4));
   const shared = { train: shareRecords(options.train), test: shareRecords(options.test), parameters, next };
+  const total = new Float64Array(new SharedArrayBuffer(8 * size));
   const sums = Array.from({ length: count }, () => new Float64Array(new SharedArrayBuffer(8 * size)));
   const { backend, assets, model, vocabulary, classes } = options;
   const threads = await Promise.all(
-    sums.map((sum) => WorkerThread.start(options.entry, { backend, assets, model, vocabulary, classes, ...shared, sum })),
+    sums.map((sum) => WorkerThread.start(options.entry, { backend, assets, model, vocabulary, classes, ...shared, sum, total })),
   );
   return {
     parameters,
@@ -52,11 +55,18 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
     async clippedSum(flat, drawn, clipNorm) {
       if (flat !== parameters) parameters.set(flat);
       next[0] = 0;
-      const microBatches = cutMicroBatches(options.train, drawn, options.microBatch);
+      const microBatches = cutMicroBatches(options.train, drawn, options.microBatch, count);
       const replies = await Promise.all(threads.map((thread) => thread.ask({ type: 'sum', microBatches, clipNorm }, 'summed')));
       const telemetry = emptyTelemetry();
       for (const reply of replies) addTelemetry(telemetry, reply.telemetry);
-      return { sum: reduce(sums), telemetry };
+      reduce(sums, total);
+      telemetry.expertGradientNorm = expertGradientNorms(layout, total);
+      return { sum: total, telemetry };
+    },
+    async add(sum, standardDeviation) {
+      if (sum !== total) throw new Error('The pool adds noise to its own sum only.');
+      const border = (part: number): number => Math.floor((part * size) / count);
+      await Promise.all(threads.map((thread, i) => thread.ask({ type: 'addNoise', from: border(i), to: border(i + 1), standardDeviation }, 'noiseAdded')));
     },
     async evaluate() {
       const { evaluation } = await threads[0].ask({ type: 'evaluate' }, 'evaluated');
@@ -67,10 +77,9 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
 }
 
 /** Adds the workers' parts, in a fixed order. */
-function reduce(sums: readonly Float64Array[]): Float64Array {
-  const total = Float64Array.from(sums[0]);
+function reduce(sums: readonly Float64Array[], total: Float64Array): void {
+  total.set(sums[0]);
   for (const sum of sums.slice(1)) for (let i = 0; i < total.length; i++) total[i] += sum[i];
-  return total;
 }
 
 /** A copy in memory that all threads see. */

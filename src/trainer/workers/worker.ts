@@ -5,22 +5,31 @@ import { selectRecords } from '../../core/records';
 import { revealSensitive } from '../../core/sensitivity';
 import { openBackend } from '../../engine/backend';
 import { addClippedGradients } from '../../engine/dp/clip';
+import { addGaussianNoise } from '../../engine/dp/noise';
 import { emptyTelemetry, type BatchTelemetry } from '../../engine/dp/telemetry';
 import { evaluate } from '../../engine/evaluate';
 import type { Kernels } from '../../engine/kernels/kernels';
 import { createModel } from '../../engine/model/createModel';
 import type { Model } from '../../engine/model/model';
 import { ParameterTensors } from '../../engine/parameters';
+import { createGaussianSampler } from '../../engine/wasm/gaussian';
+import { createSecureRandom } from '../secureRandom';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages';
 
 /** Answers requests until the main thread ends this thread. */
 async function serve(start: WorkerStart, reply: (message: WorkerReply) => void): Promise<(request: WorkerRequest) => void> {
   const kernels = await openBackend(start.backend, start.assets);
   const model = createModel(start.model, start.vocabulary, start.classes);
+  const gaussian = await createGaussianSampler(start.assets.kernels);
   return (request) => {
     switch (request.type) {
       case 'sum':
         return reply({ type: 'summed', telemetry: sumMicroBatches(start, model, kernels, request.microBatches, request.clipNorm) });
+      case 'addNoise': {
+        const part = start.total.subarray(request.from, request.to);
+        addGaussianNoise(part, request.standardDeviation, gaussian, createSecureRandom());
+        return reply({ type: 'noiseAdded' });
+      }
       case 'evaluate':
         return reply({ type: 'evaluated', evaluation: revealSensitive(evaluate(model, kernels, start.parameters, start.test)) });
       default:
