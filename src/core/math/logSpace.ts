@@ -1,12 +1,5 @@
 // Sums of numbers that are known by their logarithms.
 
-/** ln(eᵃ + eᵇ) without overflow. */
-export function logAdd(a: number, b: number): number {
-  const high = Math.max(a, b);
-  if (high === -Infinity || high === Infinity) return high;
-  return high + Math.log1p(Math.exp(Math.min(a, b) - high));
-}
-
 /** ln(1 + eᵃ) without overflow, and without loss when eᵃ is tiny. */
 export const log1pExp = (a: number): number => (a > 36 ? a : Math.log1p(Math.exp(a)));
 

@@ -73,8 +73,10 @@ const singleStepDelta = (step: Component, epsilon: number): number =>
   Math.max(hockeyStick(step, 'remove', epsilon), hockeyStick(step, 'add', epsilon));
 
 function singleStepEpsilon(step: Component, delta: number): number {
+  if (singleStepDelta(step, 0) <= delta) return 0;
   const excess = (epsilon: number): number => Math.log(singleStepDelta(step, epsilon) / delta);
   let fitting = 1;
   while (excess(fitting) > 0) fitting *= 2;
-  return smallestSatisfying(excess, { failing: 0, fitting }, 1e-13 * fitting);
+  while (excess(fitting / 2) <= 0) fitting /= 2;
+  return smallestSatisfying(excess, { failing: fitting / 2, fitting }, 1e-13 * fitting);
 }

@@ -38,6 +38,7 @@ export function epsilonAtOrder(divergence: number, order: number, delta: number)
 
 /** Smallest δ at ε: the same two bounds solved for δ, and at most 1. */
 export function deltaAtOrder(divergence: number, order: number, epsilon: number): number {
+  if (divergence === Infinity) return 1;
   const totalVariation = Math.sqrt(-Math.expm1(-divergence));
   const converted = Math.exp((order - 1) * (divergence - epsilon + Math.log1p(-1 / order)) - Math.log(order));
   return Math.min(totalVariation, converted);
