@@ -14,7 +14,7 @@ export interface Screen {
 }
 
 export function createScreen(stream: NodeJS.WriteStream): Screen {
-  const isTerminal = stream.isTTY;
+  const isTerminal = Boolean(stream.isTTY); // Undefined on a pipe, whatever its type says.
   return {
     stream,
     isTerminal,
