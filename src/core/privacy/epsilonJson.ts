@@ -2,6 +2,3 @@
 
 /** A number as JSON can hold it: Infinity is written as "inf". */
 export const epsilonToJson = (epsilon: number): number | 'inf' => (epsilon === Infinity ? 'inf' : epsilon);
-
-/** Inverse of {@link epsilonToJson}. */
-export const epsilonFromJson = (written: number | 'inf'): number => (written === 'inf' ? Infinity : written);

@@ -1,7 +1,7 @@
 // The Rényi filter: how much may still be spent when later runs are chosen after seeing the results of earlier ones.
 //
-// Feldman & Zrnic 2021, "Individual privacy accounting via a Rényi filter", Theorem 4.3 and Corollary 4.4: at one order that is
-// fixed beforehand, runs may go on as long as the sum of their divergences stays within a budget, and the whole sequence has
+// Feldman & Zrnic 2021, "Individual privacy accounting via a Rényi filter", Theorem 4.3: at one order that is fixed
+// beforehand, runs may go on as long as the sum of their divergences stays within a budget, and the whole sequence has
 // that divergence, although each run is chosen adaptively. An ε of composed runs does not have this property.
 import { badInput } from '../../base/errors';
 import { openUnit, positive } from '../../base/validate';

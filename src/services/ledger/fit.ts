@@ -9,7 +9,7 @@ import type { ProposedLedger } from '../../store/ledger/claims';
  * Refuses a proposed ledger that may not be:
  * - ε = ∞ on private data;
  * - private data without a cap;
- * - costs of all claims, open ones counted with everything they reserve, above the budget (Feldman & Zrnic 2021, Corollary 4.4).
+ * - costs of all claims, open ones counted with everything they reserve, above the budget (Feldman & Zrnic 2021, Theorem 4.3).
  * Public demonstration data has no cap and takes every claim.
  * @throws refused, saying what was asked for and what would fit
  */

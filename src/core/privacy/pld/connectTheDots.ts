@@ -5,7 +5,7 @@ import type { DiscretePair } from './discretePair';
 import { lossGrid } from './lossGrid';
 
 /**
- * Connect-the-dots (Doroshenko et al. 2022, "Connect the dots", §4): the masses that P and Q have between two neighbouring losses
+ * The pessimistic estimate of Doroshenko et al. 2022, "Connect the dots": the masses that P and Q have between two neighbouring losses
  * of the grid move to the two ends so that both totals stay. The hockey-stick curve of the result is the true one on the grid
  * and its chord in between. So the pair dominates the step in both directions, and the error is of second order in the interval.
  * @param tailMass about this much probability may lie outside the grid; what it can contribute counts as an infinite loss

@@ -1,10 +1,8 @@
 // The choice of interval, window and tilt for a composition: fine enough for the answer, no larger than needed.
 import { smallestSatisfying } from '../../math/search';
-import type { Component } from '../normalForm';
-import type { Direction } from '../sampledGaussian';
 import type { LossWindow } from './compose';
 import type { CurvePoint, Query } from './curve';
-import { stepsOf, type TailBounds } from './tailBounds';
+import type { TailBounds } from './tailBounds';
 
 /** How a composition is to be carried out. */
 export interface GridPlan extends LossWindow {
@@ -50,36 +48,25 @@ export function startOf(bounds: TailBounds, query: Query): CurvePoint {
  * of the grid: its variance grows by at most h²/4, and its mean by half of that, as E[exp(−loss)] is kept. With T steps on a curve
  * that falls like exp(−slope·ε), ε moves by at most T·h²·(slope + 1)/8.
  */
-export function refinedInterval(
-  components: readonly Component[],
-  bounds: TailBounds,
-  query: Query,
-  point: CurvePoint,
-  start: CurvePoint,
-): number {
+export function refinedInterval(bounds: TailBounds, query: Query, point: CurvePoint, start: CurvePoint): number {
   const slope = Math.max(point.slope, 1 / bounds.deviation);
   // An ε near 0 need not be resolved beyond a small part of the scale on which losses lie.
   const allowed = query.find === 'epsilon' ? tolerance * Math.max(point.epsilon, start.epsilon / 20) : tolerance / slope;
-  return Math.sqrt((8 * allowed) / (stepsOf(components) * (slope + 1)));
+  return Math.sqrt((8 * allowed) / (bounds.steps * (slope + 1)));
 }
 
 /** Plans a composition that resolves the curve near `point`. */
-export function planGrid(
-  components: readonly Component[],
-  direction: Direction,
-  bounds: TailBounds,
-  point: CurvePoint,
-  interval: number,
-): GridPlan {
-  const { epsilon, delta } = point;
-  const spread = bounds.discretised(components, interval);
-  const tilt = leastTilt(spread, epsilon, Math.log((Math.max(delta, smallestDelta) * rounding.wanted) / (rounding.perStep * stepsOf(components))));
-  const tailMass = outside * Math.max(delta, smallestDelta);
+export function planGrid(bounds: TailBounds, point: CurvePoint, interval: number): GridPlan {
+  const { epsilon } = point;
+  const delta = Math.max(point.delta, smallestDelta);
+  const spread = bounds.discretised(interval);
+  const tilt = leastTilt(spread, epsilon, Math.log((delta * rounding.wanted) / (rounding.perStep * bounds.steps)));
+  const tailMass = outside * delta;
   // A tilted mass m that reappears above ε adds at most m·exp(K(tilt) − tilt·ε) to δ.
   const logOutside = Math.min(Math.log(tailMass) + tilt * epsilon - spread.cumulant(tilt), Math.log(outside));
   const above = spread.upper(logOutside, tilt);
   const below = spread.lower(logOutside, tilt);
-  const [least, most] = lossRange(components, direction, interval);
+  const [least, most] = lossRange(bounds, interval);
   const bottom = Math.max(Math.min(below.loss, epsilon), least) - interval;
   const top = Math.max(Math.min(above.loss, most), epsilon) + interval;
   const wanted = Math.max(64, 2 ** Math.ceil(Math.log2((top - bottom) / interval + 2)));
@@ -109,8 +96,7 @@ export function suits(plan: GridPlan, point: CurvePoint, interval: number): bool
  * each tilted mass adds up to r·exp(K(θ) − θ·ε)/(interval·θ·(θ + 1)) in δ, and r is in proportion to interval/deviation.
  */
 function leastTilt(bounds: TailBounds, epsilon: number, logAllowed: number): number {
-  const logError = (tilt: number): number =>
-    bounds.cumulant(tilt) - tilt * epsilon - Math.log((1 + tilt * bounds.deviation) * (1 + tilt));
+  const logError = (tilt: number): number => bounds.cumulant(tilt) - tilt * epsilon - Math.log((1 + tilt * bounds.deviation) * (1 + tilt));
   if (logAllowed >= 0) return 0;
   const best = bounds.above(epsilon).tilt;
   const target = Math.max(logAllowed, logError(best) + Math.LN10);
@@ -122,7 +108,7 @@ function leastTilt(bounds: TailBounds, epsilon: number, logAllowed: number): num
  * Losses between which the composed loss on the grid lies for sure: sampling bounds the loss of removal from below, and that of
  * adding from above.
  */
-function lossRange(components: readonly Component[], direction: Direction, interval: number): readonly [number, number] {
+function lossRange({ components, direction }: TailBounds, interval: number): readonly [number, number] {
   const least = components.reduce((sum, step) => sum + step.count * (Math.log1p(-step.samplingRate) - interval), 0);
   return direction === 'remove' ? [least, Infinity] : [-Infinity, -least];
 }

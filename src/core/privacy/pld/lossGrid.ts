@@ -8,15 +8,18 @@ export interface LossGrid {
   readonly highest: number;
 }
 
-/** The grid that leaves out at most `tailMass` of Q below it, and at most twice `tailMass` of P above it. */
+/** Losses beyond this multiple of the interval are left out, however likely: the grid of one step has to fit in memory. */
+const farthest = 2 ** 21;
+
+/** The grid that leaves out at most `tailMass` of Q below it, and at most twice `tailMass` of P above it, unless it would be too large. */
 export function lossGrid(step: SampledGaussianStep, interval: number, tailMass: number): LossGrid {
   const { noiseMultiplier: s, samplingRate: q } = step;
   const lowestOutcome = -s * deviations(tailMass);
   const highestOutcome = Math.max(1 + s * deviations(tailMass / q), s * deviations(tailMass));
   return {
     interval,
-    lowest: Math.floor(logLikelihoodRatio(step, lowestOutcome) / interval),
-    highest: Math.ceil(logLikelihoodRatio(step, highestOutcome) / interval),
+    lowest: Math.max(-farthest, Math.floor(logLikelihoodRatio(step, lowestOutcome) / interval)),
+    highest: Math.min(farthest, Math.ceil(logLikelihoodRatio(step, highestOutcome) / interval)),
   };
 }
 

@@ -3,11 +3,12 @@ import type { Component } from '../normalForm';
 import { compose, logMassTilted, type ComposedPart } from './compose';
 import { pointOnCurve, type CurvePoint } from './curve';
 import { planGrid, refinedInterval, startOf } from './gridPlan';
+import { lossGrid } from './lossGrid';
 import { tangents } from './tangents';
-import { cumulants, TailBounds } from './tailBounds';
+import { TailBounds } from './tailBounds';
 
 /** The most losses that the grid of one step may need; beyond, the bound is the trivial one. */
-const largestGrid = 2 ** 22;
+const largestGrid = 2 ** 20;
 
 /**
  * The ε that removal alone calls for at δ, by the optimistic discretisation.
@@ -15,13 +16,14 @@ const largestGrid = 2 ** 22;
  * @returns 0 where a grid that is fine enough would be too large
  */
 export function lowerBound(components: readonly Component[], delta: number, upper: CurvePoint): number {
-  const bounds = new TailBounds(cumulants(components, 'remove'), components);
+  const bounds = new TailBounds(components, 'remove');
   const query = { find: 'epsilon', delta } as const;
   // The grid needs a loss between ln(1−q) and 0.
   const widest = Math.min(...components.map(({ samplingRate }) => -Math.log1p(-samplingRate)));
-  const interval = Math.min(refinedInterval(components, bounds, query, upper, startOf(bounds, query)), widest / 2);
-  const plan = planGrid(components, 'remove', bounds, upper, interval);
-  if (plan.interval >= widest || upper.epsilon / plan.interval > largestGrid) return 0;
+  const interval = Math.min(refinedInterval(bounds, query, upper, startOf(bounds, query)), widest / 2);
+  const plan = planGrid(bounds, upper, interval);
+  const grids = components.map((step) => lossGrid(step, plan.interval, plan.tailMass / step.count));
+  if (plan.interval >= widest || grids.some(({ lowest, highest }) => highest - lowest > largestGrid)) return 0;
   const parts = components.map((step): ComposedPart => ({ pair: tangents(step, plan.interval, plan.tailMass / step.count), count: step.count }));
   const composed = compose(parts, plan.tilt, plan);
   // Tilted mass outside the window reappears inside; at worst all of it just above the loss that is looked at.

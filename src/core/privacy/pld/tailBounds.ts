@@ -4,45 +4,50 @@ import { logMoment } from '../logMoment';
 import type { Component } from '../normalForm';
 import type { Direction } from '../sampledGaussian';
 
-/** K(θ) = ln E[exp(θ·loss)] of the composed privacy loss, for any real θ. It is convex with K(0) = 0. */
-export type CumulantFunction = (tilt: number) => number;
-
-/** Composition adds up the losses of independent steps, hence their K. */
-export function cumulants(components: readonly Component[], direction: Direction): CumulantFunction {
-  const power = (tilt: number): number => (direction === 'remove' ? tilt + 1 : -tilt);
-  return (tilt) => components.reduce((sum, step) => sum + step.count * logMoment(step, power(tilt)), 0);
-}
-
 /** A loss that is rarely passed, and the θ that shows it. */
 export interface TailBound {
   readonly loss: number;
   readonly tilt: number;
 }
 
-/** Number of steps in all. */
-export const stepsOf = (components: readonly Component[]): number => components.reduce((sum, { count }) => sum + count, 0);
-
-/** Searches for θ over the range where K is cheap to integrate, from the scale of a Gaussian loss of the same variance. */
+/** Bounds on the composed loss of some components in one direction, on the whole or tilted: weighted by exp(tilt·loss). */
 export class TailBounds {
+  /** Number of steps in all. */
+  readonly steps: number;
   private readonly variance: number;
   private readonly largestTilt: number;
 
-  /** @param cumulant of the composed loss of these components */
+  /** @param interval of the grid that each step's loss is spread over; 0 for none */
   constructor(
-    readonly cumulant: CumulantFunction,
-    components: readonly Component[],
+    readonly components: readonly Component[],
+    readonly direction: Direction,
+    private readonly interval = 0,
   ) {
+    this.steps = components.reduce((sum, { count }) => sum + count, 0);
     this.variance = components.reduce((sum, step) => sum + step.count * logMoment(step, 2), 0);
+    // Up to here the moments are cheap to integrate. Any θ gives a bound, so that this costs tightness only.
     this.largestTilt = 1e5 * Math.min(...components.map(({ noiseMultiplier: s }) => (s * s) / (s + 1)));
   }
 
+  /** The same after discretisation. */
+  discretised(interval: number): TailBounds {
+    return new TailBounds(this.components, this.direction, interval);
+  }
+
+  /** Standard deviation of the composed loss, roughly. */
+  get deviation(): number {
+    return Math.sqrt(this.variance);
+  }
+
   /**
-   * Bounds for the loss after discretisation: between two points of a grid, a loss spreads by a variance of at most interval²/4,
-   * and K(θ) grows by at most about interval²/8·(θ² + θ) a step, whichever sign θ has.
+   * K(θ) = ln E[exp(θ·loss)] for any real θ; convex, with K(0) = 0. Composition adds up the losses of independent steps, hence
+   * their K. Between two points of a grid, a loss spreads by a variance of at most interval²/4, and K grows by at most about
+   * interval²/8·(θ² + |θ|) a step.
    */
-  discretised(components: readonly Component[], interval: number): TailBounds {
-    const spread = (stepsOf(components) * interval * interval) / 8;
-    return new TailBounds((tilt) => this.cumulant(tilt) + spread * (tilt * tilt + Math.abs(tilt)), components);
+  cumulant(tilt: number): number {
+    const power = this.direction === 'remove' ? tilt + 1 : -tilt;
+    const spread = (this.steps * this.interval * this.interval * (tilt * tilt + Math.abs(tilt))) / 8;
+    return this.components.reduce((sum, step) => sum + step.count * logMoment(step, power), spread);
   }
 
   /** The smallest loss with probability at most exp(logProbability) above it: P[loss > b] ≤ exp(K(θ) − θ·b), here tilted. */
@@ -67,12 +72,8 @@ export class TailBounds {
     return value < 0 ? { logProbability: value, tilt: at } : { logProbability: 0, tilt: 0 };
   }
 
-  /** Standard deviation of the composed loss, roughly. */
-  get deviation(): number {
-    return Math.sqrt(this.variance);
-  }
-
+  /** The θ that a Gaussian loss of this variance would call for. */
   private scale(logProbability: number): number {
-    return Math.min(Math.sqrt((-2 * logProbability) / this.variance), this.largestTilt);
+    return Math.sqrt((-2 * logProbability) / this.variance);
   }
 }

@@ -7,7 +7,7 @@ import { lossGrid } from './lossGrid';
 /**
  * Merges neighbouring outcomes, which is post-processing and loses information only, into intervals whose likelihood ratio as a
  * whole is exactly that of a grid loss: each interval is a tangent of the hockey-stick curve, and the tangents meet on the grid
- * (the optimistic estimate of Doroshenko et al. 2022, §6). The error is of second order in the interval.
+ * (an optimistic estimate in the sense of Doroshenko et al. 2022). The error is of second order in the interval.
  * @param interval less than −ln(1−q), so that the grid has a loss between ln(1−q) and 0
  */
 export function tangents(step: SampledGaussianStep, interval: number, tailMass: number): DiscretePair {

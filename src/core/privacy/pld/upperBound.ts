@@ -6,7 +6,7 @@ import { connectTheDots } from './connectTheDots';
 import { pointOnCurve, type CurvePoint, type Query } from './curve';
 import { inDirection } from './discretePair';
 import { planGrid, refinedInterval, startOf, suits, type GridPlan } from './gridPlan';
-import { cumulants, TailBounds } from './tailBounds';
+import { TailBounds } from './tailBounds';
 
 /**
  * Composes at one interval after the other until the interval suits the answer that it gave; mostly the first does. Each answer is
@@ -14,16 +14,16 @@ import { cumulants, TailBounds } from './tailBounds';
  * @returns a point that is nowhere below the curve of the mechanism in this direction
  */
 export function upperBound(components: readonly Component[], direction: Direction, query: Query): CurvePoint {
-  const bounds = new TailBounds(cumulants(components, direction), components);
+  const bounds = new TailBounds(components, direction);
   const start = startOf(bounds, query);
   let best = start;
   for (let round = 0; round < mostRounds; round++) {
-    const plan = planGrid(components, direction, bounds, best, refinedInterval(components, bounds, query, best, start));
+    const plan = planGrid(bounds, best, refinedInterval(bounds, query, best, start));
     const point = pointUnder(components, direction, query, plan);
     const better = point.epsilon < best.epsilon || point.delta < best.delta;
     if (better) best = point;
     // Below 0 nobody needs to know ε.
-    if (!better || point.epsilon <= 0 || suits(plan, point, refinedInterval(components, bounds, query, point, start))) break;
+    if (!better || point.epsilon <= 0 || suits(plan, point, refinedInterval(bounds, query, point, start))) break;
   }
   return best;
 }
@@ -32,7 +32,7 @@ const mostRounds = 6;
 
 /** A simple upper bound on δ at ε in one direction: P[loss > ε] ≤ exp(K(θ) − θ·ε). */
 export function chernoffDelta(components: readonly Component[], direction: Direction, epsilon: number): number {
-  return startOf(new TailBounds(cumulants(components, direction), components), { find: 'delta', epsilon }).delta;
+  return startOf(new TailBounds(components, direction), { find: 'delta', epsilon }).delta;
 }
 
 function pointUnder(components: readonly Component[], direction: Direction, query: Query, plan: GridPlan): CurvePoint {
