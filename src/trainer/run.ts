@@ -1,8 +1,6 @@
 // Trains one run from the store, from its first step or its latest checkpoint, to its end, a stop, or a failure.
 import { join } from 'node:path';
 import { badInput } from '../base/errors';
-import { pldAccountant } from '../core/privacy/pld/pldAccountant';
-import { selfComposition } from '../core/privacy/mechanism';
 import { revealSensitive } from '../core/sensitivity';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
 import type { Evaluation } from '../engine/evaluate';
@@ -14,16 +12,13 @@ import type { Run, RunId } from '../protocol/run';
 import type { RunEvent } from '../protocol/runState';
 import { processIdentity } from '../store/processIdentity';
 import type { Store } from '../store/store';
-import { readCheckpoint, writeCheckpoint, type TrainingState } from './checkpointFiles';
-import { runSteps, type LoopObserver } from './loop';
-import { Recorder } from './recorder';
+import { readCheckpoint, type TrainingState } from './checkpointFiles';
+import { runSteps } from './loop';
+import { RunObserver } from './runObserver';
 import { chooseBackend, chooseWorkers } from './resources';
 import { StopWatch } from './stopWatch';
 import { readWasmAssets } from './wasmAssets';
 import { openWorkerPool, type WorkerPool } from './workers/pool';
-
-/** Most often that ε is worked out for the series, over a run: a composition takes tens of milliseconds. */
-const EPSILON_POINTS = 25;
 
 /**
  * The whole life of a trainer process. Ends the run in the store in every case that the process survives; where it does not,
@@ -120,69 +115,4 @@ function metricsOf({ accuracy, auc, loss, records, expertShare }: Evaluation): R
     testRecords: records,
     ...(shares.length === 0 ? {} : { smallestExpertShare: Math.min(...shares) }),
   };
-}
-
-/** Writes what the loop reports into the store. */
-class RunObserver implements LoopObserver {
-  private readonly recorder: Recorder;
-  private step: number;
-  private checkpointed: number;
-  private epsilonAt = -Infinity;
-
-  constructor(
-    private readonly store: Store,
-    private readonly run: Run,
-    private readonly state: TrainingState,
-    private readonly stop: StopWatch,
-    firstStep: number,
-  ) {
-    this.step = firstStep;
-    this.checkpointed = firstStep;
-    this.recorder = new Recorder({
-      store,
-      runId: run.id,
-      unNoised: run.data.declared === 'private' ? 'sensitive' : 'public',
-      layout: state.layout,
-      noiseDeviation: run.plan.noiseMultiplier * run.plan.clipNorm,
-    });
-  }
-
-  async granted({ firstStep, steps }: { firstStep: number; steps: number }): Promise<void> {
-    const { plan } = this.run;
-    const last = firstStep + steps;
-    if (last < plan.steps && last - this.epsilonAt < plan.steps / EPSILON_POINTS) return;
-    this.epsilonAt = last;
-    const charged = (await this.store.ledger.claims.ofRun(this.run.id))!.chargedSteps;
-    const epsilon = pldAccountant.epsilon(selfComposition(plan.stepMechanism, charged), this.run.config.privacy.delta);
-    await this.recorder.epsilon(last, epsilon);
-  }
-
-  async stepped(...[step, report, learningRate, milliseconds]: Parameters<LoopObserver['stepped']>): Promise<void> {
-    this.step = step + 1;
-    this.stop.noteStep(this.step);
-    await this.recorder.step(step, report, learningRate, milliseconds);
-  }
-
-  async grantCompleted(step: number): Promise<void> {
-    const every = this.run.config.training.checkpointEverySteps;
-    if (every !== undefined && step - this.checkpointed >= every) await this.checkpoint();
-  }
-
-  stopReason(): ReturnType<LoopObserver['stopReason']> {
-    return this.stop.reason();
-  }
-
-  /** After the last step: everything that is still in memory goes to disk. */
-  async end(): Promise<void> {
-    await this.recorder.flush();
-    if (this.step > this.checkpointed) await this.checkpoint();
-    await this.stop.beat();
-  }
-
-  private async checkpoint(): Promise<void> {
-    await this.recorder.flush();
-    const written = await writeCheckpoint(this.store.paths.checkpoints, this.run.id, this.step, this.run.plan, this.state);
-    await this.store.checkpoints.add(written);
-    this.checkpointed = this.step;
-  }
 }

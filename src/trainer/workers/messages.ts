@@ -6,24 +6,26 @@ import type { BatchTelemetry } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
 import type { WasmAssets } from '../../engine/wasm/open';
 
-/** Given to a worker when it starts. All arrays marked shared lie in shared memory. */
-export interface WorkerStart {
+/** What every worker of a run works with. */
+export interface WorkerSetup {
   readonly backend: BackendName;
   readonly assets: WasmAssets;
   readonly model: ModelConfig;
   readonly vocabulary: number;
   readonly classes: number;
-  /** Shared. */
   readonly train: EncodedRecords;
-  /** Shared. */
   readonly test: EncodedRecords;
-  /** Shared; written by the main thread between steps. (parameters) */
+}
+
+/** Given to a worker when it starts. All arrays, those of the records too, lie in shared memory. */
+export interface WorkerStart extends WorkerSetup {
+  /** Written by the main thread between steps. (parameters) */
   readonly parameters: Float32Array;
-  /** Shared; this worker's part of the sum. (parameters) */
+  /** This worker's part of the sum. (parameters) */
   readonly sum: Float64Array;
-  /** Shared; the complete sum. (parameters) */
+  /** The complete sum. (parameters) */
   readonly total: Float64Array;
-  /** Shared; index of the next micro-batch that nobody has taken. (1) */
+  /** Index of the next micro-batch that nobody has taken. (1) */
   readonly next: Int32Array;
 }
 

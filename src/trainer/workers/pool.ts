@@ -1,31 +1,21 @@
 // Data-parallel steps: worker threads share a queue of micro-batches; their sums meet here, and only then is noise drawn, a part a thread.
 import { Worker } from 'node:worker_threads';
 import { CloisterError } from '../../base/errors';
-import type { ModelConfig } from '../../core/config/model';
 import type { EncodedRecords } from '../../core/records';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
-import type { BackendName } from '../../engine/backend';
 import { cutMicroBatches } from '../../engine/dp/microBatches';
 import type { NoiseSource } from '../../engine/dp/noise';
 import type { GradientSource } from '../../engine/dp/step';
 import { addTelemetry, emptyTelemetry, expertGradientNorms } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
 import type { ParameterLayout } from '../../engine/parameters';
-import type { WasmAssets } from '../../engine/wasm/open';
-import type { WorkerReply, WorkerRequest, WorkerStart } from './messages';
+import type { WorkerReply, WorkerRequest, WorkerSetup, WorkerStart } from './messages';
 
-export interface PoolOptions {
+export interface PoolOptions extends WorkerSetup {
   /** Path of the bundled worker entry. */
   readonly entry: string;
   readonly workers: number;
   readonly microBatch: number | 'auto';
-  readonly backend: BackendName;
-  readonly assets: WasmAssets;
-  readonly model: ModelConfig;
-  readonly vocabulary: number;
-  readonly classes: number;
-  readonly train: EncodedRecords;
-  readonly test: EncodedRecords;
   readonly layout: ParameterLayout;
 }
 
