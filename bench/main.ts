@@ -26,7 +26,7 @@ async function main(): Promise<void> {
       bench: name,
       date: new Date().toISOString().slice(0, 10),
       machine: { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.versions.node },
-      ...(await benches[name]()),
+      results: await benches[name](),
     };
     const json = JSON.stringify(result, null, 2);
     console.log(json);

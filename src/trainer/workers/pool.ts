@@ -11,6 +11,9 @@ import type { Evaluation } from '../../engine/evaluate';
 import type { ParameterLayout } from '../../engine/parameters';
 import type { WorkerReply, WorkerRequest, WorkerSetup, WorkerStart } from './messages';
 
+/** Elements that are added up at once. */
+const REDUCE_BLOCK = 8192;
+
 export interface PoolOptions extends WorkerSetup {
   /** Path of the bundled worker entry. */
   readonly entry: string;
@@ -66,10 +69,14 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
   };
 }
 
-/** Adds the workers' parts, in a fixed order. */
+/** Adds the workers' parts, in a fixed order; block by block, so that the total stays in the cache meanwhile. */
 function reduce(sums: readonly Float64Array[], total: Float64Array): void {
-  total.set(sums[0]);
-  for (const sum of sums.slice(1)) for (let i = 0; i < total.length; i++) total[i] += sum[i];
+  const [first, ...others] = sums;
+  for (let start = 0; start < total.length; start += REDUCE_BLOCK) {
+    const end = Math.min(start + REDUCE_BLOCK, total.length);
+    total.set(first.subarray(start, end), start);
+    for (const sum of others) for (let i = start; i < end; i++) total[i] += sum[i];
+  }
 }
 
 /** A copy in memory that all threads see. */
