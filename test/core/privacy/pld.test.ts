@@ -207,6 +207,12 @@ describe('extremes', () => {
     expect(epsilon).toBeLessThan(1e5);
   });
 
+  it('is tight where ε lies beyond every loss of adding a record', () => {
+    const mechanism = sampled(1.08, 1.3e-5, 2);
+    const epsilon = pldEpsilon(mechanism, 5e-8);
+    expect(pldDelta(mechanism, epsilon) / 5e-8).toBeCloseTo(1, 2);
+  });
+
   it('gives 0 where the noise drowns everything', () => {
     expect(pldEpsilon(sampled(1e5, 0.01, 1000), 1e-5)).toBe(0);
     expect(pldEpsilon(sampled(1, 0.01, 1000), 0.5)).toBe(0);

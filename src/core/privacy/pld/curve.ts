@@ -37,7 +37,7 @@ export function pointOnCurve(loss: TiltedLoss, query: Query, correction: Correct
     if (query.find === 'delta' && query.epsilon >= upper - interval) {
       const slopeHere = fall * Math.exp(query.epsilon - upper);
       const value = delta - fall * Math.min(0, Math.expm1(query.epsilon - upper)) + extra;
-      return { epsilon: query.epsilon, delta: value, slope: slopeOf(slopeHere, value - extra) };
+      return { epsilon: query.epsilon, delta: value, slope: slopeHere / value };
     }
     if (query.find === 'epsilon' && next + extra > query.delta) {
       const wanted = query.delta - extra - delta;
@@ -50,8 +50,5 @@ export function pointOnCurve(loss: TiltedLoss, query: Query, correction: Correct
   const bottom = (lowest - 1) * interval;
   const epsilon = query.find === 'delta' ? query.epsilon : bottom;
   const value = query.find === 'delta' ? delta + correction.at(bottom) : query.delta;
-  return { epsilon, delta: value, slope: slopeOf(fall, delta) };
+  return { epsilon, delta: value, slope: fall / value };
 }
-
-/** −d ln δ/dε; 0 where δ has vanished. */
-const slopeOf = (fall: number, delta: number): number => (delta > 0 ? fall / delta : 0);

@@ -48,10 +48,10 @@ export function startOf(bounds: TailBounds, query: Query): CurvePoint {
  * of the grid: its variance grows by at most h²/4, and its mean by half of that, as E[exp(−loss)] is kept. With T steps on a curve
  * that falls like exp(−slope·ε), ε moves by at most T·h²·(slope + 1)/8.
  */
-export function refinedInterval(bounds: TailBounds, query: Query, point: CurvePoint, start: CurvePoint): number {
+export function refinedInterval(bounds: TailBounds, query: Query, point: CurvePoint): number {
   const slope = Math.max(point.slope, 1 / bounds.deviation);
   // An ε near 0 need not be resolved beyond a small part of the scale on which losses lie.
-  const allowed = query.find === 'epsilon' ? tolerance * Math.max(point.epsilon, start.epsilon / 20) : tolerance / slope;
+  const allowed = query.find === 'epsilon' ? tolerance * Math.max(point.epsilon, bounds.deviation / 10) : tolerance / slope;
   return Math.sqrt((8 * allowed) / (bounds.steps * (slope + 1)));
 }
 
@@ -59,9 +59,9 @@ export function refinedInterval(bounds: TailBounds, query: Query, point: CurvePo
 export function planGrid(bounds: TailBounds, point: CurvePoint, interval: number): GridPlan {
   const { epsilon } = point;
   const delta = Math.max(point.delta, smallestDelta);
-  const spread = bounds.discretised(interval);
-  const tilt = leastTilt(spread, epsilon, Math.log((delta * rounding.wanted) / (rounding.perStep * bounds.steps)));
   const tailMass = outside * delta;
+  const spread = bounds.discretised(interval, tailMass);
+  const tilt = leastTilt(spread, epsilon, Math.log((delta * rounding.wanted) / (rounding.perStep * bounds.steps)));
   // A tilted mass m that reappears above ε adds at most m·exp(K(tilt) − tilt·ε) to δ.
   const logOutside = Math.min(Math.log(tailMass) + tilt * epsilon - spread.cumulant(tilt), Math.log(outside));
   const above = spread.upper(logOutside, tilt);

@@ -13,14 +13,18 @@ const farthest = 2 ** 21;
 
 /** The grid that leaves out at most `tailMass` of Q below it, and at most twice `tailMass` of P above it, unless it would be too large. */
 export function lossGrid(step: SampledGaussianStep, interval: number, tailMass: number): LossGrid {
-  const { noiseMultiplier: s, samplingRate: q } = step;
-  const lowestOutcome = -s * deviations(tailMass);
-  const highestOutcome = Math.max(1 + s * deviations(tailMass / q), s * deviations(tailMass));
+  const lowestLoss = logLikelihoodRatio(step, -step.noiseMultiplier * deviations(tailMass));
+  const highestLoss = logLikelihoodRatio(step, highestOutcome(step, tailMass));
   return {
     interval,
-    lowest: Math.max(-farthest, Math.floor(logLikelihoodRatio(step, lowestOutcome) / interval)),
-    highest: Math.min(farthest, Math.ceil(logLikelihoodRatio(step, highestOutcome) / interval)),
+    lowest: Math.max(-farthest, Math.floor(lowestLoss / interval)),
+    highest: Math.min(farthest, Math.ceil(highestLoss / interval)),
   };
+}
+
+/** An outcome with at most twice `tailMass` of P above it. */
+export function highestOutcome({ noiseMultiplier: s, samplingRate: q }: SampledGaussianStep, tailMass: number): number {
+  return Math.max(1 + s * deviations(tailMass / q), s * deviations(tailMass));
 }
 
 /** u such that a standard normal passes u with at most this probability: P(X > u) ≤ exp(−u²/2)/2 for u ≥ 0. */

@@ -3,6 +3,7 @@ import { valley } from '../../math/search';
 import { logMoment } from '../logMoment';
 import type { Component } from '../normalForm';
 import type { Direction } from '../sampledGaussian';
+import { highestOutcome } from './lossGrid';
 
 /** A loss that is rarely passed, and the θ that shows it. */
 export interface TailBound {
@@ -14,24 +15,27 @@ export interface TailBound {
 export class TailBounds {
   /** Number of steps in all. */
   readonly steps: number;
+  /** Sampling bounds the loss of adding a record: at most −ln(1−q) a step. */
+  private readonly largestLoss: number;
   private readonly variance: number;
   private readonly largestTilt: number;
 
-  /** @param interval of the grid that each step's loss is spread over; 0 for none */
   constructor(
     readonly components: readonly Component[],
     readonly direction: Direction,
-    private readonly interval = 0,
+    private readonly grid: { readonly interval: number; readonly tailMass: number } = { interval: 0, tailMass: 0 },
   ) {
     this.steps = components.reduce((sum, { count }) => sum + count, 0);
+    const ofRemovalAtLeast = components.reduce((sum, step) => sum + step.count * Math.log1p(-step.samplingRate), 0);
+    this.largestLoss = direction === 'add' ? -ofRemovalAtLeast : Infinity;
     this.variance = components.reduce((sum, step) => sum + step.count * logMoment(step, 2), 0);
     // Up to here the moments are cheap to integrate. Any θ gives a bound, so that this costs tightness only.
     this.largestTilt = 1e5 * Math.min(...components.map(({ noiseMultiplier: s }) => (s * s) / (s + 1)));
   }
 
-  /** The same after discretisation. */
-  discretised(interval: number): TailBounds {
-    return new TailBounds(this.components, this.direction, interval);
+  /** About the same for the loss on grids that leave out `tailMass` in all: to plan with, not to prove with. */
+  discretised(interval: number, tailMass: number): TailBounds {
+    return new TailBounds(this.components, this.direction, { interval, tailMass });
   }
 
   /** Standard deviation of the composed loss, roughly. */
@@ -46,8 +50,10 @@ export class TailBounds {
    */
   cumulant(tilt: number): number {
     const power = this.direction === 'remove' ? tilt + 1 : -tilt;
-    const spread = (this.steps * this.interval * this.interval * (tilt * tilt + Math.abs(tilt))) / 8;
-    return this.components.reduce((sum, step) => sum + step.count * logMoment(step, power), spread);
+    const { interval, tailMass } = this.grid;
+    const spread = (this.steps * interval * interval * (tilt * tilt + Math.abs(tilt))) / 8;
+    const upTo = (step: Component): number => (tailMass > 0 ? highestOutcome(step, tailMass / step.count) : Infinity);
+    return this.components.reduce((sum, step) => sum + step.count * logMoment(step, power, upTo(step)), spread);
   }
 
   /** The smallest loss with probability at most exp(logProbability) above it: P[loss > b] ≤ exp(K(θ) − θ·b), here tilted. */
@@ -68,6 +74,7 @@ export class TailBounds {
 
   /** ln of the bound P[loss > it] ≤ exp(K(θ) − θ·loss), and the best θ ≥ 0: where the tilted loss has this mean. */
   above(loss: number): { readonly logProbability: number; readonly tilt: number } {
+    if (loss >= this.largestLoss) return { logProbability: -Infinity, tilt: 0 };
     const { at, value } = valley((tilt) => this.cumulant(tilt) - tilt * loss, Math.max(loss, 0) / this.variance + 1e-3, this.largestTilt);
     return value < 0 ? { logProbability: value, tilt: at } : { logProbability: 0, tilt: 0 };
   }

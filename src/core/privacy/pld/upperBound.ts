@@ -15,15 +15,14 @@ import { TailBounds } from './tailBounds';
  */
 export function upperBound(components: readonly Component[], direction: Direction, query: Query): CurvePoint {
   const bounds = new TailBounds(components, direction);
-  const start = startOf(bounds, query);
-  let best = start;
+  let best = startOf(bounds, query);
   for (let round = 0; round < mostRounds; round++) {
-    const plan = planGrid(bounds, best, refinedInterval(bounds, query, best, start));
+    const plan = planGrid(bounds, best, refinedInterval(bounds, query, best));
     const point = pointUnder(components, direction, query, plan);
     const better = point.epsilon < best.epsilon || point.delta < best.delta;
     if (better) best = point;
     // Below 0 nobody needs to know ε.
-    if (!better || point.epsilon <= 0 || suits(plan, point, refinedInterval(bounds, query, point, start))) break;
+    if (!better || point.epsilon <= 0 || suits(plan, point, refinedInterval(bounds, query, point))) break;
   }
   return best;
 }
