@@ -20,13 +20,13 @@ export function lowerBound(all: readonly Component[], delta: number, upper: Curv
   const wanted = refinedInterval(new TailBounds(all, 'remove'), query, upper);
   // The grid needs a loss between ln(1−q) and 0. Steps of so small a rate that the wanted one has none may be left out: a part of
   // a composition releases less than the whole. If all are of that kind, the grid becomes finer.
-  const widest = (step: Component): number => -Math.log1p(-step.samplingRate) / 2;
+  const widest = (step: Component): number => -0.9 * Math.log1p(-step.samplingRate);
   const resolved = all.filter((step) => widest(step) >= wanted);
   const components = resolved.length > 0 ? resolved : all;
-  const interval = Math.min(wanted, ...components.map(widest));
-  const plan = planGrid(new TailBounds(components, 'remove'), upper, interval);
+  const widestOfAll = Math.min(...components.map(widest));
+  const plan = planGrid(new TailBounds(components, 'remove'), upper, Math.min(wanted, widestOfAll / 2));
   const grids = components.map((step) => lossGrid(step, plan.interval, plan.tailMass / step.count));
-  if (plan.interval > interval || grids.some(({ lowest, highest }) => highest - lowest > largestGrid)) return 0;
+  if (plan.interval > widestOfAll || grids.some(({ lowest, highest }) => highest - lowest > largestGrid)) return 0;
   const parts = components.map((step): ComposedPart => ({ pair: tangents(step, plan.interval, plan.tailMass / step.count), count: step.count }));
   const composed = compose(parts, plan.tilt, plan);
   // Tilted mass outside the window reappears inside; at worst all of it just above the loss that is looked at.
