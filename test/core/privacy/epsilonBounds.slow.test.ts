@@ -17,6 +17,6 @@ describe('epsilonBounds', () => {
     expect(lower).toBeLessThanOrEqual(expected * (1 + 1e-11));
     if (expected_is === 'exact') expect(upper).toBeGreaterThanOrEqual(expected * (1 - 1e-11));
     expect(upper).toBeGreaterThanOrEqual(lower);
-    expect(upper - lower).toBeLessThanOrEqual(6e-3 * upper);
+    expect(upper - lower).toBeLessThanOrEqual(1e-3 * upper);
   });
 });

@@ -24,7 +24,8 @@ export function lowerBound(all: readonly Component[], delta: number, upper: Curv
   const resolved = all.filter((step) => widest(step) >= wanted);
   const components = resolved.length > 0 ? resolved : all;
   const widestOfAll = Math.min(...components.map(widest));
-  const plan = planGrid(new TailBounds(components, 'remove'), upper, Math.min(wanted, widestOfAll / 2));
+  // Planned as for a smaller δ: the finer the grid, the less each mass may suffer from rounding.
+  const plan = planGrid(new TailBounds(components, 'remove'), { ...upper, delta: delta / 1000 }, Math.min(wanted, widestOfAll / 2));
   const grids = components.map((step) => lossGrid(step, plan.interval, plan.tailMass / step.count));
   if (plan.interval > widestOfAll || grids.some(({ lowest, highest }) => highest - lowest > largestGrid)) return 0;
   const parts = components.map((step): ComposedPart => ({ pair: tangents(step, plan.interval, plan.tailMass / step.count), count: step.count }));
