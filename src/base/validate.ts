@@ -13,9 +13,6 @@ function check(named: Named, holds: (value: number) => boolean, wanted: string):
 /** Finite and greater than 0. */
 export const positive = (named: Named): void => check(named, (v) => Number.isFinite(v) && v > 0, 'a positive number');
 
-/** Finite and at least 0. */
-export const nonNegative = (named: Named): void => check(named, (v) => Number.isFinite(v) && v >= 0, 'zero or a positive number');
-
 /** A whole number of at least 1, exactly representable. */
 export const positiveInteger = (named: Named): void =>
   check(named, (v) => Number.isSafeInteger(v) && v > 0, 'a whole number of at least 1');
