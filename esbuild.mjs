@@ -1,4 +1,4 @@
-// Builds everything that is shipped into dist/: the two bundles and the WebAssembly files beside them.
+// Builds everything that is shipped into dist/: the bundles, the pages in dist/webview, and the WebAssembly files beside them.
 import { copyFile, mkdir } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
@@ -8,8 +8,17 @@ import { buildKernels } from './scripts/build-kernels.mjs';
 const require = createRequire(import.meta.url);
 const dist = join(import.meta.dirname, 'dist');
 
-/** The command line, the trainer with its worker threads, and the benches. */
-const entries = { cli: 'src/cli/main.ts', trainer: 'src/trainer/main.ts', worker: 'src/trainer/workers/worker.ts', bench: 'bench/main.ts' };
+/** The two front ends, the trainer with its worker threads, and the benches. */
+const entries = {
+  extension: 'src/extension.ts',
+  cli: 'src/cli/main.ts',
+  trainer: 'src/trainer/main.ts',
+  worker: 'src/trainer/workers/worker.ts',
+  bench: 'bench/main.ts',
+};
+
+/** One script and one style sheet a page; a page has no other files but fonts. */
+const pages = { dashboard: 'webview/dashboard/index.ts', compare: 'webview/compare/index.ts' };
 
 /** Files that tfjs's WebAssembly backend opens by name. */
 const tfjsWasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
@@ -28,6 +37,18 @@ await Promise.all([
     external: ['sqlite3', '@stdlib/*', 'vscode'],
     sourcemap: true,
     minifySyntax: true,
+    logLevel: 'warning',
+  }),
+  build({
+    entryPoints: pages,
+    outdir: join(dist, 'webview'),
+    bundle: true,
+    platform: 'browser',
+    target: 'es2022',
+    format: 'iife',
+    loader: { '.ttf': 'file' },
+    sourcemap: 'external',
+    minify: true,
     logLevel: 'warning',
   }),
   buildKernels(dist),

@@ -8,8 +8,8 @@ const root = dirname(import.meta.dirname);
 const fast = process.argv.includes('--fast');
 const bin = (name) => join(root, 'node_modules', '.bin', name);
 
-step('Types', bin('tsc'), ['--noEmit']);
-step('Lint', bin('eslint'), ['src', 'test', 'bench']);
+for (const project of ['.', 'webview', 'test/webview']) step(`Types of ${project}`, bin('tsc'), ['--noEmit', '-p', project]);
+step('Lint', bin('eslint'), ['src', 'webview', 'test', 'bench']);
 
 const folder = mkdtempSync(join(tmpdir(), 'cloister-test-'));
 const report = join(folder, 'vitest.json');

@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 
 const root = resolve(__dirname, '..');
 
-/** For each folder under src: the folders it may import from. Itself is always allowed. */
+/** For each folder under src, and for the pages in webview: the folders it may import from. Itself is always allowed. */
 const allowed: Record<string, readonly string[]> = {
   base: [],
   core: ['base'],
@@ -16,6 +16,9 @@ const allowed: Record<string, readonly string[]> = {
   trainer: ['base', 'core', 'engine', 'data', 'protocol', 'store'],
   services: ['base', 'core', 'data', 'protocol', 'store'],
   cli: ['base', 'core', 'protocol', 'services'],
+  ui: ['base', 'core', 'protocol', 'services'],
+  'extension.ts': ['base', 'services', 'ui'],
+  webview: ['base', 'core', 'protocol'],
 };
 
 /** Modules that only the named folders (or files) may import. */
@@ -25,10 +28,13 @@ const restricted: Record<string, readonly string[]> = {
   '@tensorflow/tfjs-core': ['engine'],
   '@tensorflow/tfjs-backend-wasm': ['engine'],
   '@tensorflow/tfjs-backend-cpu': ['engine'],
+  lit: ['webview'],
+  uplot: ['webview/shared/chart'],
+  '@vscode/webview-ui-toolkit': ['webview/shared/widgets.ts'],
 };
 
 /** Folders that must run anywhere: no Node module may be imported. */
-const nodeFree = ['base', 'core', 'engine', 'protocol'];
+const nodeFree = ['base', 'core', 'engine', 'protocol', 'webview'];
 
 function sources(folder: string): string[] {
   return readdirSync(folder, { recursive: true, withFileTypes: true })
@@ -42,16 +48,21 @@ function importsOf(file: string): string[] {
     .map((match) => match[1] ?? match[2] ?? match[3] ?? '');
 }
 
-const files = sources(join(root, 'src'));
+/** Where a file belongs: its path from src, or from the top for the pages in webview. */
+function place(file: string): string {
+  const fromSource = relative(join(root, 'src'), file);
+  return fromSource.startsWith('..') ? relative(root, file) : fromSource;
+}
+
+const files = [...sources(join(root, 'src')), ...sources(join(root, 'webview'))];
 
 describe('layers', () => {
-  it.each(files.map((file) => relative(join(root, 'src'), file)))('%s imports only what its layer may', (name) => {
-    const file = join(root, 'src', name);
+  it.each(files.map((file) => [place(file), file]))('%s imports only what its layer may', (name, file) => {
     const layer = name.split('/')[0];
     const wrong = importsOf(file).filter((specifier) => {
       if (specifier.startsWith('.')) {
-        const target = relative(join(root, 'src'), resolve(dirname(file), specifier)).split('/')[0];
-        return layer in allowed && target !== layer && !allowed[layer].includes(target);
+        const target = place(resolve(dirname(file), specifier)).split('/')[0];
+        return target !== layer && !allowed[layer].includes(target);
       }
       if (specifier.startsWith('node:') && nodeFree.includes(layer)) return true;
       const owners = restricted[specifier];
@@ -61,7 +72,7 @@ describe('layers', () => {
   });
 
   it('knows every folder under src', () => {
-    const folders = new Set(files.map((file) => relative(join(root, 'src'), file).split('/')).filter((parts) => parts.length > 1).map((parts) => parts[0]));
+    const folders = new Set(files.map((file) => place(file).split('/')[0]));
     expect([...folders].filter((folder) => !(folder in allowed))).toEqual([]);
   });
 });

@@ -1,0 +1,6 @@
+// Composition root of the extension: constructs, registers and disposes; no logic of its own.
+import type { ExtensionContext } from 'vscode';
+
+export function activate(_context: ExtensionContext): void {
+  // Filled by the parts under src/ui.
+}

@@ -1,0 +1,55 @@
+// What every part of the extension works with; extension.ts makes one and hands it to the parts.
+import type { Event, ExtensionContext, LogOutputChannel } from 'vscode';
+import type { Store } from '../services/openStore';
+import type { RunId } from '../protocol/run';
+
+export interface Cloister {
+  readonly context: ExtensionContext;
+  readonly log: LogOutputChannel;
+  readonly store: LiveStore;
+  /** Path of the trainer bundle. */
+  readonly trainer: string;
+}
+
+/** The store that the settings name, opened on first use and kept open. */
+export interface LiveStore {
+  /** @throws CloisterError when it cannot be opened; the next call tries again */
+  open(): Promise<Store>;
+  /** Something in the store may have changed: by this window, another window, the command line or a trainer. */
+  readonly onDidChange: Event<void>;
+  /** Says that this window has just changed something, so that the views need not wait for the next look at the files. */
+  changed(): void;
+  dispose(): Promise<void>;
+}
+
+/** What commands about one run take as their argument; tree items of runs are of this shape. Without it they ask. */
+export interface RunArgument {
+  readonly runId: RunId;
+}
+
+/** What commands about one data set take as their argument; tree items of data sets are of this shape. Without it they ask. */
+export interface DataSetArgument {
+  readonly digest: string;
+}
+
+/** Every command of the extension. Tests compare this list with package.json. */
+export const commandIds = [
+  'cloister.newRunFile',
+  'cloister.launchRun', // takes the run file's Uri
+  'cloister.checkRunFile', // takes the run file's Uri
+  'cloister.trySample',
+  'cloister.stopRun',
+  'cloister.resumeRun',
+  'cloister.openDashboard',
+  'cloister.compareRuns',
+  'cloister.setPrivacyBudget',
+  'cloister.showPrivacyStatement',
+  'cloister.exportRun',
+  'cloister.deleteRun',
+  'cloister.revealStore',
+  'cloister.showLog',
+  'cloister.filterRuns',
+  'cloister.clearRunFilter',
+] as const;
+
+export type CommandId = (typeof commandIds)[number];
