@@ -2,5 +2,5 @@
 import type { ExtensionContext } from 'vscode';
 
 export function activate(_context: ExtensionContext): void {
-  // Filled by the parts under src/ui.
+  // The parts under src/ui are registered here.
 }
