@@ -5,7 +5,7 @@ import type { Mechanism } from '../../core/privacy/mechanism';
 import { calibrate, guarantee, guaranteeJson, readMechanisms, stepsMechanism } from '../../services/privacy';
 import { contextOf, present } from '../context';
 import { numberOption, openUnit, positive, rate, wholeNumber } from '../options';
-import { guaranteeText } from '../render/guarantee';
+import { guaranteeText } from '../../core/privacy/guaranteeText';
 
 interface EpsilonOptions {
   readonly noiseMultiplier?: number;

@@ -1,7 +1,7 @@
 // Privacy ledgers as people read them: what is spent, what is left, and which number decides.
 import type { LedgerReport } from '../../services/ledger/report';
 import type { Colours } from '../screen';
-import { deltaText, epsilonText, meaning, meaningText } from './guarantee';
+import { deltaText, epsilonText, meaning, meaningText } from '../../core/privacy/guaranteeText';
 import { facts, table, type Column, type Fact } from './table';
 
 /** Which of the two numbers is which, in one sentence. */

@@ -2,7 +2,7 @@
 import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import { mechanismToJson } from '../../core/privacy/mechanismJson';
 import type { ClaimReport, Epsilons, LedgerReport } from '../../services/ledger/report';
-import { meaning } from './guarantee';
+import { meaning } from '../../core/privacy/guaranteeText';
 
 /**
  * `spent` is charged; `committed` counts open runs with all that they reserve. Each ε is given twice: `filter` is what the cap

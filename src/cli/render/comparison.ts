@@ -3,7 +3,7 @@ import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import type { RunReport } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
-import { deltaText, epsilonText, meaning, meaningText } from './guarantee';
+import { deltaText, epsilonText, meaning, meaningText } from '../../core/privacy/guaranteeText';
 import { table, type Column } from './table';
 
 /** Runs that differ in their initial weights (and in the noise, which is never seeded). */

@@ -1,7 +1,7 @@
 // What `doctor` found, with a mark for what is wrong.
 import type { Diagnosis } from '../../services/doctor';
 import type { Colours } from '../screen';
-import { gibibytes, grouped } from './numbers';
+import { gibibytes, grouped } from '../../base/numberText';
 import { facts, type Fact } from './table';
 
 export function diagnosisText(diagnosis: Diagnosis, healthy: boolean, colours: Colours): string {

@@ -1,7 +1,7 @@
 // The plan of a run: its noise and its sampling, for people and for machines.
 import type { TrainingPlan } from '../../core/plan';
 import { guaranteeJson } from '../../services/privacy';
-import { grouped, significant } from './numbers';
+import { grouped, significant } from '../../base/numberText';
 import type { Fact } from './table';
 
 export const planFacts = (plan: TrainingPlan): Fact[] => [

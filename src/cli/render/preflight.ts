@@ -5,8 +5,8 @@ import type { Finding, Preflight } from '../../services/preflight';
 import type { Exactness } from '../../services/trainerJobs';
 import type { Colours } from '../screen';
 import { budgetJson } from './budgetJson';
-import { deltaText, epsilonText, guaranteeText, meaning, meaningText } from './guarantee';
-import { grouped } from './numbers';
+import { deltaText, epsilonText, guaranteeText, meaning, meaningText } from '../../core/privacy/guaranteeText';
+import { grouped } from '../../base/numberText';
 import { planFacts, planJson } from './plan';
 import { facts, type Fact } from './table';
 

@@ -4,8 +4,8 @@ import type { LoadProgress } from '../../services/runs/launch';
 import type { RunProgress } from '../../services/runs/progress';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
-import { deltaText, epsilonText, meaningText } from './guarantee';
-import { compact, duration } from './numbers';
+import { deltaText, epsilonText, meaningText } from '../../core/privacy/guaranteeText';
+import { compact, duration } from '../../base/numberText';
 
 export function loadingLine({ stage, done, total }: LoadProgress): string {
   const share = total === undefined || done === 0 ? '' : ` ${Math.floor((100 * done) / total)} %`;

@@ -3,7 +3,7 @@ import type { Run } from '../../protocol/run';
 import type { RunReport } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
-import { gibibytes, significant } from './numbers';
+import { gibibytes, significant } from '../../base/numberText';
 import { runFacts, runJson, stateText, hidden } from './runSummary';
 import { facts, type Fact } from './table';
 

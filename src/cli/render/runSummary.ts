@@ -6,8 +6,8 @@ import { guaranteeJson } from '../../services/privacy';
 import type { RunReport } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
-import { deltaText, epsilonText, meaningText } from './guarantee';
-import { duration, grouped } from './numbers';
+import { deltaText, epsilonText, meaningText } from '../../core/privacy/guaranteeText';
+import { duration, grouped } from '../../base/numberText';
 import { planFacts, planJson } from './plan';
 import { facts, type Fact } from './table';
 

@@ -4,8 +4,8 @@ import { guaranteeJson } from '../../services/privacy';
 import type { RunOverview } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
-import { deltaText, epsilonText, meaning, meaningText } from './guarantee';
-import { age } from './numbers';
+import { deltaText, epsilonText, meaning, meaningText } from '../../core/privacy/guaranteeText';
+import { age } from '../../base/numberText';
 import { table, type Column } from './table';
 
 const columns: readonly Column[] = [

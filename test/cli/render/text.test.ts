@@ -1,6 +1,6 @@
 // Numbers, tables and lists of facts.
 import { describe, expect, it } from 'vitest';
-import { age, compact, duration, gibibytes, grouped, significant } from '../../../src/cli/render/numbers';
+import { age, compact, duration, gibibytes, grouped, significant } from '../../../src/base/numberText';
 import { facts, table } from '../../../src/cli/render/table';
 
 describe('duration', () => {

@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { guaranteeOf } from '../../../src/core/privacy/guarantee';
 import { nonPrivate, poissonSampledGaussian, selfComposition } from '../../../src/core/privacy/mechanism';
-import { deltaText, epsilonText, guaranteeText } from '../../../src/cli/render/guarantee';
+import { deltaText, epsilonText, guaranteeText } from '../../../src/core/privacy/guaranteeText';
 
 describe('epsilonText', () => {
   it.each([

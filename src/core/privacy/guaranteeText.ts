@@ -1,6 +1,6 @@
 // ε as people read it: rounded up, and never without δ, unit, neighbouring relation and accountant.
 import { assertNever } from '../../base/errors';
-import type { Guarantee } from '../../core/privacy/guarantee';
+import type { Guarantee } from './guarantee';
 
 /**
  * Two decimals, or two significant digits below 0.1, rounded up: a guarantee may be understated, never overstated.
