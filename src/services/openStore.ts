@@ -1,7 +1,7 @@
-// Opens a store for the length of one piece of work.
+// Opens a store: for the length of one piece of work, or until the caller closes it.
 import { openStore, type Store } from '../store/store';
 
-export type { Store };
+export { openStore, type Store };
 
 /**
  * Opens the store, does the work, and closes it again whatever happens.

@@ -8,6 +8,7 @@ import { ledgerSchema } from './ledger/schema';
 import { openDatabase } from './migrate';
 import { CheckpointTable } from './runs/checkpoints';
 import { RequestTable } from './runs/requests';
+import { RunSearch } from './runs/runSearch';
 import { RunTable } from './runs/runs';
 import { ScalarTable } from './runs/scalars';
 import { runsSchema } from './runs/schema';
@@ -18,6 +19,7 @@ import { storeSecret } from './secret';
 export interface Store {
   readonly paths: StorePaths;
   readonly runs: RunTable;
+  readonly runSearch: RunSearch;
   readonly scalars: ScalarTable;
   readonly vectors: VectorTable;
   readonly checkpoints: CheckpointTable;
@@ -42,6 +44,7 @@ export async function openStore(directory?: string): Promise<Store> {
   return {
     paths,
     runs: new RunTable(runs),
+    runSearch: new RunSearch(runs),
     scalars: new ScalarTable(runs),
     vectors: new VectorTable(runs),
     checkpoints: new CheckpointTable(runs),

@@ -68,6 +68,12 @@ export class ClaimTable {
     return row && fromRow(row);
   }
 
+  /** The claims of many runs at once, in no order; runs without a claim have none here. */
+  async ofRuns(runIds: readonly RunId[]): Promise<Claim[]> {
+    const rows = await this.database.all<ClaimRow>(`${select} WHERE run IN (SELECT value FROM json_each(?))`, [JSON.stringify(runIds)]);
+    return rows.map(fromRow);
+  }
+
   /** All claims on a data set, the oldest first, those of deleted runs included. */
   list(digest: string): Promise<Claim[]> {
     return listClaims(this.database, digest);

@@ -1,0 +1,80 @@
+// The privacy budgets as the sidebar shows them: by the filter that decides alone, so that they can be read again with every step.
+import { memo } from '../../base/memo';
+import { epsilonOfCost } from '../../core/privacy/filter';
+import { composition, selfComposition } from '../../core/privacy/mechanism';
+import { pldEpsilon } from '../../core/privacy/pld/pldAccountant';
+import type { CapRule, Claim, LedgerDataSet } from '../../protocol/ledger';
+import type { Store } from '../../store/store';
+import { budgetOf, chargedCost, costOfSteps, totalCost } from '../ledger/fit';
+
+/** Every ε at the δ beside it; unit of privacy: the record; neighbours differ by adding or removing one. */
+export type Budget =
+  /** By the Rényi filter of the given order. */
+  | {
+      readonly kind: 'capped';
+      readonly dataSet: LedgerDataSet;
+      readonly delta: number;
+      readonly order: number;
+      readonly cap: number;
+      readonly spent: number;
+      /** What open claims may still be charged, on top of what is spent. */
+      readonly reserved: number;
+      readonly remaining: number;
+      /** How many more runs like the latest fit; undefined before the first. */
+      readonly runsThatFit: number | undefined;
+      readonly runs: number;
+    }
+  /** Private data that nothing may be trained on yet. */
+  | { readonly kind: 'unset'; readonly dataSet: LedgerDataSet }
+  /** A public demonstration. */
+  | {
+      readonly kind: 'uncapped';
+      readonly dataSet: LedgerDataSet;
+      /** Of all runs together by PLD, at the δ of the latest; undefined before the first. */
+      readonly spent: { readonly epsilon: number; readonly delta: number } | undefined;
+      readonly runs: number;
+    };
+
+/** One budget a data set, in the order of the ledger. */
+export async function budgets(store: Store): Promise<Budget[]> {
+  const dataSets = await store.ledger.dataSets.list();
+  return Promise.all(dataSets.map(async (dataSet) => budget(dataSet, await store.ledger.claims.list(dataSet.digest))));
+}
+
+function budget(dataSet: LedgerDataSet, claims: readonly Claim[]): Budget {
+  if (dataSet.rule !== undefined) return capped(dataSet, dataSet.rule, claims);
+  if (dataSet.declared === 'private') return { kind: 'unset', dataSet };
+  return { kind: 'uncapped', dataSet, spent: jointSpend(claims), runs: claims.length };
+}
+
+function capped(dataSet: LedgerDataSet, rule: CapRule, claims: readonly Claim[]): Budget {
+  const { cap, order } = rule;
+  const latest = claims.at(-1);
+  const epsilon = (cost: number): number => epsilonOfCost(cost, cap.delta, order);
+  const total = totalCost(claims, order);
+  const spent = epsilon(chargedCost(claims, order));
+  const committed = epsilon(total);
+  return {
+    kind: 'capped',
+    dataSet,
+    delta: cap.delta,
+    order,
+    cap: cap.epsilon,
+    spent,
+    reserved: committed - spent,
+    remaining: Math.max(0, cap.epsilon - committed),
+    runsThatFit: latest && Math.max(0, Math.floor((budgetOf(rule) - total) / costOfSteps(latest, latest.reservedSteps, order))),
+    runs: claims.length,
+  };
+}
+
+/** Read again and again, as the list of runs. */
+const remember = memo<number>(1_000);
+
+function jointSpend(claims: readonly Claim[]): { epsilon: number; delta: number } | undefined {
+  const delta = claims.at(-1)?.delta;
+  if (delta === undefined) return undefined;
+  const key = JSON.stringify([delta, claims.map(({ stepMechanism, chargedSteps }) => [stepMechanism, chargedSteps])]);
+  const joint = (): number => pldEpsilon(composition(claims.map((claim) => selfComposition(claim.stepMechanism, claim.chargedSteps))), delta);
+  return { epsilon: remember(key, joint), delta };
+}

@@ -1,0 +1,48 @@
+// The list of runs as the sidebar and the status bar show it: a page of it, each run with what it was charged.
+import { memo } from '../../base/memo';
+import { guaranteeOf, type Guarantee } from '../../core/privacy/guarantee';
+import { selfComposition } from '../../core/privacy/mechanism';
+import type { Claim } from '../../protocol/ledger';
+import type { Run } from '../../protocol/run';
+import type { RunQuery } from '../../store/runs/runSearch';
+import type { Store } from '../../store/store';
+
+export type { RunQuery };
+
+export interface ListedRun {
+  readonly run: Run;
+  /** Guarantee of everything that was charged so far, in all attempts together. */
+  readonly spent: Guarantee;
+}
+
+export interface RunList {
+  /** The newest first. */
+  readonly runs: readonly ListedRun[];
+  /** How many match the query in all. */
+  readonly matching: number;
+}
+
+/** The newest runs that match. */
+export async function runList(store: Store, query: RunQuery): Promise<RunList> {
+  const { runs, matching } = await store.runSearch.page(query);
+  return { runs: await withSpend(store, runs), matching };
+}
+
+/** Runs that have not ended, the newest first. */
+export const unfinishedRuns = async (store: Store): Promise<ListedRun[]> => withSpend(store, await store.runSearch.unfinished());
+
+async function withSpend(store: Store, runs: readonly Run[]): Promise<ListedRun[]> {
+  const claims = await store.ledger.claims.ofRuns(runs.map(({ id }) => id));
+  const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
+  return runs.map((run) => ({ run, spent: spentBy(run, claimOf.get(run.id)) }));
+}
+
+/** A list is read again and again, and a composition takes some milliseconds. */
+const remember = memo<Guarantee>(10_000);
+
+function spentBy({ plan }: Run, claim: Claim | undefined): Guarantee {
+  const steps = claim?.chargedSteps ?? 0;
+  if (steps === plan.steps) return plan.guarantee;
+  const { delta } = plan.guarantee;
+  return remember(JSON.stringify([plan.stepMechanism, steps, delta]), () => guaranteeOf(selfComposition(plan.stepMechanism, steps), delta));
+}
