@@ -8,13 +8,16 @@ import { badInput } from '../base/errors';
  * @throws badInput when it cannot be read, is no UTF-8 or no JSON
  */
 export async function readJsonFile(path: string): Promise<unknown> {
-  const text = decode(await read(path), path);
+  const text = await readTextFile(path);
   const errors: ParseError[] = [];
   const value: unknown = parse(text, errors, { allowTrailingComma: true });
   const [first] = errors;
   if (first === undefined) return value;
   throw badInput(`${path}:${position(text, first.offset)}: not valid JSON (${printParseErrorCode(first.error)}).`);
 }
+
+/** @throws badInput when the file cannot be read or is no UTF-8 */
+export const readTextFile = async (path: string): Promise<string> => decode(await read(path), path);
 
 async function read(path: string): Promise<Uint8Array> {
   try {

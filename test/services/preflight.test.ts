@@ -3,7 +3,9 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunFile } from '../../src/core/config/runFile';
-import { check, privacyFindings, type Preflight } from '../../src/services/preflight';
+import { pathText } from '../../src/core/config/documentPath';
+import { check, type Preflight } from '../../src/services/preflight';
+import { privacyFindings } from '../../src/services/privacyFindings';
 import type { Store } from '../../src/store/store';
 import { exampleConfig } from '../store/examples';
 import { temporaryDirectory, temporaryStore } from '../store/temporary';
@@ -38,7 +40,7 @@ async function checked(runFile: RunFile, data = mails(200)): Promise<Preflight &
   return { ...(await check(store, path)), store, path };
 }
 
-const found = ({ findings }: Preflight): string[] => findings.map(({ severity, code, path }) => `${severity} ${code} ${path}`);
+const found = ({ findings }: Preflight): string[] => findings.map(({ severity, code, path }) => `${severity} ${code} ${pathText(path)}`);
 const withPrivacy = (changes: Partial<RunFile['privacy']>): RunFile => ({ ...sound, privacy: { ...sound.privacy, ...changes } });
 
 describe('a run file', () => {
@@ -56,9 +58,9 @@ describe('a run file', () => {
   });
 
   it.each<[string, RunFile, string[]]>([
-    ['an unknown member', { ...sound, colour: 'blue' } as RunFile, ['error runFile ']],
+    ['an unknown member', { ...sound, colour: 'blue' } as RunFile, ['error unknownMember colour']],
     ['a target that no noise meets', withPrivacy({ noiseMultiplier: undefined, epsilon: 1e-9, delta: 1e-12 }), ['error plan privacy']],
-    ['missing data', { ...sound, data: { ...sound.data, path: 'letters.jsonl' } }, ['error data data']],
+    ['missing data', { ...sound, data: { ...sound.data, path: 'letters.jsonl' } }, ['error dataMissing data.path']],
     ['more ε than the cap', withPrivacy({ noiseMultiplier: 0.5 }), ['error budget privacy']],
     ['a weak guarantee', withPrivacy({ noiseMultiplier: 0.3 }), ['warning epsilonLarge privacy', 'error budget privacy']],
     ['no privacy on private data', withPrivacy({ noiseMultiplier: undefined, epsilon: 'inf' }), ['error budget privacy']],
@@ -70,7 +72,7 @@ describe('a run file', () => {
 
   it('with several faults shows all of them at once', async () => {
     const bad = { ...withPrivacy({ delta: 0.1, clipNorm: 1e6 }), data: { ...sound.data, path: 'letters.jsonl' } as RunFile['data'] };
-    expect(found(await checked(bad))).toEqual(['error deltaTooLarge privacy.delta', 'warning clipNormExtreme privacy.clipNorm', 'error data data']);
+    expect(found(await checked(bad))).toEqual(['error deltaTooLarge privacy.delta', 'warning clipNormExtreme privacy.clipNorm', 'error dataMissing data.path']);
   });
 });
 

@@ -1,4 +1,5 @@
 // The result of a check: the findings, the plan, and what the budget would be afterwards.
+import { pathText } from '../../core/config/documentPath';
 import type { TrainingPlan } from '../../core/plan';
 import type { LedgerReport } from '../../services/ledger/report';
 import type { Finding, Preflight } from '../../services/preflight';
@@ -19,7 +20,7 @@ export function preflightText({ findings, plan, budget }: Preflight, colours: Co
 
 function findingText({ severity, code, path, message }: Finding, colours: Colours): string {
   const word = severity === 'error' ? colours.red('error') : colours.yellow('warning');
-  return `${word}  ${path === '' ? '' : `${path}: `}${message.replace(/\n/g, '\n  ')} ${colours.dim(`[${code}]`)}`;
+  return `${word}  ${path.length === 0 ? '' : `${pathText(path)}: `}${message.replace(/\n/g, '\n  ')} ${colours.dim(`[${code}]`)}`;
 }
 
 const promiseFacts = (plan: TrainingPlan): Fact[] => [['guarantee', guaranteeText(plan.guarantee)], ['steps', grouped(plan.steps)], ...planFacts(plan)];
@@ -49,7 +50,7 @@ export function exactnessLine({ records, worstRelativeError, worstParameter, bac
 export function preflightJson({ findings, plan, budget }: Preflight): object {
   return {
     ok: findings.every(({ severity }) => severity !== 'error'),
-    findings,
+    findings: findings.map(({ severity, code, path, message }) => ({ severity, code, path: path.length === 0 ? '' : pathText(path), message })),
     plan: plan && planJson(plan),
     budgetAfterwards: budget && budgetJson(budget),
   };

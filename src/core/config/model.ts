@@ -15,11 +15,11 @@ const positionBiasSchema = z.strictObject({
  * Names follow the checkpoints' configuration: dModel, dKv, dFf, numHeads, numLayers, numExperts.
  */
 export const switchModelSchema = z.strictObject({
-  architecture: z.literal('switch'),
+  architecture: z.literal('switch').describe('Encoder of Switch Transformers, every member given; or name a preset instead.'),
   dModel: count.describe('Width of the residual stream.'),
   dKv: count.describe('Width of one attention head.'),
   dFf: count.describe('Hidden width of a feed-forward layer and of each expert.'),
-  numHeads: count,
+  numHeads: count.describe('Attention heads of a block.'),
   numLayers: count.describe('Number of blocks.'),
   numExperts: count.describe('Experts of a sparse block; 1 makes every block dense.'),
   sparseStep: count.describe('Block i is sparse when i mod sparseStep is 1, or when sparseStep is 1.'),
@@ -28,15 +28,21 @@ export const switchModelSchema = z.strictObject({
   attentionScale: z.boolean().describe('True divides scores by √dKv (departs from Switch, which does not).'),
   positionBias: z.union([positionBiasSchema, z.literal('off')]).describe('"off" departs from Switch.'),
   finalNorm: z.boolean().describe('RMS norm after the last block; false departs from Switch.'),
-  layerNormEpsilon: positive,
+  layerNormEpsilon: positive.describe('Added to the mean square before the root of an RMS norm.'),
   embeddingMultiplier: positive.describe('Factor on the looked-up embedding, which lifts its share of a clipped gradient; 1 is Switch.'),
   balancing: z
-    .union([z.strictObject({ kind: z.literal('perSample'), coefficient: z.number().nonnegative() }), z.strictObject({ kind: z.literal('off') })])
-    .describe('Load balancing loss. perSample: coefficient · E · Σ f·P inside each record. off: none, as for fine-tuning.'),
+    .discriminatedUnion('kind', [
+      z.strictObject({
+        kind: z.literal('perSample').describe('Balances inside each record alone, so that records stay independent of each other.'),
+        coefficient: z.number().nonnegative().describe('Weight of the balancing loss in the loss of a record.'),
+      }),
+      z.strictObject({ kind: z.literal('off').describe('No balancing loss.') }),
+    ])
+    .describe('Load balancing loss. perSample: coefficient · E · Σ f·P inside each record. off: none, as for fine-tuning. Never over a batch: that would couple records.'),
   routerZLoss: z.number().nonnegative().describe('Coefficient of the mean squared log-sum-exp of the router logits, inside each record.'),
   init: z
     .strictObject({
-      embeddingStd: positive,
+      embeddingStd: positive.describe('Standard deviation of the word embedding.'),
       outputScale: positive.describe('Factor on the initial attention output and second expert matrices.'),
       headStd: positive.describe('Standard deviation of the classification head.'),
     })
@@ -44,7 +50,9 @@ export const switchModelSchema = z.strictObject({
 });
 
 /** Logistic regression on the set of words, through the same private step: the baseline that a small model has to beat. */
-export const linearModelSchema = z.strictObject({ architecture: z.literal('linear') });
+export const linearModelSchema = z.strictObject({
+  architecture: z.literal('linear').describe('Logistic regression on the set of words.'),
+});
 
 export const modelSchema = z.discriminatedUnion('architecture', [switchModelSchema, linearModelSchema]);
 

@@ -1,5 +1,6 @@
 // The privacy section of a run file: everything that decides the guarantee, and nothing that does not.
 import { z } from 'zod';
+import type { Relation } from './problems';
 
 const positive = z.number().positive();
 
@@ -12,25 +13,52 @@ const epsilon = z.union([positive, z.literal('inf')]);
  */
 export const privacySchema = z
   .strictObject({
-    unit: z.literal('record').describe('Unit of privacy: one record of the data set.'),
+    unit: z.literal('record').describe('Unit of privacy: one record of the data set. What is protected is whether a record is in the data, and all it says.'),
     neighbouringRelation: z.literal('addOrRemoveOne').describe('Two data sets are neighbours when one has a single record more.'),
-    epsilon: epsilon.optional().describe('Target ε at δ; the noise multiplier is calibrated to it. "inf" trains without privacy. Give this or noiseMultiplier.'),
-    noiseMultiplier: positive.optional().describe('Noise standard deviation divided by the clip norm. Give this or epsilon.'),
-    delta: z.number().gt(0).lt(1).describe('δ of the guarantee; well below one over the number of records.'),
-    clipNorm: positive.describe('Largest L2 norm that one record\'s gradient can have in the sum.'),
-    publicSize: z.int().positive().describe('Publicly known number of training records, N. The sampling rate is expectedBatchSize / N; the true count is not used.'),
-    expectedBatchSize: positive.describe('Expected number of records in a Poisson-sampled batch; also the divisor of the noisy sum.'),
-    steps: z.int().positive().optional().describe('Number of noisy steps. Give this or epochs.'),
-    epochs: positive.optional().describe('Passes over N records in expectation; steps = round(epochs · N / expectedBatchSize). Give this or steps.'),
+    epsilon: epsilon
+      .optional()
+      .describe('Target ε at δ, without unit; smaller is more private. The noise multiplier is calibrated to it. "inf" trains without privacy and is refused on private data. Give this or noiseMultiplier.'),
+    noiseMultiplier: positive
+      .optional()
+      .describe('Noise standard deviation divided by the clip norm; more noise makes ε smaller. Give this or epsilon.'),
+    delta: z
+      .number()
+      .gt(0)
+      .lt(1)
+      .describe('δ of the guarantee, a probability; well below one over the number of records, since at 1/N publishing one record outright would satisfy it.'),
+    clipNorm: positive.describe('Largest L2 norm that one record\'s gradient can have in the sum. The noise grows with it; ε does not depend on it.'),
+    publicSize: z
+      .int()
+      .positive()
+      .describe('Publicly known number of training records, N. The sampling rate is expectedBatchSize / N; the true count is not used, and N becomes public by standing here.'),
+    expectedBatchSize: positive.describe('Expected number of records in a Poisson-sampled batch; also the divisor of the noisy sum. A smaller share of N makes ε smaller.'),
+    steps: z.int().positive().optional().describe('Number of noisy steps; each one is charged. Give this or epochs.'),
+    epochs: positive
+      .optional()
+      .describe('Passes over N records in expectation; steps = round(epochs · N / expectedBatchSize). Give this or steps.'),
   })
   .refine((p) => (p.epsilon === undefined) !== (p.noiseMultiplier === undefined), {
-    message: 'give exactly one of epsilon and noiseMultiplier',
+    message: 'Give exactly one of epsilon and noiseMultiplier.',
     path: ['epsilon'],
+    ...relation('noiseTarget'),
   })
-  .refine((p) => (p.steps === undefined) !== (p.epochs === undefined), { message: 'give exactly one of steps and epochs', path: ['steps'] })
-  .refine((p) => p.expectedBatchSize <= p.publicSize, {
-    message: 'expectedBatchSize is above publicSize, which makes the sampling rate larger than 1',
+  .refine((p) => (p.steps === undefined) !== (p.epochs === undefined), {
+    message: 'Give exactly one of steps and epochs.',
+    path: ['steps'],
+    ...relation('lengthTarget'),
+  })
+  .refine((p) => !(p.expectedBatchSize > p.publicSize), {
+    message: 'The expected batch size is above publicSize, which makes the sampling rate larger than 1.',
     path: ['expectedBatchSize'],
+    ...relation('samplingRate'),
   });
+
+/** A rule between members: named, and checked also when other members are wrong or missing, so that all is told at once. */
+function relation(name: Relation) {
+  return {
+    params: { relation: name },
+    when: ({ value }: { value: unknown }) => typeof value === 'object' && value !== null,
+  };
+}
 
 export type PrivacyConfig = z.infer<typeof privacySchema>;

@@ -1,10 +1,11 @@
 // A data set in a file of the user's own: JSON Lines, CSV or Parquet, with a text column and a label column.
 import { stat } from 'node:fs/promises';
-import { basename, extname, resolve } from 'node:path';
+import { basename, resolve } from 'node:path';
 import { assertNever, badInput } from '../../base/errors';
 import type { FileDataConfig } from '../../core/config/runFile';
 import { tidyText, type OnProgress, type RecordSource, type TextRecord } from '../textRecord';
 import { readCsv } from './csv';
+import { formatOfName, type DataFormat } from './format';
 import { readJsonLines } from './jsonLines';
 import { readParquet } from './parquet';
 import type { Row } from './row';
@@ -63,19 +64,10 @@ function rowsOf(path: string, config: FileDataConfig): AsyncGenerator<Row> {
   }
 }
 
-function formatOf(path: string): NonNullable<FileDataConfig['format']> {
-  const ending = extname(path).toLowerCase();
-  switch (ending) {
-    case '.jsonl':
-    case '.ndjson':
-      return 'jsonl';
-    case '.csv':
-      return 'csv';
-    case '.parquet':
-      return 'parquet';
-    default:
-      throw badInput(`The name of ${path} does not tell its format. Set data.format to "jsonl", "csv" or "parquet".`);
-  }
+function formatOf(path: string): DataFormat {
+  const format = formatOfName(path);
+  if (format === undefined) throw badInput(`The name of ${path} does not tell its format. Set data.format to "jsonl", "csv" or "parquet".`);
+  return format;
 }
 
 function textOf({ text, place }: Row, column: string): string {

@@ -1,7 +1,9 @@
 // Decides whether a claim fits on its ledger: a Rényi filter at one fixed order. Pure, so that it can run inside a transaction.
 import { refused } from '../../base/errors';
+import { roundedUp } from '../../base/round';
+import { smallestFrom } from '../../core/math/search';
 import { budgetAtOrder, epsilonOfCost, renyiCost } from '../../core/privacy/filter';
-import { isNonPrivate, selfComposition } from '../../core/privacy/mechanism';
+import { isNonPrivate, poissonSampledGaussian, selfComposition, type PoissonSampledGaussian } from '../../core/privacy/mechanism';
 import { countedSteps, type CapRule, type Claim } from '../../protocol/ledger';
 import type { ProposedLedger } from '../../store/ledger/claims';
 
@@ -41,6 +43,36 @@ function fittingSteps({ claims, subject }: ProposedLedger, rule: CapRule): numbe
   const others = claims.filter((claim) => claim.id !== subject.id);
   const free = budgetOf(rule) - totalCost(others, rule.order);
   return Math.max(0, Math.floor(free / costOfSteps(subject, 1, rule.order)));
+}
+
+/** What a data set could still take of a run that does not fit on its ledger. */
+export interface Room {
+  /** Most steps with the noise as it is; 0 when not one fits. */
+  readonly steps: number;
+  /** Least noise multiplier for the steps as they are, rounded up to four digits; undefined when no noise would do. */
+  readonly noiseMultiplier: number | undefined;
+}
+
+/** Of the subject as it would be with more noise or fewer steps. Undefined without a cap, or when the run is no sampled Gaussian. */
+export function roomOf(proposed: ProposedLedger): Room | undefined {
+  const { dataSet, claims, subject } = proposed;
+  const { rule } = dataSet;
+  const { stepMechanism } = subject;
+  if (rule === undefined || stepMechanism.type !== 'poissonSampledGaussian') return undefined;
+  const others = claims.filter((claim) => claim.id !== subject.id);
+  const free = budgetOf(rule) - totalCost(others, rule.order);
+  return { steps: fittingSteps(proposed, rule), noiseMultiplier: free > 0 ? leastNoise(subject, stepMechanism, free, rule.order) : undefined };
+}
+
+/** Noise multipliers above this teach a model nothing. */
+const mostNoise = 1e4;
+
+function leastNoise({ reservedSteps }: Claim, { noiseMultiplier, samplingRate }: PoissonSampledGaussian, free: number, order: number): number | undefined {
+  const excess = (logNoise: number): number =>
+    Math.log(renyiCost(selfComposition(poissonSampledGaussian({ noiseMultiplier: Math.exp(logNoise), samplingRate }), reservedSteps), order) / free);
+  const limits = { failing: Math.log(noiseMultiplier), fitting: Math.log(mostNoise) };
+  const least = smallestFrom(excess, limits.failing, limits, 1e-6);
+  return least === undefined ? undefined : roundedUp(Math.exp(least), 4);
 }
 
 const missingCap = (name: string): string =>

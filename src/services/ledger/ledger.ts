@@ -6,10 +6,10 @@ import { chooseOrder, leastCap } from '../../core/privacy/filter';
 import type { Mechanism } from '../../core/privacy/mechanism';
 import type { Cap, CapRule, Claim, LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
-import type { ClaimDraft } from '../../store/ledger/claims';
+import type { ClaimDraft, ProposedLedger } from '../../store/ledger/claims';
 import type { Store } from '../../store/store';
 import { readSettings } from '../settings';
-import { judge } from './fit';
+import { judge, roomOf, type Room } from './fit';
 import { ledgerReport, type LedgerReport } from './report';
 
 /** What identifies a data set to the ledger. */
@@ -22,6 +22,8 @@ export interface PrivacyLedger {
    * @throws refused as {@link reserve} would
    */
   preview(data: DataIdentity, plan: TrainingPlan): Promise<LedgerReport>;
+  /** How much of the run the ledger would take as it stands; undefined where that is no question of steps or noise. */
+  room(data: DataIdentity, plan: TrainingPlan): Promise<Room | undefined>;
   /**
    * Reserves everything that a run plans to spend, durably, before anything is computed from the data; or changes no claim.
    * Private data that has no cap yet gets the default cap of the settings, if there is one.
@@ -68,16 +70,23 @@ export function createLedger(store: Store): PrivacyLedger {
   const report = async (dataSet: LedgerDataSet): Promise<LedgerReport> =>
     ledgerReport(dataSet, await claims.list(dataSet.digest), await dataSets.capEvents(dataSet.digest));
 
+  /** The ledger as it would be with the run on it. */
+  async function propose(data: DataIdentity, plan: TrainingPlan): Promise<ProposedLedger> {
+    const registered = (await dataSets.get(data.digest)) ?? { ...data, rule: undefined, createdAt: 0 };
+    requireSameDeclaration(registered, data);
+    const dataSet = { ...registered, rule: await ruleFor(registered, plan.mechanism) };
+    const subject: Claim = { ...draftClaim('preview', data, plan), id: 0, chargedSteps: 0, status: 'open', attempt: 1, createdAt: 0 };
+    return { dataSet, claims: [...(await claims.list(data.digest)), subject], subject };
+  }
+
   return {
     async preview(data, plan) {
-      const registered = (await dataSets.get(data.digest)) ?? { ...data, rule: undefined, createdAt: 0 };
-      requireSameDeclaration(registered, data);
-      const dataSet = { ...registered, rule: await ruleFor(registered, plan.mechanism) };
-      const subject: Claim = { ...draftClaim('preview', data, plan), id: 0, chargedSteps: 0, status: 'open', attempt: 1, createdAt: 0 };
-      const proposed = [...(await claims.list(data.digest)), subject];
-      judge({ dataSet, claims: proposed, subject });
-      return ledgerReport(dataSet, proposed, await dataSets.capEvents(data.digest));
+      const proposed = await propose(data, plan);
+      judge(proposed);
+      return ledgerReport(proposed.dataSet, proposed.claims, await dataSets.capEvents(data.digest));
     },
+
+    room: async (data, plan) => roomOf(await propose(data, plan)),
 
     async reserve(runId, data, plan) {
       const dataSet = await dataSets.register(data);

@@ -1,5 +1,6 @@
 // Launches a run: check, reserve, store, start, in this order, so that nothing is computed before its budget is on the ledger.
 import { badInput, CloisterError } from '../../base/errors';
+import { pathText } from '../../core/config/documentPath';
 import { planRun } from '../../core/plan';
 import type { LoadProgress, OnProgress } from '../../data/textRecord';
 import type { Run, RunData, RunId } from '../../protocol/run';
@@ -7,7 +8,8 @@ import { processIdentity } from '../../store/processIdentity';
 import type { Store } from '../../store/store';
 import { collectEnvironment } from '../environment';
 import { createLedger } from '../ledger/ledger';
-import { loadData, privacyFindings } from '../preflight';
+import { loadData } from '../preflight';
+import { privacyFindings } from '../privacyFindings';
 import { loadRunFile, type LoadedRunFile } from '../runFile';
 import { spawnTrainer } from './trainerProcess';
 
@@ -42,7 +44,7 @@ export async function createRun(store: Store, runFile: string | LoadedRunFile, o
   const file = typeof runFile === 'string' ? await loadRunFile(runFile) : runFile;
   const { config, baseDirectory } = file;
   const errors = privacyFindings(config.privacy).filter(({ severity }) => severity === 'error');
-  if (errors.length > 0) throw badInput(errors.map(({ path, message }) => `${path}: ${message}`).join('\n'));
+  if (errors.length > 0) throw badInput(errors.map(({ path, message }) => `${pathText(path)}: ${message}`).join('\n'));
 
   const plan = planRun(config.privacy);
   const { name, digest, declared } = await interruptible(loadData(store, file, options.onProgress), options.signal);

@@ -48,7 +48,7 @@ describe('a ledger', () => {
 
 describe('a check', () => {
   it('shows each finding with severity, place and code', () => {
-    const text = preflightText({ findings: [{ severity: 'warning', code: 'batchTiny', path: 'privacy.expectedBatchSize', message: 'too few' }] }, plain);
+    const text = preflightText({ findings: [{ severity: 'warning', code: 'batchTiny', path: ['privacy', 'expectedBatchSize'], message: 'too few', fixes: [] }] }, plain);
     expect(text).toBe('warning  privacy.expectedBatchSize: too few [batchTiny]\nThe run can start.');
   });
 

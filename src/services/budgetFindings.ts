@@ -1,0 +1,42 @@
+// Findings about the privacy budget of a run's data: whether it holds the run, and what would fit.
+import { roundedUp } from '../base/round';
+import { CloisterError } from '../base/errors';
+import type { PrivacyConfig } from '../core/config/privacy';
+import type { TrainingPlan } from '../core/plan';
+import type { LoadedDataSet } from '../data/loadDataSet';
+import type { Store } from '../store/store';
+import { removing, setting, type Edit, type Finding, type Fix } from './findings';
+import type { Room } from './ledger/fit';
+import { createLedger } from './ledger/ledger';
+import type { LedgerReport } from './ledger/report';
+
+/** The ledger as it would be with the run on it, or why it may not be. */
+export type BudgetCheck = { readonly budget: LedgerReport } | { readonly finding: Finding };
+
+/** Changes nothing on the ledger. */
+export async function checkBudget(store: Store, privacy: PrivacyConfig, data: LoadedDataSet, plan: TrainingPlan): Promise<BudgetCheck> {
+  const ledger = createLedger(store);
+  try {
+    return { budget: await ledger.preview(data, plan) };
+  } catch (error) {
+    if (!CloisterError.is(error)) throw error;
+    const room = error.kind === 'refused' && data.declared === 'private' ? await ledger.room(data, plan).catch(unlessForPeople) : undefined;
+    const fixes = room === undefined ? [] : roomFixes(privacy, plan, room);
+    return { finding: { severity: 'error', code: 'budget', path: ['privacy'], message: error.message, fixes } };
+  }
+}
+
+/** The refusal itself has said what was wrong; without room there is nothing to offer. */
+function unlessForPeople(error: unknown): undefined {
+  if (!CloisterError.is(error)) throw error;
+}
+
+/** Fewer steps with the same noise, or more noise with the same steps. A target ε gives way to the noise, which then decides. */
+export function roomFixes({ epsilon, epochs }: PrivacyConfig, plan: TrainingPlan, { steps, noiseMultiplier }: Room): Fix[] {
+  const withNoise = (value: number): Edit[] => [...(epsilon === undefined ? [] : [removing(['privacy', 'epsilon'])]), setting(['privacy', 'noiseMultiplier'], value)];
+  const sameNoise = epsilon === undefined ? [] : withNoise(roundedUp(plan.noiseMultiplier, 6));
+  const withSteps = [...(epochs === undefined ? [] : [removing(['privacy', 'epochs'])]), setting(['privacy', 'steps'], steps)];
+  const fewer: Fix = { title: `Take the ${steps} steps that fit, with the same noise`, edits: [...withSteps, ...sameNoise] };
+  const noisier = noiseMultiplier === undefined ? [] : [{ title: `Raise the noise multiplier to ${noiseMultiplier}, which fits`, edits: withNoise(noiseMultiplier) }];
+  return [...(steps > 0 ? [fewer] : []), ...noisier];
+}

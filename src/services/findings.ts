@@ -1,0 +1,57 @@
+// What is found wrong or doubtful in a run file, and the edits that would mend it.
+import type { DocumentPath } from '../core/config/documentPath';
+
+export interface Finding {
+  /** `error`: the run would be refused or fail. `warning`: it runs, and probably not as meant. */
+  readonly severity: 'error' | 'warning';
+  readonly code: FindingCode;
+  /** Where in the run file; empty for the whole file. A missing member has the place where it should stand. */
+  readonly path: DocumentPath;
+  readonly message: string;
+  /** Ways to mend it, the likeliest first. None is applied unasked. */
+  readonly fixes: readonly Fix[];
+  /** Where in the text, in characters, when the text is no JSON and so has no paths. */
+  readonly range?: { readonly offset: number; readonly length: number };
+}
+
+export type FindingCode =
+  // Of the text
+  | 'unreadable'
+  | 'syntax'
+  | 'unknownMember'
+  | 'missingMember'
+  | 'wrongValue'
+  | 'batchCoupled'
+  // Of the privacy parameters and the model
+  | 'deltaMissing'
+  | 'noiseTarget'
+  | 'lengthTarget'
+  | 'samplingRate'
+  | 'plan'
+  | 'deltaTooLarge'
+  | 'deltaLarge'
+  | 'epsilonLarge'
+  | 'clipNormExtreme'
+  | 'batchTiny'
+  | 'samplingRateLarge'
+  | 'expertsStarve'
+  // Of the data and its budget
+  | 'dataMissing'
+  | 'columnMissing'
+  | 'data'
+  | 'publicSizeOff'
+  | 'dataChanged'
+  | 'budget';
+
+export interface Fix {
+  /** What it does, as a command: `Remove "epochs"`. */
+  readonly title: string;
+  readonly edits: readonly Edit[];
+}
+
+/** Puts a value at a place, or takes the member there away. */
+export type Edit = { readonly path: DocumentPath; readonly value: unknown } | { readonly path: DocumentPath; readonly remove: true };
+
+export const setting = (path: DocumentPath, value: unknown): Edit => ({ path, value });
+
+export const removing = (path: DocumentPath): Edit => ({ path, remove: true });
