@@ -1,9 +1,11 @@
 // Builds everything that is shipped into dist/: the bundles, the pages in dist/webview, and the WebAssembly files beside them.
-import { copyFile, mkdir } from 'node:fs/promises';
+import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { buildKernels } from './scripts/build-kernels.mjs';
+import { buildSchema } from './scripts/build-schema.mjs';
+import { pageOptions, pages } from './scripts/build-pages.mjs';
 
 const require = createRequire(import.meta.url);
 const dist = join(import.meta.dirname, 'dist');
@@ -16,9 +18,6 @@ const entries = {
   worker: 'src/trainer/workers/worker.ts',
   bench: 'bench/main.ts',
 };
-
-/** One script and one style sheet a page; a page has no other files but fonts. */
-const pages = { dashboard: 'webview/dashboard/index.ts', compare: 'webview/compare/index.ts' };
 
 /** Files that tfjs's WebAssembly backend opens by name. */
 const tfjsWasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
@@ -33,24 +32,24 @@ await Promise.all([
     target: 'node20',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    // Native module and data: resolved from node_modules at run time.
-    external: ['sqlite3', '@stdlib/*', 'vscode'],
+    external: ['vscode'],
+    plugins: [sqliteLibrary],
     sourcemap: true,
     minifySyntax: true,
     logLevel: 'warning',
   }),
-  build({
-    entryPoints: pages,
-    outdir: join(dist, 'webview'),
-    bundle: true,
-    platform: 'browser',
-    target: 'es2022',
-    format: 'iife',
-    loader: { '.ttf': 'file' },
-    sourcemap: 'external',
-    minify: true,
-    logLevel: 'warning',
-  }),
+  build({ ...pageOptions, entryPoints: pages, outdir: join(dist, 'webview'), sourcemap: 'external' }),
   buildKernels(dist),
+  copySqliteLibrary(dist),
+  writeFile(join(dist, 'packages.json'), JSON.stringify(await bundledVersions(), null, 2)),
+  buildSchema(dist),
   ...tfjsWasm.map((name) => copyFile(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out', name), join(dist, name))),
 ]);
+
+/** Versions of the packages that went into the bundles: a run notes some of them, and an installed package has no node_modules. */
+async function bundledVersions() {
+  const manifest = async (folder) => JSON.parse(await readFile(join(folder, 'package.json'), 'utf8'));
+  const { dependencies } = await manifest(import.meta.dirname);
+  const versions = Object.keys(dependencies).map(async (name) => [name, (await manifest(join(import.meta.dirname, 'node_modules', name))).version]);
+  return Object.fromEntries(await Promise.all(versions));
+}
