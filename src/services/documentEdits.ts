@@ -1,26 +1,72 @@
-// Applies edits to the text of a run file, and finds where in the text a finding stands. Comments and layout stay.
-import { applyEdits, findNodeAtLocation, getLocation, getNodeValue, modify, parseTree, type Node } from 'jsonc-parser';
+// Applies edits to the text of a run file. Comments and layout stay.
+import { applyEdits, createScanner, findNodeAtLocation, modify, parseTree, type Node } from 'jsonc-parser';
+import { assertNever } from '../base/errors';
 import type { DocumentPath } from '../core/config/documentPath';
-import type { Edit, Finding, Fix } from './findings';
+import type { TextRange } from './documentRanges';
+import type { Edit, Fix } from './findings';
 
-/** A part of a text, in characters. */
-export interface TextRange {
-  readonly offset: number;
-  readonly length: number;
-}
-
-/** The text with a fix applied. */
+/** The text with a fix applied. Renaming or removing what is not there changes nothing. */
 export const applyFix = (text: string, { edits }: Fix): string => edits.reduce(applyEdit, text);
 
 function applyEdit(text: string, edit: Edit): string {
-  const value = 'remove' in edit ? undefined : edit.value;
-  return applyEdits(text, modify(text, [...edit.path], value, { formattingOptions: layoutOf(text) }));
+  switch (edit.type) {
+    case 'set':
+      return applyEdits(text, modify(text, [...edit.path], edit.value, { formattingOptions: layoutOf(text) }));
+    case 'rename': {
+      const [name] = propertyAt(text, edit.path)?.children ?? [];
+      return name === undefined ? text : replaced(text, name, JSON.stringify(edit.name));
+    }
+    case 'remove': {
+      const property = propertyAt(text, edit.path);
+      return property === undefined ? text : removed(text, property);
+    }
+    default:
+      return assertNever(edit);
+  }
 }
 
 /** The indentation and line ends that the text has already. */
 function layoutOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
   const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
   return { insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 1 : indent.length, eol: text.includes('\r\n') ? '\r\n' : '\n' };
+}
+
+function propertyAt(text: string, path: DocumentPath): Node | undefined {
+  const root = parseTree(text, [], { allowTrailingComma: true });
+  const property = root && findNodeAtLocation(root, [...path])?.parent;
+  return property?.type === 'property' ? property : undefined;
+}
+
+const replaced = (text: string, { offset, length }: TextRange, by: string): string => text.slice(0, offset) + by + text.slice(offset + length);
+
+/** Without the member and one comma. (jsonc-parser's own removal takes neighbouring comments with it.) */
+function removed(text: string, property: Node): string {
+  const end = property.offset + property.length;
+  const comma = commaAfter(text, end);
+  const rest = replaced(text, wholeLine(text, property.offset, comma === undefined ? end : comma + 1), '');
+  if (comma !== undefined) return rest;
+  // The last member has no comma of its own: that of the one before goes, where there is one.
+  const siblings = property.parent?.children ?? [];
+  const before = siblings[siblings.indexOf(property) - 1];
+  const spare = before && commaAfter(text, before.offset + before.length);
+  return spare === undefined ? rest : replaced(rest, { offset: spare, length: 1 }, '');
+}
+
+/** Where the comma stands that follows an offset with nothing but space and comments in between. */
+function commaAfter(text: string, offset: number): number | undefined {
+  const scanner = createScanner(text, true);
+  scanner.setPosition(offset);
+  scanner.scan();
+  return text[scanner.getTokenOffset()] === ',' ? scanner.getTokenOffset() : undefined;
+}
+
+/** A range with the rest of its line where nothing else stands there, else with the space that follows. */
+function wholeLine(text: string, start: number, end: number): TextRange {
+  const indent = /(?<=\n)[ \t]*$/.exec(text.slice(0, start))?.[0].length;
+  const following = /^[ \t]*(\r?\n)?/.exec(text.slice(end)) ?? [''];
+  const alone = indent !== undefined && following[1] !== undefined;
+  const space = following[1] === undefined ? following[0].length : 0;
+  return alone ? { offset: start - indent, length: end - start + indent + following[0].length } : { offset: start, length: end - start + space };
 }
 
 /** The smallest part of a text that differs from another: what one edit has to replace, so that all else keeps its place. */
@@ -31,41 +77,4 @@ export function differenceOf(before: string, after: string): TextRange & { reado
   let end = 0;
   while (end < shorter - start && before[before.length - 1 - end] === after[after.length - 1 - end]) end++;
   return { offset: start, length: before.length - start - end, text: after.slice(start, after.length - end) };
-}
-
-/**
- * Where each finding stands: members that should not be there by their name, values by themselves, and whatever is missing or
- * has several lines by the name of the section that it belongs to.
- */
-export function locate(text: string, findings: readonly Finding[]): TextRange[] {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  return findings.map((finding) => finding.range ?? rangeOf(root, finding));
-}
-
-function rangeOf(root: Node | undefined, { path, code }: Finding): TextRange {
-  if (root === undefined) return { offset: 0, length: 1 };
-  const node = nearestNode(root, path);
-  const byName = code === 'unknownMember' || code === 'batchCoupled' || node.type === 'object' || node.type === 'array';
-  const name = byName && node.parent?.type === 'property' ? node.parent.children?.[0] : undefined;
-  const { offset, length } = name ?? node;
-  return node === root ? { offset, length: 1 } : { offset, length };
-}
-
-/** The value at the path, or the innermost section on the way to it. */
-function nearestNode(root: Node, path: DocumentPath): Node {
-  for (let depth = path.length; depth > 0; depth--) {
-    const node = findNodeAtLocation(root, path.slice(0, depth));
-    if (node !== undefined) return node;
-  }
-  return root;
-}
-
-/** The member whose name or value stands at an offset: its path, its value, and both together as a range. Undefined outside of members. */
-export function memberAt(text: string, offset: number): { path: DocumentPath; value: unknown; range: TextRange } | undefined {
-  const root = parseTree(text, [], { allowTrailingComma: true });
-  const { path } = getLocation(text, offset);
-  const node = root && findNodeAtLocation(root, path);
-  const member = node?.parent;
-  if (node === undefined || member?.type !== 'property' || offset < member.offset) return undefined;
-  return { path, value: getNodeValue(node), range: { offset: member.offset, length: member.length } };
 }

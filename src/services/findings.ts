@@ -49,9 +49,14 @@ export interface Fix {
   readonly edits: readonly Edit[];
 }
 
-/** Puts a value at a place, or takes the member there away. */
-export type Edit = { readonly path: DocumentPath; readonly value: unknown } | { readonly path: DocumentPath; readonly remove: true };
+/** Puts a value at a place, which may be new; or gives the member there another name; or takes it away. */
+export type Edit =
+  | { readonly type: 'set'; readonly path: DocumentPath; readonly value: unknown }
+  | { readonly type: 'rename'; readonly path: DocumentPath; readonly name: string }
+  | { readonly type: 'remove'; readonly path: DocumentPath };
 
-export const setting = (path: DocumentPath, value: unknown): Edit => ({ path, value });
+export const setting = (path: DocumentPath, value: unknown): Edit => ({ type: 'set', path, value });
 
-export const removing = (path: DocumentPath): Edit => ({ path, remove: true });
+export const renaming = (path: DocumentPath, name: string): Edit => ({ type: 'rename', path, name });
+
+export const removing = (path: DocumentPath): Edit => ({ type: 'remove', path });

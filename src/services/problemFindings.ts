@@ -4,7 +4,7 @@ import { nearest } from '../base/nearest';
 import { batchCoupling } from '../core/config/batchCoupled';
 import { valueAt, type DocumentPath } from '../core/config/documentPath';
 import type { Problem } from '../core/config/problems';
-import { removing, setting, type Finding, type FindingCode, type Fix } from './findings';
+import { removing, renaming, setting, type Finding, type FindingCode, type Fix } from './findings';
 import { batchSizeFix, deltaFix } from './privacyFindings';
 import { proposedBatchSize, proposedEpochs } from './proposals';
 
@@ -17,7 +17,7 @@ export function problemFinding(problem: Problem, document: unknown): Finding {
   const finding = (code: FindingCode, fixes: readonly Fix[], told = message): Finding => ({ severity: 'error', code, path, message: told, fixes });
   switch (kind) {
     case 'unknownMember':
-      return coupledFinding(problem, document) ?? unknownMember(problem, document);
+      return coupledFinding(problem, document) ?? unknownMember(problem);
     case 'wrongValue':
       return coupledFinding(problem, document) ?? finding('wrongValue', valueFixes(problem, String(valueAt(document, path))));
     case 'missingMember':
@@ -33,14 +33,10 @@ export function problemFinding(problem: Problem, document: unknown): Finding {
   }
 }
 
-function unknownMember({ path, message, choices }: Problem, document: unknown): Finding {
-  const section = path.slice(0, -1);
+function unknownMember({ path, message, choices }: Problem): Finding {
   const meant = nearest(String(path.at(-1)), choices.map(String)).slice(0, mostFixes - 1);
   const question = meant.length === 0 ? '' : ` Did you mean "${meant[0]}"?`;
-  const renames = meant.map((name) => ({
-    title: `Rename to "${name}"`,
-    edits: [removing(path), setting([...section, name], valueAt(document, path))],
-  }));
+  const renames = meant.map((name) => ({ title: `Rename to "${name}"`, edits: [renaming(path, name)] }));
   return { severity: 'error', code: 'unknownMember', path, message: message + question, fixes: [...renames, removeFix(path)] };
 }
 

@@ -1,0 +1,39 @@
+// Rounding up, and the words that someone probably meant.
+import { describe, expect, it } from 'vitest';
+import { nearest } from '../../src/base/nearest';
+import { roundedUp } from '../../src/base/round';
+
+describe('the nearest words', () => {
+  it.each([
+    ['clipnorm', ['epsilon', 'clipNorm'], ['clipNorm']],
+    ['clip_norm', ['clipNorm'], ['clipNorm']],
+    ['epsilom', ['epsilon', 'epochs'], ['epsilon']],
+    ['mials.csv', ['mails.csv', 'files.csv'], ['mails.csv', 'files.csv']],
+    ['x', ['y', 'yes'], ['y']],
+    ['colour', ['delta', 'steps'], []],
+    ['', ['a', 'abc'], ['a']],
+  ])('to %j among %j are %j', (word, candidates, expected) => {
+    expect(nearest(word, candidates)).toEqual(expected);
+  });
+});
+
+describe('rounding up', () => {
+  it.each([
+    [1.23401, 4, 1.235],
+    [1.234, 4, 1.234],
+    [9.9991, 4, 10],
+    [0.00012341, 4, 0.0001235],
+    [123_456, 2, 130_000],
+  ])('%d to %d digits is %d', (value, digits, expected) => {
+    expect(roundedUp(value, digits)).toBe(expected);
+  });
+
+  it('never goes below the value', () => {
+    for (let i = 0; i < 1000; i++) {
+      const value = Math.exp(i / 40 - 12);
+      const rounded = roundedUp(value, 4);
+      expect(rounded).toBeGreaterThanOrEqual(value);
+      expect(rounded / value).toBeLessThan(1.0011);
+    }
+  });
+});
