@@ -1,19 +1,23 @@
-// The HTML document of a page: a strict content security policy, one style sheet and one script. Imports nothing, so that tests can use it.
+// The document that a page of the extension starts from, under a policy that lets it load its own two files and nothing else.
 
 export interface PageParts {
-  /** Address of the bundled script, as the webview can load it. */
+  /** Addresses of the page's script and style sheet. */
   readonly script: string;
   readonly style: string;
-  /** Fresh for every document. */
+  /** Fresh for every document: the one script that may run carries it. */
   readonly nonce: string;
-  /** Where styles and fonts may come from. */
+  /** Where the editor serves the extension's files from. */
   readonly cspSource: string;
   readonly title: string;
-  /** Language of the user interface, e.g. `en`. */
+  /** Language of the texts, e.g. `en`. */
   readonly lang: string;
 }
 
-/** Only the script with the nonce runs, and nothing is loaded but the extension's own styles and fonts. */
+/**
+ * The whole HTML document of a page.
+ * - Nothing inline runs and nothing is fetched: no `unsafe-*` source, no images, no connections.
+ * - Every part is escaped, so that the name of a run cannot become markup.
+ */
 export function pageHtml({ script, style, nonce, cspSource, title, lang }: PageParts): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; font-src ${cspSource}`;
   return `<!DOCTYPE html>
@@ -22,13 +26,17 @@ export function pageHtml({ script, style, nonce, cspSource, title, lang }: PageP
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
-  <title>${escaped(title)}</title>
   <link rel="stylesheet" href="${escaped(style)}">
+  <title>${escaped(title)}</title>
 </head>
 <body>
-  <script nonce="${nonce}" src="${escaped(script)}"></script>
+  <main id="page"></main>
+  <script nonce="${escaped(nonce)}" src="${escaped(script)}"></script>
 </body>
-</html>`;
+</html>
+`;
 }
 
-const escaped = (text: string): string => text.replaceAll('&', '&amp;').replaceAll('"', '&quot;').replaceAll('<', '&lt;');
+const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
+
+const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character]);
