@@ -4,8 +4,10 @@ import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { buildKernels } from './scripts/build-kernels.mjs';
+import { writeNotices } from './scripts/build-notices.mjs';
 import { buildSchema } from './scripts/build-schema.mjs';
 import { pageOptions, pages } from './scripts/build-pages.mjs';
+import { copySqliteLibrary, sqliteLibrary } from './scripts/build-sqlite.mjs';
 
 const require = createRequire(import.meta.url);
 const dist = join(import.meta.dirname, 'dist');
@@ -23,7 +25,7 @@ const entries = {
 const tfjsWasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
 
 await mkdir(dist, { recursive: true });
-await Promise.all([
+const [bundles, scripts] = await Promise.all([
   build({
     entryPoints: entries,
     outdir: dist,
@@ -36,15 +38,17 @@ await Promise.all([
     plugins: [sqliteLibrary],
     sourcemap: true,
     minifySyntax: true,
+    metafile: true,
     logLevel: 'warning',
   }),
-  build({ ...pageOptions, entryPoints: pages, outdir: join(dist, 'webview'), sourcemap: 'external' }),
+  build({ ...pageOptions, entryPoints: pages, outdir: join(dist, 'webview'), sourcemap: 'external', metafile: true }),
   buildKernels(dist),
   copySqliteLibrary(dist),
   writeFile(join(dist, 'packages.json'), JSON.stringify(await bundledVersions(), null, 2)),
   buildSchema(dist),
   ...tfjsWasm.map((name) => copyFile(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out', name), join(dist, name))),
 ]);
+writeNotices(join(dist, 'third-party-notices.txt'), [bundles.metafile, scripts.metafile]);
 
 /** Versions of the packages that went into the bundles: a run notes some of them, and an installed package has no node_modules. */
 async function bundledVersions() {

@@ -16,10 +16,9 @@ const recordedPackages = ['@tensorflow/tfjs-core', '@tensorflow/tfjs-backend-was
  */
 export async function collectEnvironment(sourceDirectory: string): Promise<Environment> {
   const root = packageRoot();
-  const packages = recordedPackages.map(async (name) => [name, await versionOf(join(root, 'node_modules', name))] as const);
-  const [cloister, source, ...installed] = await Promise.all([versionOf(root), sourceState(sourceDirectory), ...packages]);
+  const [cloister, packages, source] = await Promise.all([versionOf(root), packageVersions(root), sourceState(sourceDirectory)]);
   return {
-    versions: { cloister, node: process.versions.node, ...Object.fromEntries(installed) },
+    versions: { cloister, node: process.versions.node, ...packages },
     platform: `${platform()} ${release()} ${arch()}`,
     cpu: cpus()[0]?.model ?? 'unknown',
     cores: availableParallelism(),
@@ -28,12 +27,18 @@ export async function collectEnvironment(sourceDirectory: string): Promise<Envir
   };
 }
 
+/** As the build noted them: where Cloister is installed as an extension, its packages lie in the bundles alone. */
+async function packageVersions(root: string): Promise<Record<string, string>> {
+  const bundled = JSON.parse(await readFile(join(root, 'dist', 'packages.json'), 'utf8').catch(() => '{}')) as Record<string, string>;
+  return Object.fromEntries(recordedPackages.map((name) => [name, bundled[name] ?? 'unknown']));
+}
+
 export async function versionOf(packageFolder: string): Promise<string> {
   try {
     const manifest = JSON.parse(await readFile(join(packageFolder, 'package.json'), 'utf8')) as { version: string };
     return manifest.version;
   } catch {
-    return 'unknown'; // Bundled or laid out otherwise: not worth failing a run for.
+    return 'unknown'; // Laid out otherwise: not worth failing a run for.
   }
 }
 
