@@ -9,6 +9,7 @@ describe('the nearest words', () => {
     ['clip_norm', ['clipNorm'], ['clipNorm']],
     ['epsilom', ['epsilon', 'epochs'], ['epsilon']],
     ['mials.csv', ['mails.csv', 'files.csv'], ['mails.csv', 'files.csv']],
+    ['lable', ['text', 'label'], ['label']],
     ['x', ['y', 'yes'], ['y']],
     ['colour', ['delta', 'steps'], []],
     ['', ['a', 'abc'], ['a']],

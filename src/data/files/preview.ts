@@ -53,12 +53,15 @@ function objectOf(text: string, line: number): Record<string, unknown> {
 }
 
 async function previewCsv(path: string, mostRows: number): Promise<DataPreview> {
-  const parser = parse({ skip_empty_lines: true, relax_column_count: true, to: mostRows + 1 });
+  const parser = parse({ skip_empty_lines: true, relax_column_count: true });
   const source = Readable.from(linesOf(path));
   source.on('error', (error) => parser.destroy(error)).pipe(parser);
   const records: string[][] = [];
   try {
-    for await (const record of parser as AsyncIterable<string[]>) records.push(record);
+    for await (const record of parser as AsyncIterable<string[]>) {
+      records.push(record);
+      if (records.length > mostRows) break;
+    }
   } finally {
     source.destroy();
   }
