@@ -23,11 +23,30 @@ const ignored = new Set(['name', '$schema']);
  * - Fewer than two configurations differ in nothing.
  */
 export function differences(configs: readonly RunConfig[]): Difference[] {
-  const flat = configs.map((config) => new Map(leaves(config, '')));
+  const flat = configs.map(leavesOf);
   const paths = new Set(flat.flatMap((members) => [...members.keys()]));
   return [...paths]
     .map((path) => ({ path, values: flat.map((members) => members.get(path)) }))
     .filter(({ path, values }) => !ignored.has(path) && new Set(values.map((value) => JSON.stringify(value))).size > 1);
+}
+
+/** The value of the member at a path such as `privacy.clipNorm`, or undefined. */
+export const configValue = (config: RunConfig, path: string): ConfigValue => leavesOf(config).get(path);
+
+/** Paths of all members that hold a value in any of the configurations, without those that are ignored. */
+export function configPaths(configs: Iterable<RunConfig>): string[] {
+  const paths = new Set<string>();
+  for (const config of configs) for (const path of leavesOf(config).keys()) if (!ignored.has(path)) paths.add(path);
+  return [...paths];
+}
+
+/** Configurations never change, and tables ask for the same ones again and again. */
+const known = new WeakMap<RunConfig, ReadonlyMap<string, ConfigValue>>();
+
+function leavesOf(config: RunConfig): ReadonlyMap<string, ConfigValue> {
+  const found = known.get(config) ?? new Map(leaves(config, ''));
+  known.set(config, found);
+  return found;
 }
 
 /** Every member that holds a value, with its path. */

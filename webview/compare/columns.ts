@@ -1,0 +1,154 @@
+// The columns of the run table: what each shows of a run, as text and as something to sort by.
+import { badInput } from '../../src/base/errors';
+import { age, grouped, significant } from '../../src/base/numberText';
+import { configValue } from '../../src/core/config/differences';
+import { deltaText, epsilonText, guaranteeText } from '../../src/core/privacy/guaranteeText';
+import type { ComparedRun } from '../../src/protocol/compare';
+import { revealed } from '../../src/protocol/labelled';
+import { valueText } from './valueText';
+
+/** What rows are sorted by; undefined where a run has nothing to show, which comes last in either direction. */
+export type SortValue = number | string | undefined;
+
+export interface Column {
+  /** `state`, `metric:accuracy`, `config:privacy.clipNorm`, … */
+  readonly id: string;
+  readonly title: string;
+  /** More about the column, for its tooltip. */
+  readonly about: string;
+  readonly numeric: boolean;
+  readonly value: (run: ComparedRun) => SortValue;
+  readonly text: (run: ComparedRun) => string;
+  /** More about the cell, for its tooltip. */
+  readonly tooltip?: (run: ComparedRun) => string;
+  /** True when the figure was computed from the data without noise. */
+  readonly sensitive?: (run: ComparedRun) => boolean;
+}
+
+const own: readonly Column[] = [
+  {
+    id: 'state',
+    title: 'State',
+    about: 'What the run is doing, or how it ended.',
+    numeric: false,
+    value: (run) => run.state.status,
+    text: (run) => run.state.status,
+    tooltip: (run) => (run.state.status === 'failed' ? run.state.message : ''),
+  },
+  {
+    id: 'step',
+    title: 'Step',
+    about: 'Steps taken of those planned.',
+    numeric: true,
+    value: (run) => run.step,
+    text: (run) => (run.step === run.steps ? grouped(run.steps) : `${grouped(run.step)} of ${grouped(run.steps)}`),
+  },
+  {
+    id: 'epsilon',
+    title: 'ε spent',
+    about: 'ε of the steps charged so far, at the δ beside it, by PLD. The tooltip of a cell tells unit and neighbouring relation.',
+    numeric: true,
+    value: (run) => run.spent.epsilon.pld,
+    text: (run) => `${epsilonText(run.spent.epsilon.pld)} at δ ${deltaText(run.spent.delta)}`,
+    tooltip: (run) => guaranteeText(run.spent),
+  },
+  {
+    id: 'noise',
+    title: 'Noise multiplier',
+    about: 'Noise standard deviation divided by the clip norm.',
+    numeric: true,
+    value: (run) => run.noiseMultiplier,
+    text: (run) => significant(run.noiseMultiplier),
+  },
+  {
+    id: 'rate',
+    title: 'Sampling rate',
+    about: 'Probability with which a record joins a step.',
+    numeric: true,
+    value: (run) => run.samplingRate,
+    text: (run) => significant(run.samplingRate),
+  },
+  {
+    id: 'data',
+    title: 'Data set',
+    about: 'What was trained on.',
+    numeric: false,
+    value: (run) => run.dataSet.name,
+    text: (run) => run.dataSet.name,
+    tooltip: (run) => (run.dataSet.declared === 'private' ? 'private data' : 'public demonstration'),
+  },
+  {
+    id: 'created',
+    title: 'Created',
+    about: 'When the run was launched.',
+    numeric: true,
+    value: (run) => run.createdAt,
+    text: (run) => age(run.createdAt, Date.now()),
+    tooltip: (run) => new Date(run.createdAt).toLocaleString(),
+  },
+];
+
+/** The run's name: always shown, first. */
+export const nameColumn: Column = {
+  id: 'name',
+  title: 'Run',
+  about: 'Name of the run.',
+  numeric: false,
+  value: (run) => run.name,
+  text: (run) => run.name,
+  tooltip: (run) => run.id,
+};
+
+/** What is shown before anybody has chosen. */
+export const usualColumns: readonly string[] = ['state', 'step', 'epsilon', 'metric:accuracy', 'metric:loss', 'noise', 'data', 'created'];
+
+export const columnIds = { metric: (name: string): string => `metric:${name}`, config: (path: string): string => `config:${path}` };
+
+/** @throws badInput for an id that never was a column's */
+export function columnOf(id: string): Column {
+  const [kind, name] = [id.slice(0, id.indexOf(':')), id.slice(id.indexOf(':') + 1)];
+  const found = id === nameColumn.id ? nameColumn : own.find((column) => column.id === id);
+  if (found !== undefined) return found;
+  if (kind === 'metric') return metricColumn(name);
+  if (kind === 'config') return configColumn(name);
+  throw badInput(`There is no column "${id}".`);
+}
+
+export const isColumn = (id: string): boolean => id === nameColumn.id || id.startsWith('metric:') || id.startsWith('config:') || own.some((column) => column.id === id);
+
+export const ownColumns: readonly Column[] = own;
+
+/** A figure of the result. */
+export const metricOf = (run: ComparedRun, name: string): number | undefined => (run.metrics === undefined ? undefined : revealed(run.metrics)[name]);
+
+function metricColumn(name: string): Column {
+  return {
+    id: columnIds.metric(name),
+    title: name,
+    about: `${name} on the test split, once the run has finished.`,
+    numeric: true,
+    value: (run) => {
+      const value = metricOf(run, name);
+      return Number.isNaN(value) ? undefined : value;
+    },
+    text: (run) => {
+      const value = metricOf(run, name);
+      return value === undefined ? '' : significant(value);
+    },
+    sensitive: (run) => run.metrics?.sensitivity === 'sensitive' && metricOf(run, name) !== undefined,
+  };
+}
+
+function configColumn(path: string): Column {
+  return {
+    id: columnIds.config(path),
+    title: path,
+    about: `${path} of the run file.`,
+    numeric: true,
+    value: (run) => {
+      const value = configValue(run.config, path);
+      return typeof value === 'number' ? value : value === undefined ? undefined : valueText(value);
+    },
+    text: (run) => valueText(configValue(run.config, path)),
+  };
+}
