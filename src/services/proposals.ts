@@ -12,8 +12,8 @@ export function proposedDelta(publicSize: number): number {
   return Number(`${digit}e${exponent}`);
 }
 
-/** An eighth of the records: large batches suffer less from the noise, and sampling still amplifies privacy. (N = 4,059: 512) */
-export const proposedBatchSize = (publicSize: number): number => Math.max(1, Number((publicSize / 8).toPrecision(2)));
+/** An eighth of the records: large batches suffer less from the noise, and sampling still amplifies privacy. */
+export const proposedBatchSize = (publicSize: number): number => Math.max(1, Math.round(publicSize / 8));
 
 /** What {@link proposedBatchSize} was tuned with. */
 export const proposedEpochs = 10;
