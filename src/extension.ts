@@ -1,6 +1,50 @@
-// Composition root of the extension: constructs, registers and disposes; no logic of its own.
-import type { ExtensionContext } from 'vscode';
+// Wires the parts of the extension together.
+import { window, workspace, type ExtensionContext } from 'vscode';
+import { registerBudget } from './ui/budget/register';
+import type { Cloister } from './ui/cloister';
+import { registerCommands } from './ui/commands/register';
+import { registerCompare } from './ui/compare/register';
+import { registerContextKeys } from './ui/contextKeys';
+import { registerDashboard } from './ui/dashboard/register';
+import { registerDocuments } from './ui/documents';
+import { StoreOnDisk } from './ui/liveStore';
+import { registerRunFiles } from './ui/runFile/register';
+import { monitorActivity } from './ui/runs/activity';
+import { registerRuns } from './ui/runs/register';
+import { registerTrainers } from './ui/runs/trainers';
+import { readSettings } from './ui/settings';
+import { registerStatusBar } from './ui/statusBar/register';
 
-export function activate(_context: ExtensionContext): void {
-  // The parts under src/ui are registered here.
+let store: StoreOnDisk | undefined;
+
+/** Registers everything and returns; what is heavy is loaded by whoever needs it first. */
+export function activate(context: ExtensionContext): Cloister {
+  const startedAt = performance.now();
+  const log = window.createOutputChannel('Cloister', { log: true });
+  const live = new StoreOnDisk(() => readSettings().store, log);
+  store = live;
+  const cloister: Cloister = { context, log, store: live, trainer: context.asAbsolutePath('dist/trainer.js') };
+  const monitor = monitorActivity(cloister);
+  context.subscriptions.push(
+    log,
+    monitor,
+    registerCommands(cloister),
+    registerDocuments(cloister),
+    registerRunFiles(cloister),
+    registerDashboard(cloister),
+    registerCompare(cloister),
+    registerBudget(cloister),
+    registerRuns(cloister, monitor),
+    registerStatusBar(monitor),
+    registerContextKeys(monitor),
+    registerTrainers(cloister, monitor),
+    workspace.onDidChangeConfiguration((event) => {
+      if (event.affectsConfiguration('cloister.store')) void live.reopen();
+    }),
+  );
+  log.debug(`Activated in ${(performance.now() - startedAt).toFixed(1)} ms.`);
+  return cloister;
 }
+
+/** Trainers go on; only this window's connections are closed. */
+export const deactivate = async (): Promise<void> => store?.dispose();

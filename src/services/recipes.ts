@@ -6,8 +6,11 @@ import { loadRunFile, type LoadedRunFile } from './runFile';
 
 const folder = (): string => join(packageRoot(), 'recipes');
 
+/** Path of the default run's file. */
+export const defaultRecipePath = (): string => join(folder(), 'spam-assassin.run.json');
+
 /** The default run. */
-export const defaultRecipe = (): Promise<LoadedRunFile> => loadRunFile(join(folder(), 'spam-assassin.run.json'));
+export const defaultRecipe = (): Promise<LoadedRunFile> => loadRunFile(defaultRecipePath());
 
 /** The default run, and then the runs to compare it with, in the order of their file names. */
 export async function comparisonRecipes(): Promise<LoadedRunFile[]> {

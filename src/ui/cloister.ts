@@ -15,6 +15,8 @@ export interface Cloister {
 export interface LiveStore {
   /** @throws CloisterError when it cannot be opened; the next call tries again */
   open(): Promise<Store>;
+  /** Opens the store only when it is there: a window in which nobody uses Cloister makes none. */
+  openExisting(): Promise<Store | undefined>;
   /** Something in the store may have changed: by this window, another window, the command line or a trainer. */
   readonly onDidChange: Event<void>;
   /** Says that this window has just changed something, so that the views need not wait for the next look at the files. */

@@ -10,10 +10,10 @@ const launchTime = 60_000;
 /** Where start times of processes cannot be compared, a trainer that has not reported for this long is taken for dead. */
 const silence = 120_000;
 
-/** Looks after every run of the store; returns those that were marked lost. */
+/** Looks after every run of the store that has not ended; returns those that were marked lost. */
 export async function markLostRuns(store: Store): Promise<Run[]> {
   const lost: Run[] = [];
-  for (const run of await store.runs.list()) {
+  for (const run of await store.runSearch.unfinished()) {
     const after = await adoptOrMarkLost(store, run);
     if (after.state.status === 'lost' && run.state.status !== 'lost') lost.push(after);
   }

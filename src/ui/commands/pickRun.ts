@@ -1,0 +1,46 @@
+// Asks which run a command is about, among those that it would take.
+import { l10n, window, type QuickPickItem } from 'vscode';
+import type { Run, RunId } from '../../protocol/run';
+import type { Store } from '../../services/openStore';
+import { runList } from '../../services/views/runList';
+import { badInput } from '../../base/errors';
+import { figures } from '../runs/model';
+import { stateIcon, stateText } from '../runs/stateLook';
+
+/** Nobody picks from more; the tree and its filter are for that. */
+const mostOffered = 500;
+
+export interface RunQuestion {
+  readonly title: string;
+  /** Says whether the command would take the run. */
+  readonly fits: (run: Run) => boolean;
+  /** What to say when it would take none. */
+  readonly none: string;
+}
+
+type RunItem = QuickPickItem & { readonly runId: RunId };
+
+/** @returns undefined when the question was dismissed */
+export async function pickRun(store: Store, question: RunQuestion): Promise<RunId | undefined> {
+  const options = { title: question.title, matchOnDescription: true, matchOnDetail: true };
+  return (await window.showQuickPick(await items(store, question), options))?.runId;
+}
+
+/** @returns undefined when the question was dismissed, or nothing was picked */
+export async function pickRuns(store: Store, question: RunQuestion): Promise<RunId[] | undefined> {
+  const options = { title: question.title, matchOnDescription: true, matchOnDetail: true, canPickMany: true } as const;
+  const picked = await window.showQuickPick(await items(store, question), options);
+  return picked === undefined || picked.length === 0 ? undefined : picked.map(({ runId }) => runId);
+}
+
+async function items(store: Store, { fits, none }: RunQuestion): Promise<RunItem[]> {
+  const { runs } = await runList(store, { text: '', limit: mostOffered });
+  const fitting = runs.filter(({ run }) => fits(run));
+  if (fitting.length === 0) throw badInput(none);
+  return fitting.map((listed) => ({
+    runId: listed.run.id,
+    label: `$(${stateIcon(listed.run.state).id}) ${listed.run.name}`,
+    description: listed.run.id,
+    detail: [stateText(listed.run.state, l10n.t), ...figures(listed), listed.run.data.name].join(' · '),
+  }));
+}

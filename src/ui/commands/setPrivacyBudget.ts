@@ -1,0 +1,33 @@
+// Set Privacy Budget: the cap of a private data set, new or changed; every change stays on record.
+import { l10n, window, workspace, type QuickPickItem } from 'vscode';
+import { badInput } from '../../base/errors';
+import { dataSetOf } from '../../services/ledger/dataSetOf';
+import type { Store } from '../../services/openStore';
+import { budgets } from '../../services/views/budgets';
+import { askCap } from '../budget/askCap';
+import type { Cloister } from '../cloister';
+import { leftText } from '../guaranteeText';
+import { digestOf } from './arguments';
+
+export async function run(cloister: Cloister, ...args: unknown[]): Promise<void> {
+  const store = await cloister.store.open();
+  const digest = digestOf(args) ?? (await pickDataSet(store));
+  if (digest !== undefined) await askCap(cloister, digest);
+}
+
+/** Private data on the ledger, and run files whose data is not there yet. */
+async function pickDataSet(store: Store): Promise<string | undefined> {
+  const known = (await budgets(store)).filter(({ dataSet }) => dataSet.declared === 'private');
+  const items: (QuickPickItem & { digest: () => Promise<string> })[] = known.map((budget) => ({
+    label: `$(shield) ${budget.dataSet.name}`,
+    description: budget.kind === 'capped' ? l10n.t('ε {0} of {1} left at δ {2}', leftText(budget.remaining), budget.cap, budget.delta) : l10n.t('no budget set'),
+    detail: budget.dataSet.digest.slice(0, 12),
+    digest: () => Promise.resolve(budget.dataSet.digest),
+  }));
+  for (const uri of await workspace.findFiles('**/*.run.json', '**/node_modules/**')) {
+    items.push({ label: `$(file) ${workspace.asRelativePath(uri)}`, description: l10n.t('the data of this run file'), digest: async () => (await dataSetOf(store, uri.fsPath)).digest });
+  }
+  if (items.length === 0) throw badInput(l10n.t('There is no private data yet: a data set gets its budget from here once a run file names it.'));
+  const picked = await window.showQuickPick(items, { title: l10n.t('Set Privacy Budget'), placeHolder: l10n.t('Data set') });
+  return picked?.digest();
+}

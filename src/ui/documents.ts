@@ -1,0 +1,43 @@
+// Read-only documents that are made from the store: logs and privacy statements.
+import { Disposable, EventEmitter, workspace, type TextDocumentContentProvider, type Uri } from 'vscode';
+import type { RunId } from '../protocol/run';
+import type { Store } from '../services/openStore';
+import type { Cloister } from './cloister';
+
+export const logScheme = 'cloister-log';
+
+type Content = (store: Store, runId: RunId) => Promise<string>;
+
+/** Open documents are read again when the store changes; the path of each is the run's id and an extension. */
+class StoreDocuments implements TextDocumentContentProvider {
+  private readonly changes = new EventEmitter<Uri>();
+  readonly onDidChange = this.changes.event;
+  private readonly subscription: Disposable;
+
+  constructor(
+    private readonly cloister: Cloister,
+    scheme: string,
+    private readonly content: Content,
+  ) {
+    this.subscription = cloister.store.onDidChange(() => {
+      for (const { uri } of workspace.textDocuments) if (uri.scheme === scheme) this.changes.fire(uri);
+    });
+  }
+
+  async provideTextDocumentContent({ path }: Uri): Promise<string> {
+    return this.content(await this.cloister.store.open(), path.replace(/\.\w+$/, ''));
+  }
+
+  dispose(): void {
+    this.subscription.dispose();
+    this.changes.dispose();
+  }
+}
+
+export function registerDocuments(cloister: Cloister): Disposable {
+  const log = new StoreDocuments(cloister, logScheme, async (store, runId) => (await import('../services/runs/log')).readLog(store, runId));
+  return Disposable.from(
+    log,
+    workspace.registerTextDocumentContentProvider(logScheme, log),
+  );
+}

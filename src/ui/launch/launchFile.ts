@@ -1,0 +1,93 @@
+// Launches a run file: checks it, asks once, and starts the trainer, which outlives this window.
+import { dirname } from 'node:path';
+import { commands, l10n, ProgressLocation, Uri, window } from 'vscode';
+import { lacksCap, putOnLedger } from '../../services/ledger/firstCap';
+import type { Store } from '../../services/openStore';
+import { check, type Preflight } from '../../services/preflight';
+import { launch } from '../../services/runs/launch';
+import { abortSignal } from '../abortSignal';
+import { askCap } from '../budget/askCap';
+import type { Cloister } from '../cloister';
+import { showError } from '../showError';
+import { requireTrust } from '../trust';
+import { badInput } from '../../base/errors';
+import { confirmationText, type Launchable } from './confirmation';
+import { loadingText } from './loadingText';
+import { openDashboardIfWanted } from './openDashboard';
+
+/** What the check of a run file found, and how long the run would take. */
+type Checked = Preflight & Pick<Launchable, 'forecast'>;
+
+/**
+ * @param path a run file as it lies on disk
+ * @throws badInput in a workspace that is not trusted
+ */
+export async function launchFile(cloister: Cloister, path: string): Promise<void> {
+  requireTrust();
+  const store = await cloister.store.open();
+  let checked = await checkWithProgress(store, path);
+  if (checked?.data !== undefined && (await lacksCap(store, checked.data))) {
+    if (!(await offerCap(cloister, store, checked.data))) return;
+    checked = await checkWithProgress(store, path);
+  }
+  if (checked === undefined) return;
+  const { config, plan, budget, findings } = checked;
+  const errors = findings.filter(({ severity }) => severity === 'error');
+  if (errors.length > 0 || config === undefined || plan === undefined || budget === undefined) {
+    return refuse(cloister, path, errors.map(({ message }) => message));
+  }
+  const detail = confirmationText({ plan, budget, warnings: findings, forecast: checked.forecast }, l10n.t);
+  const confirm = l10n.t('Launch');
+  if ((await window.showInformationMessage(l10n.t('Launch “{0}”?', config.name), { modal: true, detail }, confirm)) !== confirm) return;
+  await start(cloister, store, { config, baseDirectory: dirname(path) });
+}
+
+/** @returns undefined when it was cancelled */
+function checkWithProgress(store: Store, path: string): Thenable<Checked | undefined> {
+  return window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Checking the run'), cancellable: true }, async (progress, token) => {
+    const signal = abortSignal(token);
+    try {
+      const found = await check(store, path, { onProgress: (done) => progress.report({ message: loadingText(done) }), signal });
+      return { ...found, forecast: undefined };
+    } catch (error) {
+      if (signal.aborted) return undefined;
+      throw error;
+    }
+  });
+}
+
+/** @returns whether the data has a cap now */
+async function offerCap(cloister: Cloister, store: Store, data: NonNullable<Preflight['data']>): Promise<boolean> {
+  const set = l10n.t('Set Privacy Budget…');
+  const message = l10n.t('“{0}” is private data without a privacy budget.', data.name);
+  const detail = l10n.t('Nothing may be trained on it before somebody decides how much all runs together may ever spend.');
+  if ((await window.showInformationMessage(message, { modal: true, detail }, set)) !== set) return false;
+  await putOnLedger(store, data);
+  cloister.store.changed();
+  return askCap(cloister, data.digest);
+}
+
+/** Shows the findings where the editor shows problems. */
+function refuse({ log }: Cloister, path: string, messages: readonly string[]): void {
+  const show = async (): Promise<void> => {
+    await commands.executeCommand('cloister.checkRunFile', Uri.file(path));
+    await commands.executeCommand('workbench.actions.view.problems');
+  };
+  const [first = ''] = messages[0]?.split('\n') ?? [];
+  const message = messages.length === 1 ? l10n.t('The run cannot start. {0}', first) : l10n.t('The run cannot start: {0} problems. The first: {1}', messages.length, first);
+  showError(log, badInput(message), [{ title: l10n.t('Show Problems'), run: show }]);
+}
+
+async function start(cloister: Cloister, store: Store, file: { config: NonNullable<Preflight['config']>; baseDirectory: string }): Promise<void> {
+  const title = l10n.t('Launching “{0}”', file.config.name);
+  const run = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
+    launch(store, file, {
+      trainer: cloister.trainer,
+      onProgress: (done) => progress.report({ message: loadingText(done) }),
+      signal: abortSignal(token),
+    }),
+  );
+  cloister.log.info(`Launched run ${run.id}.`);
+  cloister.store.changed();
+  await openDashboardIfWanted(run.id);
+}

@@ -1,0 +1,95 @@
+// The tree of runs as plain data: what each run's line shows, and which actions fit it.
+import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
+import { revealed } from '../../protocol/labelled';
+import type { Run, RunId } from '../../protocol/run';
+import { accepts, isActive, isResumable } from '../../protocol/runState';
+import type { ListedRun, RunList } from '../../services/views/runList';
+import type { RunArgument } from '../cloister';
+import { guaranteeText } from '../guaranteeText';
+import type { Translate } from '../translate';
+import { escapeMarkdown, type TreeNode } from '../tree/treeNode';
+import { stateIcon, stateText } from './stateLook';
+
+/** A run's line; it is also the argument of the commands on it. */
+export interface RunNode extends TreeNode, RunArgument {}
+
+/** Runs that one page of the tree holds; the last line asks for more. */
+export const pageSize = 200;
+
+export function runNodes({ runs, matching }: RunList, t: Translate): TreeNode[] {
+  const nodes: TreeNode[] = runs.map((listed) => runNode(listed, t));
+  return matching > runs.length ? [...nodes, moreNode(matching - runs.length, t)] : nodes;
+}
+
+export function runNode(listed: ListedRun, t: Translate): RunNode {
+  const { run } = listed;
+  const description = figures(listed).join(' · ');
+  return {
+    id: run.id,
+    runId: run.id,
+    label: run.name,
+    description,
+    icon: stateIcon(run.state),
+    tooltip: tooltip(listed, t),
+    spoken: t('{0}, {1}, step {2} of {3}, {4}', run.name, stateText(run.state, t), run.step, run.plan.steps, guaranteeText(listed.spent, t)),
+    context: runContext(run),
+    command: { id: 'cloister.openDashboard', title: t('Open Dashboard'), arguments: [{ runId: run.id } satisfies RunArgument] },
+  };
+}
+
+/** Words for the `when` clauses: `run`, and `stoppable`, `resumable` or `deletable` where the command would take the run. */
+function runContext({ state }: Run): string {
+  const words = [accepts(state, 'requestStop') && 'stoppable', isResumable(state) && 'resumable', !isActive(state) && 'deletable'];
+  return ['run', ...words.filter((word) => word !== false)].join(' ');
+}
+
+/** `42/79`, `ε 1.93`, `accuracy 0.9741` */
+export function figures({ run, spent }: ListedRun): string[] {
+  const metric = mainMetric(run);
+  return [`${run.step}/${run.plan.steps}`, `ε ${epsilonText(spent.epsilon.pld)}`, ...(metric === undefined ? [] : [`${metric.name} ${metric.value.toFixed(4)}`])];
+}
+
+/** Most telling first. Figures of private data are sensitive, and the sidebar never leaves this machine. */
+const telling = ['accuracy', 'auc', 'loss'];
+
+function mainMetric({ result }: Run): { name: string; value: number } | undefined {
+  if (result === undefined) return undefined;
+  const metrics = revealed(result.metrics);
+  const name = telling.find((candidate) => candidate in metrics);
+  return name === undefined ? undefined : { name, value: metrics[name] };
+}
+
+function tooltip(listed: ListedRun, t: Translate): string {
+  const { run, spent } = listed;
+  const lines = [
+    `**${escapeMarkdown(run.name)}** (${escapeMarkdown(run.id)})`,
+    `${escapeMarkdown(stateText(run.state, t))}`,
+    t('Step {0} of {1}', run.step, run.plan.steps),
+    t('Spent: {0}', guaranteeText(spent, t)),
+    t('Planned: ε {0} at δ {1}, noise multiplier {2}', epsilonText(run.plan.guarantee.epsilon.pld), deltaText(run.plan.guarantee.delta), run.plan.noiseMultiplier.toPrecision(4)),
+    ...metricLine(run, t),
+    t('Data: {0} ({1})', escapeMarkdown(run.data.name), run.data.declared === 'private' ? t('private') : t('public demonstration')),
+    t('Created: {0}', new Date(run.createdAt).toLocaleString()),
+  ];
+  return lines.join('\n\n');
+}
+
+function metricLine(run: Run, t: Translate): string[] {
+  const metric = mainMetric(run);
+  if (run.result === undefined || metric === undefined) return [];
+  const mark = run.result.metrics.sensitivity === 'sensitive' ? ` (${t('sensitive: computed from private records without noise')})` : '';
+  return [`${metric.name} ${metric.value.toFixed(4)}${mark}`];
+}
+
+const moreNode = (missing: number, t: Translate): TreeNode => ({
+  id: 'more',
+  label: t('Show More Runs'),
+  description: t('{0} older', missing),
+  icon: { id: 'ellipsis' },
+  spoken: t('Show more runs: {0} older ones', missing),
+  context: 'more',
+  command: { id: 'cloister.showMoreRuns', title: t('Show More Runs') },
+});
+
+/** The runs among selected lines, e.g. without the line that asks for more. */
+export const runsAmong = (nodes: readonly object[]): RunId[] => nodes.flatMap((node) => ('runId' in node && typeof node.runId === 'string' ? [node.runId] : []));
