@@ -1,4 +1,4 @@
-// Prepares a fresh clone and runs one of the main jobs: `node scripts/bootstrap.mjs start|test|check|bench [arguments]`.
+// Prepares a fresh clone and runs one of the main jobs: `node scripts/bootstrap.mjs start|test|check|bench|package|… [arguments]`.
 // Uses Node alone, because nothing is installed yet when it starts.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -14,13 +14,17 @@ const jobs = {
   test: ['scripts/test.mjs'],
   check: ['scripts/test.mjs', '--fast'],
   bench: ['dist/bench.js'],
+  package: ['scripts/package.mjs'],
+  workbench: ['scripts/workbench.mjs'],
+  screenshots: ['scripts/screenshots.mjs'],
 };
+const buildsItself = ['package', 'workbench', 'screenshots'];
 
 requireNode(20, 18);
 const [job, ...rest] = process.argv.slice(2);
 if (!(job in jobs)) fail(`Usage: node scripts/bootstrap.mjs ${Object.keys(jobs).join('|')} [arguments]`);
 installWhenOutdated();
-run('Building', process.execPath, ['esbuild.mjs']);
+if (!buildsItself.includes(job)) run('Building', process.execPath, ['esbuild.mjs']);
 process.exitCode = spawnSync(process.execPath, [...jobs[job], ...rest], { cwd: root, stdio: 'inherit' }).status ?? 1;
 
 function requireNode(major, minor) {

@@ -1,0 +1,149 @@
+// A workbench in Chromium, and what a person does in it: commands, quick picks, dialogs, views and pages.
+import { chromium } from 'playwright-core';
+import { chromiumFlags, chromiumPath } from '../chromium.mjs';
+
+/** Milliseconds that a part of the workbench may take to appear. */
+const patience = 20_000;
+
+/** How the workbench names the pages of the extension. */
+const extension = 'cloister.cloister';
+
+/**
+ * Starts a browser whose pages reach nothing but this machine.
+ * @returns {Promise<import('./workbench.mjs').Browser>}
+ */
+export async function startBrowser() {
+  const browser = await chromium.launch({ executablePath: await chromiumPath(), args: chromiumFlags });
+  const outside = new Set();
+  return {
+    /** Addresses outside this machine that a page asked for; all of them were refused. */
+    outside,
+    async open(server, { folder, payload, width = 1280, height = 800 } = {}) {
+      const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
+      await context.route(isOutside, (route) => {
+        outside.add(route.request().url());
+        return route.abort();
+      });
+      const page = await context.newPage();
+      page.setDefaultTimeout(patience);
+      return new Workbench(page, addressOf(server, folder, payload));
+    },
+    close: () => browser.close(),
+  };
+}
+
+const isOutside = ({ protocol, hostname }) => protocol.startsWith('http') && hostname !== '127.0.0.1' && !hostname.endsWith('.localhost');
+
+function addressOf({ origin }, folder, payload) {
+  const query = new URLSearchParams();
+  if (folder !== undefined) query.set('folder', folder);
+  if (payload !== undefined) query.set('payload', JSON.stringify(payload));
+  return `${origin}/?${query}`;
+}
+
+export class Workbench {
+  constructor(page, address) {
+    this.page = page;
+    this.address = address;
+  }
+
+  /** Opens the workbench and waits until the extension's icon is there; before that the palette lists no commands of it. */
+  async load() {
+    await this.page.goto(this.address);
+    await this.ready();
+  }
+
+  async reload() {
+    await this.page.reload();
+    await this.ready();
+  }
+
+  async ready() {
+    await this.page.locator('.monaco-workbench .statusbar').waitFor();
+    await this.activityIcon().waitFor();
+  }
+
+  activityIcon() {
+    return this.page.locator('.activitybar a.action-label[aria-label^="Cloister"]').first();
+  }
+
+  /** Shows the extension's side bar. */
+  async showSidebar() {
+    const shown = await this.page.locator('.activitybar .action-item.checked a.action-label[aria-label^="Cloister"]').count();
+    if (shown === 0) await this.activityIcon().click();
+    await this.page.locator('.sidebar .pane-header').first().waitFor();
+  }
+
+  /** Runs a command by its title, as `Category: Title`, from the palette. */
+  async command(title) {
+    await this.page.keyboard.press('F1');
+    const input = this.quickInput();
+    await input.waitFor();
+    await input.fill(`>${title}`);
+    await this.pickRow(title).waitFor();
+    await this.page.keyboard.press('Enter');
+  }
+
+  /** Titles that the palette offers for some words. */
+  async offered(words) {
+    await this.page.keyboard.press('F1');
+    await this.quickInput().fill(`>${words}`);
+    await this.page.locator('.quick-input-list .monaco-list-row').first().waitFor();
+    const rows = await this.page.locator('.quick-input-list .monaco-list-row .label-name').allTextContents();
+    await this.page.keyboard.press('Escape');
+    return rows;
+  }
+
+  quickInput() {
+    return this.page.locator('.quick-input-widget:visible input[type=text]');
+  }
+
+  pickRow(text) {
+    return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
+  }
+
+  /** Chooses an entry of the quick pick that is open. */
+  async pick(text) {
+    await this.pickRow(text).click();
+  }
+
+  dialog() {
+    return this.page.locator('.monaco-dialog-box');
+  }
+
+  /** Text of the modal dialog, once it is there; then presses one of its buttons. */
+  async answerDialog(button) {
+    await this.dialog().waitFor();
+    const text = await this.dialog().innerText();
+    await this.dialog().locator('.monaco-button', { hasText: button }).first().click();
+    await this.dialog().waitFor({ state: 'detached' });
+    return text;
+  }
+
+  /** Rows of a tree view of the side bar, by the view's title. */
+  rows(view) {
+    return this.page.locator(`.pane:has(.pane-header[aria-label^="${view}"]) .monaco-list-row`);
+  }
+
+  /** The document of an open page of the extension, by words of its tab. */
+  panel(index = 0) {
+    return this.page
+      .locator(`iframe.webview.ready[src*="extensionId=${extension}"]:not([src*="purpose="])`)
+      .nth(index)
+      .contentFrame()
+      .locator('iframe#active-frame')
+      .contentFrame();
+  }
+
+  tab(name) {
+    return this.page.locator('.tabs-container .tab', { hasText: name }).first();
+  }
+
+  screenshot(path) {
+    return this.page.screenshot({ path });
+  }
+
+  async close() {
+    await this.page.context().close();
+  }
+}
