@@ -1,0 +1,135 @@
+// Findings of open run files in the Problems panel: those of the text while one types, those of data and budget on open and save.
+import { Diagnostic, DiagnosticSeverity, Disposable, EventEmitter, languages, workspace, type TextDocument } from 'vscode';
+import { CloisterError } from '../../base/errors';
+import type { Finding } from '../../services/findings';
+import type { CheckOptions, Preflight } from '../../services/preflight';
+import type { Cloister } from '../cloister';
+import { isRunFile, rangeIn } from './document';
+
+/** Quiet time after a keystroke before the text is looked at, in milliseconds. */
+const typingPause = 200;
+
+/** A finding as the editor shows it; quick fixes are found by it. */
+export class FindingDiagnostic extends Diagnostic {
+  override readonly source = 'Cloister';
+
+  constructor(
+    document: TextDocument,
+    readonly finding: Finding,
+    place: { readonly offset: number; readonly length: number },
+  ) {
+    super(rangeIn(document, place), finding.message, finding.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
+    this.code = finding.code;
+  }
+}
+
+/** What goes on for one open document. */
+interface Watch {
+  typing?: NodeJS.Timeout;
+  checking?: AbortController;
+}
+
+export class RunFileDiagnostics implements Disposable {
+  private readonly collection = languages.createDiagnosticCollection('cloister');
+  private readonly watches = new Map<string, Watch>();
+  private readonly changes = new EventEmitter<void>();
+  /** Something was found, or is no longer. */
+  readonly onDidChange = this.changes.event;
+  private readonly subscriptions: Disposable;
+
+  constructor(private readonly cloister: Cloister) {
+    this.subscriptions = Disposable.from(
+      this.collection,
+      this.changes,
+      workspace.onDidOpenTextDocument((document) => this.look(document)),
+      workspace.onDidChangeTextDocument(({ document, contentChanges }) => contentChanges.length > 0 && this.lookLater(document)),
+      workspace.onDidSaveTextDocument((document) => this.look(document)),
+      workspace.onDidCloseTextDocument((document) => this.forget(document)),
+      workspace.onDidGrantWorkspaceTrust(() => this.lookAtAll()),
+    );
+    this.lookAtAll();
+  }
+
+  /**
+   * The whole check of the text as it stands in the editor, shown when it is done.
+   * @returns undefined when the text changed or another check started meanwhile
+   * @throws whatever keeps the store from being opened
+   */
+  async check(document: TextDocument, onProgress?: CheckOptions['onProgress']): Promise<Preflight | undefined> {
+    const watch = this.watch(document);
+    watch.checking?.abort();
+    const checking = new AbortController();
+    watch.checking = checking;
+    const { checkText } = await import('../../services/preflight');
+    const store = await this.cloister.store.open();
+    if (checking.signal.aborted) return undefined;
+    try {
+      const preflight = await checkText(store, document.getText(), document.uri.fsPath, { signal: checking.signal, ...(onProgress && { onProgress }) });
+      if (checking.signal.aborted) return undefined;
+      await this.show(document, preflight.findings);
+      return preflight;
+    } catch (error) {
+      if (checking.signal.aborted) return undefined;
+      throw error;
+    }
+  }
+
+  private lookAtAll(): void {
+    for (const document of workspace.textDocuments) this.look(document);
+  }
+
+  /** The text at once, then the data and the budget; data only where the workspace is trusted. */
+  private look(document: TextDocument): void {
+    if (!isRunFile(document.uri)) return;
+    const work = workspace.isTrusted ? this.analyse(document).then(() => this.check(document)) : this.analyse(document);
+    work.catch((error: unknown) => {
+      // Nobody asked for this check: the log holds why there is none.
+      if (CloisterError.is(error)) this.cloister.log.warn(error.message);
+      else this.cloister.log.error(error as Error);
+    });
+  }
+
+  private lookLater(document: TextDocument): void {
+    if (!isRunFile(document.uri)) return;
+    const watch = this.watch(document);
+    watch.checking?.abort();
+    clearTimeout(watch.typing);
+    watch.typing = setTimeout(() => void this.analyse(document), typingPause);
+  }
+
+  private async analyse(document: TextDocument): Promise<void> {
+    const { analyse } = await import('../../services/runFileText');
+    await this.show(document, analyse(document.getText(), document.uri.fsPath).findings);
+  }
+
+  private async show(document: TextDocument, findings: readonly Finding[]): Promise<void> {
+    const { locate } = await import('../../services/documentRanges');
+    if (document.isClosed) return;
+    const places = locate(document.getText(), findings);
+    this.collection.set(document.uri, findings.map((finding, i) => new FindingDiagnostic(document, finding, places[i])));
+    this.changes.fire();
+  }
+
+  private watch(document: TextDocument): Watch {
+    const key = document.uri.toString();
+    const watch = this.watches.get(key) ?? {};
+    this.watches.set(key, watch);
+    return watch;
+  }
+
+  private forget({ uri }: TextDocument): void {
+    const watch = this.watches.get(uri.toString());
+    clearTimeout(watch?.typing);
+    watch?.checking?.abort();
+    this.watches.delete(uri.toString());
+    this.collection.delete(uri);
+  }
+
+  dispose(): void {
+    for (const { typing, checking } of this.watches.values()) {
+      clearTimeout(typing);
+      checking?.abort();
+    }
+    this.subscriptions.dispose();
+  }
+}

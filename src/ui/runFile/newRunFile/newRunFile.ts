@@ -1,0 +1,26 @@
+// The command that makes a new run file: asks, shows what it will cost, writes it and opens it.
+import { mkdir, writeFile } from 'node:fs/promises';
+import { homedir } from 'node:os';
+import { basename, dirname } from 'node:path';
+import { window, workspace } from 'vscode';
+import { createCostEstimator } from '../../../services/costEstimate';
+import { draftRunFile } from '../../../services/newRunFile';
+import type { Cloister } from '../../cloister';
+import { requireTrust } from '../../trust';
+import { runFileOf, type Choices } from './choices';
+import { Estimates } from './estimates';
+import { stepsWith } from './steps';
+import { runWizard } from './wizard';
+
+export async function newRunFile(cloister: Cloister): Promise<void> {
+  requireTrust(); // The questions read the data that they are about.
+  const folder = workspace.workspaceFolders?.[0]?.uri.fsPath ?? homedir();
+  const estimates = new Estimates(createCostEstimator(await cloister.store.open(), folder));
+  const choices: Choices | undefined = await runWizard<Choices>(stepsWith(estimates, folder), {});
+  if (choices?.target === undefined) return;
+  const { target } = choices;
+  await mkdir(dirname(target), { recursive: true });
+  // Never over a file that appeared meanwhile.
+  await writeFile(target, draftRunFile(runFileOf(choices, basename(target, '.run.json')), dirname(target)), { flag: 'wx' });
+  await window.showTextDocument(await workspace.openTextDocument(target));
+}
