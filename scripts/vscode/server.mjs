@@ -7,6 +7,13 @@ import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { vscodeServer } from './install.mjs';
 
+/**
+ * @typedef {object} ServerOptions
+ * @property {string[]} [extensions] VSIX files to install
+ * @property {Record<string, unknown>} [settings] user settings
+ * @property {Record<string, string>} [environment] of the server and its extension hosts, beside this process's own
+ */
+
 /** Quiet, without network, and without what would cover the parts that pictures and tests look at. */
 const quietSettings = {
   'telemetry.telemetryLevel': 'off',
@@ -31,10 +38,7 @@ const startLimit = 30_000;
 const stopLimit = 3_000;
 
 /**
- * @param {object} options
- * @param {string[]} [options.extensions] VSIX files to install
- * @param {Record<string, unknown>} [options.settings] user settings
- * @param {Record<string, string>} [options.environment] of the server and its extension hosts, beside this process's own
+ * @param {ServerOptions} [options]
  * @returns a server whose `stop()` ends it with its extension hosts and removes its data; it also ends with this process
  */
 export async function startServer({ extensions = [], settings = {}, environment = {} } = {}) {

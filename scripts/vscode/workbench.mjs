@@ -8,16 +8,19 @@ const patience = 20_000;
 /** How the workbench names the pages of the extension. */
 const extension = 'cloister.cloister';
 
-/**
- * Starts a browser whose pages reach nothing but this machine.
- * @returns {Promise<import('./workbench.mjs').Browser>}
- */
+/** Starts a browser whose pages reach nothing but this machine. */
 export async function startBrowser() {
   const browser = await chromium.launch({ executablePath: await chromiumPath(), args: chromiumFlags });
+  /** @type {Set<string>} */
   const outside = new Set();
   return {
     /** Addresses outside this machine that a page asked for; all of them were refused. */
     outside,
+    /**
+     * A workbench of a server, not loaded yet.
+     * @param {{ origin: string }} server
+     * @param {{ folder?: string, payload?: [string, string][], width?: number, height?: number }} [options] `payload` goes to the workbench
+     */
     async open(server, { folder, payload, width = 1280, height = 800 } = {}) {
       const context = await browser.newContext({ viewport: { width, height }, reducedMotion: 'reduce' });
       await context.route(isOutside, (route) => {
@@ -42,6 +45,10 @@ function addressOf({ origin }, folder, payload) {
 }
 
 export class Workbench {
+  /**
+   * @param {import('playwright-core').Page} page
+   * @param {string} address
+   */
   constructor(page, address) {
     this.page = page;
     this.address = address;
@@ -74,7 +81,10 @@ export class Workbench {
     await this.page.locator('.sidebar .pane-header').first().waitFor();
   }
 
-  /** Runs a command by its title, as `Category: Title`, from the palette. */
+  /**
+   * Runs a command from the palette.
+   * @param {string} title with its category: `Cloister: Launch Run`
+   */
   async command(title) {
     await this.page.keyboard.press('F1');
     const input = this.quickInput();
@@ -84,7 +94,10 @@ export class Workbench {
     await this.page.keyboard.press('Enter');
   }
 
-  /** Titles that the palette offers for some words. */
+  /**
+   * Titles that the palette offers.
+   * @param {string} words
+   */
   async offered(words) {
     await this.page.keyboard.press('F1');
     await this.quickInput().fill(`>${words}`);
@@ -98,11 +111,15 @@ export class Workbench {
     return this.page.locator('.quick-input-widget:visible input[type=text]');
   }
 
+  /** @param {string | RegExp} text */
   pickRow(text) {
     return this.page.locator('.quick-input-list .monaco-list-row', { hasText: text }).first();
   }
 
-  /** Chooses an entry of the quick pick that is open. */
+  /**
+   * Chooses an entry of the quick pick that is open.
+   * @param {string | RegExp} text
+   */
   async pick(text) {
     await this.pickRow(text).click();
   }
@@ -111,7 +128,10 @@ export class Workbench {
     return this.page.locator('.monaco-dialog-box');
   }
 
-  /** Text of the modal dialog, once it is there; then presses one of its buttons. */
+  /**
+   * Waits for a modal dialog, presses one of its buttons, and returns what it said.
+   * @param {string} button
+   */
   async answerDialog(button) {
     await this.dialog().waitFor();
     const text = await this.dialog().innerText();
@@ -120,12 +140,15 @@ export class Workbench {
     return text;
   }
 
-  /** Rows of a tree view of the side bar, by the view's title. */
+  /**
+   * Rows of a tree view in the side bar.
+   * @param {string} view its title
+   */
   rows(view) {
     return this.page.locator(`.pane:has(.pane-header[aria-label^="${view}"]) .monaco-list-row`);
   }
 
-  /** The document of an open page of the extension, by words of its tab. */
+  /** The document of an open page of the extension: the first one in the window, or another. */
   panel(index = 0) {
     return this.page
       .locator(`iframe.webview.ready[src*="extensionId=${extension}"]:not([src*="purpose="])`)
@@ -135,10 +158,12 @@ export class Workbench {
       .contentFrame();
   }
 
+  /** @param {string} name */
   tab(name) {
     return this.page.locator('.tabs-container .tab', { hasText: name }).first();
   }
 
+  /** @param {string} path */
   screenshot(path) {
     return this.page.screenshot({ path });
   }

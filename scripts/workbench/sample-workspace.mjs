@@ -43,7 +43,10 @@ const runFile = `{
 }
 `;
 
-/** Writes the workspace; files that are there already are left as they are. */
+/**
+ * Writes the workspace; files that are there already are left as they are.
+ * @param {string} folder
+ */
 export function writeSampleWorkspace(folder) {
   mkdirSync(folder, { recursive: true });
   const write = (name, text) => unlessThere(() => writeFileSync(join(folder, name), text, { flag: 'wx' }));

@@ -1,0 +1,3 @@
+// Types of strings.mjs for the tests.
+export const bundlePath: string;
+export function bundle(): string;
