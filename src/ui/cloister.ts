@@ -55,3 +55,8 @@ export const commandIds = [
 ] as const;
 
 export type CommandId = (typeof commandIds)[number];
+
+/** Every context key of the extension. Tests compare this list with the `when` clauses of package.json. */
+export const contextKeys = ['cloister.hasRuns', 'cloister.hasEndedRuns', 'cloister.hasStoppableRuns', 'cloister.runsFiltered'] as const;
+
+export type ContextKey = (typeof contextKeys)[number];

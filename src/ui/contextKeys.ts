@@ -1,17 +1,16 @@
 // Tells the editor's `when` clauses what there is, so that no command is offered where it cannot work.
 import { commands, type Disposable } from 'vscode';
 import { accepts } from '../protocol/runState';
+import type { ContextKey } from './cloister';
 import type { ActivityMonitor } from './runs/activity';
 
-/** Every key; tests compare the list with the clauses of package.json. */
-export const contextKeys = ['cloister.hasRuns', 'cloister.hasEndedRuns', 'cloister.hasStoppableRuns', 'cloister.runsFiltered'] as const;
+export const setContextKey = (key: ContextKey, value: boolean): void => void commands.executeCommand('setContext', key, value);
 
+/** The keys that follow from the runs of the store. */
 export function registerContextKeys(monitor: ActivityMonitor): Disposable {
   return monitor.onDidChange(({ unfinished, runs }) => {
-    set('cloister.hasRuns', runs > 0);
-    set('cloister.hasEndedRuns', runs > unfinished.length);
-    set('cloister.hasStoppableRuns', unfinished.some(({ run }) => accepts(run.state, 'requestStop')));
+    setContextKey('cloister.hasRuns', runs > 0);
+    setContextKey('cloister.hasEndedRuns', runs > unfinished.length);
+    setContextKey('cloister.hasStoppableRuns', unfinished.some(({ run }) => accepts(run.state, 'requestStop')));
   });
 }
-
-const set = (key: (typeof contextKeys)[number], value: boolean): void => void commands.executeCommand('setContext', key, value);

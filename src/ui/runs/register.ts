@@ -2,6 +2,7 @@
 import { commands, Disposable, EventEmitter, l10n, window, type TreeDataProvider, type TreeItem } from 'vscode';
 import { isActive } from '../../protocol/runState';
 import type { Cloister } from '../cloister';
+import { setContextKey } from '../contextKeys';
 import { treeItem } from '../tree/treeItem';
 import type { TreeNode } from '../tree/treeNode';
 import type { ActivityMonitor } from './activity';
@@ -52,7 +53,7 @@ export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Disp
   const filter = (text: string): void => {
     tree.setFilter(text);
     view.message = text === '' ? '' : l10n.t('Only runs that match “{0}”', text);
-    void commands.executeCommand('setContext', 'cloister.runsFiltered', text !== '');
+    setContextKey('cloister.runsFiltered', text !== '');
   };
   return Disposable.from(
     tree,
