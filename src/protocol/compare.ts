@@ -27,6 +27,8 @@ export interface ComparedRun {
 export type ToCompare =
   /** All runs of the store, the newest first; sent when the page is ready and when the list changes. */
   | { readonly type: 'runs'; readonly runs: readonly ComparedRun[]; readonly selected: readonly RunId[] | undefined }
+  /** Runs of the list that are not as they were, while the list itself is. */
+  | { readonly type: 'changed'; readonly runs: readonly ComparedRun[] }
   /** Series of one selected run; sent again while it trains. */
   | { readonly type: 'curves'; readonly runId: RunId; readonly scalars: readonly ScalarView[] }
   | { readonly type: 'unavailable'; readonly message: string };

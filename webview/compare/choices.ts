@@ -18,7 +18,7 @@ export interface Choices {
   readonly selection: readonly Selected[];
   /** Names of the series that are drawn. */
   readonly series: readonly string[];
-  /** Steps over which curves are smoothed; 0 for none. */
+  /** Weight of the past in the drawn curves, from 0 (none) to below 1. */
   readonly smoothing: number;
   readonly logarithmic: boolean;
   readonly axis: Axis;
@@ -59,7 +59,7 @@ export function parseChoices(saved: unknown): Choices {
     filter: or('filter', (value) => typeof value === 'string'),
     selection: or('selection', (value) => isListOf(value, isSelected)),
     series: or('series', (value) => isListOf(value, (name) => typeof name === 'string')),
-    smoothing: or('smoothing', (value) => typeof value === 'number' && value >= 0),
+    smoothing: or('smoothing', (value) => typeof value === 'number' && value >= 0 && value < 1),
     logarithmic: or('logarithmic', (value) => typeof value === 'boolean'),
     axis: or('axis', (value) => value === 'step' || value === 'time'),
     metric: or('metric', (value) => typeof value === 'string'),

@@ -3,6 +3,7 @@ import { assertNever } from '../../src/base/errors';
 import type { ScalarView } from '../../src/protocol/buckets';
 import type { ComparedRun, ToCompare } from '../../src/protocol/compare';
 import type { RunId } from '../../src/protocol/run';
+import type { StepRange } from '../shared/chart/lineModel';
 import { firstChoices, type Axis, type Choices, type Selected } from './choices';
 
 export interface CompareState {
@@ -11,6 +12,8 @@ export interface CompareState {
   readonly runs: readonly ComparedRun[] | undefined;
   /** Series of selected runs, as far as they have come. */
   readonly curves: ReadonlyMap<RunId, readonly ScalarView[]>;
+  /** Steps that the charts show; undefined for all. */
+  readonly range: StepRange | undefined;
   /** Asked for by name, at every export anew: never kept. */
   readonly exportSensitive: boolean;
   /** Why there is nothing to see, in words. */
@@ -27,16 +30,18 @@ export type CompareEvent =
   | { readonly type: 'filter'; readonly text: string }
   | { readonly type: 'showColumn'; readonly column: string; readonly shown: boolean }
   | { readonly type: 'showSeries'; readonly name: string; readonly shown: boolean }
-  | { readonly type: 'smooth'; readonly steps: number }
+  | { readonly type: 'smooth'; readonly weight: number }
   | { readonly type: 'scale'; readonly logarithmic: boolean }
   | { readonly type: 'axis'; readonly axis: Axis }
   | { readonly type: 'metric'; readonly name: string }
+  | { readonly type: 'zoom'; readonly range: StepRange | undefined }
   | { readonly type: 'exportSensitive'; readonly included: boolean };
 
 export const firstState = (choices: Choices = firstChoices): CompareState => ({
   choices,
   runs: undefined,
   curves: new Map(),
+  range: undefined,
   exportSensitive: false,
   unavailable: undefined,
 });
@@ -60,13 +65,15 @@ export function reduce(state: CompareState, event: CompareEvent): CompareState {
     case 'showSeries':
       return choose({ series: toggled(choices.series, event.name, event.shown) });
     case 'smooth':
-      return choose({ smoothing: event.steps });
+      return choose({ smoothing: event.weight });
     case 'scale':
       return choose({ logarithmic: event.logarithmic });
     case 'axis':
       return choose({ axis: event.axis });
     case 'metric':
       return choose({ metric: event.name });
+    case 'zoom':
+      return { ...state, range: event.range };
     case 'exportSensitive':
       return { ...state, exportSensitive: event.included };
     default:

@@ -1,0 +1,63 @@
+// What stands against ε: which metrics there are, which runs may be ranked together, and which are on the Pareto front.
+import { paretoFront, rankableGroups } from '../../src/core/pareto';
+import type { ComparedRun } from '../../src/protocol/compare';
+import { revealed } from '../../src/protocol/labelled';
+import { metricOf } from './columns';
+import { epsilonMeaning } from './epsilonMeaning';
+
+/** A run with a place in the plot. */
+export interface Point {
+  readonly run: ComparedRun;
+  /** Of what was charged; Infinity for training without privacy. */
+  readonly epsilon: number;
+  readonly metric: number;
+  readonly onFront: boolean;
+}
+
+/** Runs that are ranked together, and by what they hang together. */
+export interface Group {
+  readonly dataSet: string;
+  /** `ε at δ 1e-4 by PLD; unit: one record; neighbours: add or remove one` */
+  readonly meaning: string;
+  readonly sensitive: boolean;
+  readonly points: readonly Point[];
+  /** In rising order of ε. */
+  readonly front: readonly Point[];
+}
+
+/** Counts records, and says nothing about how well a run did. */
+const notRanked = new Set(['testRecords']);
+
+/** Metrics that can stand against ε, the most common first. */
+export function metricNames(runs: readonly ComparedRun[]): string[] {
+  const counts = new Map<string, number>();
+  for (const { metrics } of runs) {
+    if (metrics === undefined) continue;
+    for (const name of Object.keys(revealed(metrics))) if (!notRanked.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
+  }
+  return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
+}
+
+/** Losses are better when they are lower; all else when it is higher. */
+export const betterWhen = (metric: string): 'higher' | 'lower' => (/loss|error|perplexity/i.test(metric) ? 'lower' : 'higher');
+
+/** The largest group first. Runs without the metric have no place, nor has one whose metric is no number. */
+export function outcomeGroups(runs: readonly ComparedRun[], metric: string): Group[] {
+  const known = runs.filter((run) => Number.isFinite(metricOf(run, metric)));
+  const groups = rankableGroups(known, ({ spent, dataSet }) => ({ ...spent, dataSet: dataSet.digest }));
+  return groups.map((members) => groupOf(members, metric)).sort((a, b) => b.points.length - a.points.length);
+}
+
+function groupOf(runs: readonly ComparedRun[], metric: string): Group {
+  const places = runs.map((run) => ({ run, epsilon: run.spent.epsilon.pld, metric: metricOf(run, metric)! }));
+  const onFront = new Set(paretoFront(places, (place) => place, betterWhen(metric)));
+  const points = places.map((place) => ({ ...place, onFront: onFront.has(place) }));
+  const { dataSet, spent } = runs[0];
+  return {
+    dataSet: dataSet.name,
+    meaning: epsilonMeaning(spent),
+    sensitive: runs.some(({ metrics }) => metrics?.sensitivity === 'sensitive'),
+    points,
+    front: points.filter((point) => point.onFront).sort((a, b) => (a.epsilon === b.epsilon ? 0 : a.epsilon - b.epsilon)),
+  };
+}

@@ -1,0 +1,88 @@
+// The section on what runs gave for their privacy: choice of the metric, a plot and a table a group, and why there is more than one.
+import { html, nothing, type TemplateResult } from 'lit';
+import { epsilonText } from '../../../src/core/privacy/guaranteeText';
+import type { ComparedRun } from '../../../src/protocol/compare';
+import type { RunId } from '../../../src/protocol/run';
+import { pagedTable, type TablePosition } from '../../shared/chart/pagedTable';
+import { number } from '../../shared/format';
+import { mark } from '../../shared/mark';
+import { betterWhen, metricNames, outcomeGroups, type Group } from '../outcomes';
+import { dropdown } from './controls';
+import { scatter } from './scatter';
+
+export interface OutcomeModel {
+  /** The selected runs; where fewer than two are, all that the table lists. */
+  readonly runs: readonly ComparedRun[];
+  readonly ofSelection: boolean;
+  readonly styles: ReadonlyMap<RunId, number>;
+  readonly metric: string | undefined;
+  readonly chooseMetric: (name: string) => void;
+  readonly open: (runId: RunId) => void;
+  /** Where the table of a group is; kept by the page. */
+  readonly table: (group: number) => TablePosition;
+  readonly moveTable: (group: number, position: TablePosition) => void;
+}
+
+/** Each is a plot of its own; more would bury the page. */
+const mostGroups = 4;
+
+export function outcomeSection(model: OutcomeModel): TemplateResult {
+  const names = metricNames(model.runs);
+  const metric = model.metric !== undefined && names.includes(model.metric) ? model.metric : names[0];
+  return html`
+    <section class="panel" aria-labelledby="outcomes">
+      <h2 id="outcomes">ε and metric</h2>
+      ${metric === undefined ? html`<p class="empty">No run here has a result yet. Runs get one when they finish.</p>` : body(model, names, metric)}
+    </section>
+  `;
+}
+
+function body(model: OutcomeModel, names: readonly string[], metric: string): TemplateResult {
+  const groups = outcomeGroups(model.runs, metric);
+  const without = model.runs.length - groups.reduce((count, { points }) => count + points.length, 0);
+  return html`
+    <div class="toolbar">
+      ${dropdown('Metric', names.map((name) => ({ value: name, text: name })), metric, model.chooseMetric)}
+      <span class="muted">
+        ${model.ofSelection ? 'The selected runs' : 'All runs of the table'}; ${metric} is better when ${betterWhen(metric)}.
+        ${without > 0 ? `${without} without ${metric} ${without === 1 ? 'is' : 'are'} left out.` : ''}
+      </span>
+    </div>
+    ${groups.length > 1 ? html`<p class="notice">${whyApart(groups)}</p>` : nothing}
+    ${groups.slice(0, mostGroups).map((group, index) => groupView(model, group, index, metric))}
+    ${groups.length > mostGroups ? html`<p class="note">${groups.length - mostGroups} smaller groups are not drawn. Filter or select runs to see them.</p>` : nothing}
+  `;
+}
+
+/** Names what is not the same. */
+function whyApart(groups: readonly Group[]): string {
+  const many = (values: readonly string[]): boolean => new Set(values).size > 1;
+  const reasons = [
+    ...(many(groups.map(({ dataSet }) => dataSet)) ? ['data sets'] : []),
+    ...(many(groups.map(({ meaning }) => meaning)) ? ['what ε means (δ, unit or neighbouring relation)'] : []),
+  ];
+  const what = reasons.length === 0 ? 'contents of data sets of the same name' : reasons.join(' and ');
+  return `These runs differ in ${what}, so their figures are on different scales. They are in ${groups.length} groups, each with a Pareto front of its own.`;
+}
+
+function groupView(model: OutcomeModel, group: Group, index: number, metric: string): TemplateResult {
+  const { points, front } = group;
+  const rows = [...front, ...points.filter(({ onFront }) => !onFront)];
+  const data = {
+    caption: `${metric} and ε of runs on ${group.dataSet}, those on the Pareto front first`,
+    columns: ['Run', `ε spent (${group.meaning})`, metric, 'On the Pareto front'],
+    rows: rows.length,
+    row: (row: number) => {
+      const { run, epsilon, metric: value, onFront } = rows[row];
+      return [run.name, epsilonText(epsilon), number(value), onFront ? 'yes' : 'no'];
+    },
+  };
+  return html`
+    <div class="group">
+      <h3>${group.dataSet}: ${points.length} ${points.length === 1 ? 'run' : 'runs'}, ${front.length} on the Pareto front ${group.sensitive ? mark('sensitive') : nothing}</h3>
+      <p class="note">${group.meaning}</p>
+      ${scatter({ group, metric, styles: model.styles, open: model.open })}
+      ${pagedTable(data, model.table(index), (position) => model.moveTable(index, position))}
+    </div>
+  `;
+}

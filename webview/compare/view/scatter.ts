@@ -1,0 +1,98 @@
+// ε against a metric, a plot for each group of runs that may be ranked together, with its Pareto front.
+import { html, nothing, svg, type TemplateResult } from 'lit';
+import { epsilonText } from '../../../src/core/privacy/guaranteeText';
+import type { RunId } from '../../../src/protocol/run';
+import { number } from '../../shared/format';
+import { seriesStyle } from '../../shared/theme';
+import type { Group, Point } from '../outcomes';
+import { scaleOver, type Scale } from '../scale';
+import { hueOf, markerShape } from './marks';
+
+const width = 720;
+const height = 320;
+const area = { left: 64, right: width - 70, top: 16, bottom: height - 48 };
+/** Where points without privacy stand: beyond the end of the axis. */
+const endless = width - 36;
+/** More would be slow to reach by keyboard and to draw; the others are dots, and rows of the table. */
+const mostReachable = 200;
+/** More names would cover each other. */
+const mostNamed = 8;
+
+export interface ScatterModel {
+  readonly group: Group;
+  readonly metric: string;
+  readonly styles: ReadonlyMap<RunId, number>;
+  readonly open: (runId: RunId) => void;
+}
+
+interface Place {
+  readonly x: (epsilon: number) => number;
+  readonly y: (metric: number) => number;
+}
+
+export function scatter(model: ScatterModel): TemplateResult {
+  const { points, front } = model.group;
+  const finite = points.map(({ epsilon }) => epsilon).filter(Number.isFinite);
+  const [across, up] = [scaleOver(finite, true), scaleOver(points.map(({ metric }) => metric), false)];
+  const place: Place = {
+    x: (epsilon) => (epsilon === Infinity ? endless : area.left + across.place(epsilon) * (area.right - area.left)),
+    y: (metric) => area.bottom - up.place(metric) * (area.bottom - area.top),
+  };
+  const reachable = points.length <= mostReachable ? points : front.slice(0, mostReachable);
+  const others = points.length <= mostReachable ? [] : points.filter((point) => !point.onFront);
+  return html`
+    <svg class="scatter" viewBox="0 0 ${width} ${height}" role="group" aria-label=${`ε against ${model.metric}, ${points.length} runs`}>
+      ${axes(across, up, place, finite.length < points.length, model.metric)} ${frontLine(front, place)}
+      <path class="others" d=${others.map(({ epsilon, metric }) => `M${place.x(epsilon)} ${place.y(metric)}h0`).join('')}></path>
+      ${reachable.map((point) => mark(point, place, model))}
+      ${front.length <= mostNamed ? front.map((point) => name(point, place)) : nothing}
+    </svg>
+  `;
+}
+
+function axes(across: Scale, up: Scale, place: Place, withEndless: boolean, metric: string): TemplateResult<2> {
+  return svg`
+    <g class="axes" aria-hidden="true">
+      ${up.ticks.map((tick) => svg`
+        <line class="grid" x1=${area.left} x2=${area.right} y1=${place.y(tick)} y2=${place.y(tick)}></line>
+        <text x=${area.left - 8} y=${place.y(tick) + 4} text-anchor="end">${number(tick)}</text>`)}
+      ${across.ticks.map((tick) => svg`
+        <line class="grid" y1=${area.top} y2=${area.bottom} x1=${place.x(tick)} x2=${place.x(tick)}></line>
+        <text x=${place.x(tick)} y=${area.bottom + 18} text-anchor="middle">${number(tick)}</text>`)}
+      ${withEndless ? svg`<text x=${endless} y=${area.bottom + 18} text-anchor="middle">∞</text>` : nothing}
+      <text x=${(area.left + area.right) / 2} y=${height - 8} text-anchor="middle">ε spent</text>
+      <text transform=${`translate(14 ${(area.top + area.bottom) / 2}) rotate(-90)`} text-anchor="middle">${metric}</text>
+    </g>`;
+}
+
+/** A staircase: between two runs of the front, the better metric is not to be had before the larger ε. */
+function frontLine(front: readonly Point[], { x, y }: Place): TemplateResult<2> | typeof nothing {
+  if (front.length < 2) return nothing;
+  const [first, ...rest] = front;
+  const steps = rest.map(({ epsilon, metric }) => `H${x(epsilon)}V${y(metric)}`).join('');
+  return svg`<path class="front" d=${`M${x(first.epsilon)} ${y(first.metric)}${steps}`}></path>`;
+}
+
+function mark(point: Point, { x, y }: Place, { metric, styles, open, group }: ScatterModel): TemplateResult<2> {
+  const style = styles.get(point.run.id);
+  const label = `${point.run.name}: ε ${epsilonText(point.epsilon)} (${group.meaning}), ${metric} ${number(point.metric)}${point.onFront ? ', on the Pareto front' : ''}`;
+  const key = (event: KeyboardEvent): void => {
+    if (event.key === 'Enter' || event.key === ' ') {
+      event.preventDefault();
+      open(point.run.id);
+    }
+  };
+  return svg`<g class=${point.onFront ? 'point on-front' : 'point'} tabindex="0" role="button" aria-label=${`${label}. Open the dashboard.`}
+      transform=${`translate(${x(point.epsilon)} ${y(point.metric)})`} fill=${style === undefined ? 'currentColor' : hueOf(style)}
+      @click=${() => open(point.run.id)} @keydown=${key}>
+      <title>${label}</title>
+      <circle class="halo" r="10"></circle>
+      ${markerShape(style === undefined ? 'circle' : seriesStyle(style).marker)}
+    </g>`;
+}
+
+/** To the left of the point where the right has no room. */
+function name({ run, epsilon, metric }: Point, { x, y }: Place): TemplateResult<2> {
+  const left = x(epsilon) > width * 0.75;
+  return svg`<text class="point-name" aria-hidden="true" x=${x(epsilon) + (left ? -12 : 12)} y=${y(metric) - 8} text-anchor=${left ? 'end' : 'start'}>${run.name}</text>`;
+}
