@@ -3,6 +3,7 @@ import { copyFile, mkdir, readFile, writeFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
+import { buildExtension } from './scripts/build-extension.mjs';
 import { buildKernels } from './scripts/build-kernels.mjs';
 import { writeNotices } from './scripts/build-notices.mjs';
 import { buildSchema } from './scripts/build-schema.mjs';
@@ -12,9 +13,8 @@ import { copySqliteLibrary, sqliteLibrary } from './scripts/build-sqlite.mjs';
 const require = createRequire(import.meta.url);
 const dist = join(import.meta.dirname, 'dist');
 
-/** The two front ends, the trainer with its worker threads, and the benches. */
+/** The command line, the trainer with its worker threads, and the benches: a bundle each. */
 const entries = {
-  extension: 'src/extension.ts',
   cli: 'src/cli/main.ts',
   trainer: 'src/trainer/main.ts',
   worker: 'src/trainer/workers/worker.ts',
@@ -25,7 +25,7 @@ const entries = {
 const tfjsWasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
 
 await mkdir(dist, { recursive: true });
-const [bundles, scripts] = await Promise.all([
+const [bundles, scripts, extension] = await Promise.all([
   build({
     entryPoints: entries,
     outdir: dist,
@@ -34,7 +34,6 @@ const [bundles, scripts] = await Promise.all([
     target: 'node20',
     format: 'cjs',
     mainFields: ['module', 'main'],
-    external: ['vscode'],
     plugins: [sqliteLibrary],
     sourcemap: true,
     minifySyntax: true,
@@ -42,13 +41,14 @@ const [bundles, scripts] = await Promise.all([
     logLevel: 'warning',
   }),
   build({ ...pageOptions, entryPoints: pages, outdir: join(dist, 'webview'), sourcemap: 'external', metafile: true }),
+  buildExtension(dist),
   buildKernels(dist),
   copySqliteLibrary(dist),
   writeFile(join(dist, 'packages.json'), JSON.stringify(await bundledVersions(), null, 2)),
   buildSchema(dist),
   ...tfjsWasm.map((name) => copyFile(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out', name), join(dist, name))),
 ]);
-writeNotices(join(dist, 'third-party-notices.txt'), [bundles.metafile, scripts.metafile]);
+writeNotices(join(dist, 'third-party-notices.txt'), [bundles.metafile, scripts.metafile, extension]);
 
 /** Versions of the packages that went into the bundles: a run notes some of them, and an installed package has no node_modules. */
 async function bundledVersions() {
