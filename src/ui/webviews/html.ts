@@ -16,15 +16,17 @@ export interface PageParts {
 /**
  * The whole HTML document of a page.
  * - Nothing inline runs and nothing is fetched: no `unsafe-*` source, no images, no connections.
+ * - The nonce stands in a `meta` element as well, where the toolkit looks for it: it tries `:focus-visible` with a style element of its own.
  * - Every part is escaped, so that the name of a run cannot become markup.
  */
 export function pageHtml({ script, style, nonce, cspSource, title, lang }: PageParts): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource}; font-src ${cspSource}`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource} 'nonce-${nonce}'; font-src ${cspSource}`;
   return `<!DOCTYPE html>
 <html lang="${escaped(lang)}">
 <head>
   <meta charset="utf-8">
   <meta http-equiv="Content-Security-Policy" content="${escaped(policy)}">
+  <meta property="csp-nonce" content="${escaped(nonce)}">
   <meta name="viewport" content="width=device-width, initial-scale=1">
   <link rel="stylesheet" href="${escaped(style)}">
   <title>${escaped(title)}</title>
