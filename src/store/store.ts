@@ -1,4 +1,5 @@
 // Opens a store: two databases and a few folders, shared by trainers, the command line and the editor.
+import { Changes } from './changes';
 import type { Database } from './driver';
 import { prepareDirectory, storeDirectory, storePaths, type StorePaths } from './directory';
 import { ClaimTable } from './ledger/claims';
@@ -25,6 +26,7 @@ export interface Store {
   readonly checkpoints: CheckpointTable;
   readonly requests: RequestTable;
   readonly ledger: { readonly dataSets: DataSetTable; readonly claims: ClaimTable; readonly grants: GrantTable };
+  readonly changes: Changes;
   /** Keys the digests of data sets; 32 bytes, made on first use. */
   secret(): Promise<Uint8Array>;
   close(): Promise<void>;
@@ -50,6 +52,7 @@ export async function openStore(directory?: string): Promise<Store> {
     checkpoints: new CheckpointTable(runs),
     requests: new RequestTable(runs),
     ledger: { dataSets: new DataSetTable(ledger), claims: new ClaimTable(ledger), grants: new GrantTable(ledger) },
+    changes: new Changes(runs, ledger),
     secret: () => storeSecret(paths.secret),
     close: async () => {
       await runs.close();

@@ -1,10 +1,13 @@
 // Scalar series of runs: definitions, points, and tailing by cursor.
 import type { Sensitivity } from '../../core/sensitivity';
+import type { ScalarBuckets } from '../../protocol/buckets';
 import { labelled } from '../../protocol/labelled';
 import type { RunId } from '../../protocol/run';
 import type { ScalarColumn, ScalarPoints, ScalarSeries } from '../../protocol/series';
 import type { Connection, Database } from '../driver';
 import { toJson } from '../json';
+import { dropRollups, rollUp } from './rollups';
+import { readScalarBuckets, type ScalarRange } from './scalarBuckets';
 
 export interface ScalarPoint {
   /** Id of the series. */
@@ -41,11 +44,19 @@ export class ScalarTable {
   async append(points: readonly ScalarPoint[]): Promise<void> {
     if (points.length === 0) return;
     // One JSON text a batch: a third less work than binding every number, because each bound value crosses threads on its own.
-    await this.database.run(
-      `INSERT INTO scalars (series, step, value) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
-       ON CONFLICT (series, step) DO UPDATE SET value = excluded.value`,
-      [`[${points.map(({ series, step, value }) => `[${series},${step},${numberText(value)}]`).join(',')}]`],
-    );
+    await this.database.transaction(async (connection) => {
+      await connection.run(
+        `INSERT INTO scalars (series, step, value) SELECT value ->> 0, value ->> 1, value ->> 2 FROM json_each(?) WHERE true
+         ON CONFLICT (series, step) DO UPDATE SET value = excluded.value`,
+        [`[${points.map(({ series, step, value }) => `[${series},${step},${numberText(value)}]`).join(',')}]`],
+      );
+      await rollUp(connection, points);
+    });
+  }
+
+  /** See {@link readScalarBuckets}. */
+  buckets(ranges: readonly ScalarRange[], width: number): Promise<ScalarBuckets[]> {
+    return readScalarBuckets(this.database, ranges, width);
   }
 
   /** All points of a run, one column a series; series without points have empty columns. */
@@ -79,6 +90,7 @@ export function advanceCursor(cursor: ScalarCursor, lastSteps: Iterable<readonly
 /** Drops the points of a run from a step on. */
 export async function dropScalars(connection: Connection, runId: RunId, fromStep: number): Promise<void> {
   await connection.run('DELETE FROM scalars WHERE series IN (SELECT id FROM scalar_series WHERE run = ?) AND step >= ?', [runId, fromStep]);
+  await dropRollups(connection, runId, fromStep);
 }
 
 /** SQLite reads 1e999 as infinity; NaN has no text and is stored as NULL. */

@@ -72,10 +72,27 @@ const first = `
   CREATE INDEX requests_by_run ON requests (run);
 `;
 
+/** Blocks of 16 steps; see rollups.ts, which keeps them. */
+const rollups = `
+  CREATE TABLE scalar_rollups (
+    series INTEGER NOT NULL REFERENCES scalar_series ON DELETE CASCADE,
+    block INTEGER NOT NULL,
+    min REAL,
+    max REAL,
+    last REAL,
+    PRIMARY KEY (series, block)
+  ) STRICT, WITHOUT ROWID;
+  INSERT INTO scalar_rollups (series, block, min, max, last)
+  SELECT rolled.series, block, lowest, highest, value FROM (
+    SELECT series, step / 16 AS block, min(value) AS lowest, max(value) AS highest, max(step) AS last_step FROM scalars GROUP BY series, block
+  ) AS rolled
+  JOIN scalars ON scalars.series = rolled.series AND step = last_step;
+`;
+
 export const runsSchema: Schema = {
   title: 'a run database of Cloister',
   applicationId: 0x436c5231, // "ClR1"
-  migrations: [first],
+  migrations: [first, rollups],
   synchronous: 'NORMAL',
   checkOnOpen: false,
 };

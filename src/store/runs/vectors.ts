@@ -1,9 +1,11 @@
 // Vectors over the steps of a run, one entry an expert: load, gradient norms.
 import type { Sensitivity } from '../../core/sensitivity';
+import type { VectorBuckets } from '../../protocol/buckets';
 import { labelled } from '../../protocol/labelled';
 import type { RunId } from '../../protocol/run';
 import type { VectorColumn, VectorRows, VectorSeries } from '../../protocol/series';
 import { insertRows, type Connection, type Database } from '../driver';
+import { readVectorBuckets } from './vectorBuckets';
 
 export interface VectorRow {
   /** Id of the series. */
@@ -52,6 +54,11 @@ export class VectorTable {
     );
     const columns: VectorRows = { steps: Int32Array.from(rows, (row) => row.step), values: rows.map((row) => fromBytes(row.value)) };
     return { ...series, rows: labelled(series.sensitivity, columns) };
+  }
+
+  /** See {@link readVectorBuckets}. */
+  buckets(series: number, fromStep: number, width: number): Promise<VectorBuckets | undefined> {
+    return readVectorBuckets(this.database, series, fromStep, width);
   }
 }
 
