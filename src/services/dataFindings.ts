@@ -5,20 +5,21 @@ import { CloisterError } from '../base/errors';
 import { nearest } from '../base/nearest';
 import type { DocumentPath } from '../core/config/documentPath';
 import type { PrivacyConfig } from '../core/config/privacy';
-import type { FileDataConfig } from '../core/config/runFile';
+import type { DataConfig, FileDataConfig } from '../core/config/runFile';
 import { formatOfName } from '../data/files/format';
 import { previewFile } from '../data/files/preview';
 import type { LoadedDataSet } from '../data/loadDataSet';
 import type { Store } from '../store/store';
 import { setting, type Finding, type Fix } from './findings';
-import type { LoadedRunFile } from './runFile';
 
 /** Most other files or columns that are offered. */
 const mostOffers = 5;
 
-/** What keeps the data file from being loaded, found without reading more than its beginning. The built-in data is always there. */
-export async function dataFileFindings({ config, baseDirectory }: LoadedRunFile): Promise<Finding[]> {
-  const { data } = config;
+/**
+ * What keeps the data file from being loaded, found without reading more than its beginning. The built-in data is always there.
+ * @param baseDirectory folder that a relative path starts from
+ */
+export async function dataFileFindings(data: DataConfig, baseDirectory: string): Promise<Finding[]> {
   if ('builtIn' in data) return [];
   const path = resolve(baseDirectory, data.path);
   return (await isFile(path)) ? columnFindings(data, path) : [await missingFile(data.path, path)];

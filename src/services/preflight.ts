@@ -1,4 +1,5 @@
 // Looks at a run before it starts and lists what is wrong or doubtful, without reserving or writing anything.
+import { dirname, resolve } from 'node:path';
 import { CloisterError } from '../base/errors';
 import type { RunConfig } from '../core/config/runFile';
 import { planRun, type TrainingPlan } from '../core/plan';
@@ -46,39 +47,35 @@ export async function check(store: Store, path: string, options: CheckOptions = 
  * @throws the reason of the signal, when it ended the check
  */
 export async function checkText(store: Store, text: string, path: string, { onProgress, signal }: CheckOptions = {}): Promise<Preflight> {
-  const { findings, file } = analyse(text, path);
-  if (file === undefined) return { findings };
+  const { findings: inText, file, data: section } = analyse(text, path);
+  const inFile = section ? await dataFileFindings(section, dirname(resolve(path))) : [];
+  if (file === undefined) return { findings: [...inText, ...inFile] };
   const { config } = file;
 
   const plan = await attempt('plan', () => planRun(config.privacy));
   signal?.throwIfAborted();
-  const data = await findData(store, file, onProgress);
-  const failures = [...('finding' in plan ? [plan.finding] : []), ...('findings' in data ? data.findings : [])];
-  if (!('value' in plan) || !('value' in data)) return { findings: [...findings, ...failures], config };
+  const data = inFile.length === 0 ? await attempt('data', () => loadData(store, file, onProgress)) : undefined;
+  if (data === undefined || 'finding' in data || 'finding' in plan) {
+    const failures = [plan, data].flatMap((result) => (result && 'finding' in result ? [result.finding] : []));
+    return { findings: [...inText, ...failures, ...inFile], config };
+  }
 
   signal?.throwIfAborted();
   const budget = await checkBudget(store, config.privacy, data.value, plan.value);
-  const all = [
-    ...findings,
+  const findings = [
+    ...inText,
     ...planFindings(plan.value),
     ...sizeFindings(config.privacy, data.value),
     ...(await changeFindings(store, data.value)),
     ...('finding' in budget ? [budget.finding] : []),
   ];
-  return { findings: all, config, plan: plan.value, data: data.value, ...('budget' in budget && { budget: budget.budget }) };
+  return { findings, config, plan: plan.value, data: data.value, ...('budget' in budget && { budget: budget.budget }) };
 }
 
 /** Loads the data of a run file with the store's secret and cache. */
 export async function loadData(store: Store, { config, baseDirectory }: LoadedRunFile, onProgress?: OnProgress): Promise<LoadedDataSet> {
   const options = { cacheDirectory: store.paths.cache, ...(onProgress && { onProgress }) };
   return loadDataSet(config.data, baseDirectory, await store.secret(), options);
-}
-
-async function findData(store: Store, file: LoadedRunFile, onProgress?: OnProgress): Promise<{ value: LoadedDataSet } | { findings: Finding[] }> {
-  const findings = await dataFileFindings(file);
-  if (findings.length > 0) return { findings };
-  const data = await attempt('data', () => loadData(store, file, onProgress));
-  return 'value' in data ? data : { findings: [data.finding] };
 }
 
 /** Where a finding of a failed stage stands. */

@@ -41,7 +41,7 @@ function unknownMember({ path, message, choices }: Problem): Finding {
 }
 
 /** An option of another framework through which the records of a batch would touch each other. */
-function coupledFinding({ path, message }: Problem, document: unknown): Finding | undefined {
+function coupledFinding({ path }: Problem, document: unknown): Finding | undefined {
   const coupling = batchCoupling(path, valueAt(document, path));
   if (coupling === undefined) return undefined;
   const { why, replacement } = coupling;
@@ -53,7 +53,7 @@ function coupledFinding({ path, message }: Problem, document: unknown): Finding 
     title: members.length === 0 ? `Remove "${option.at(-1)}"` : `Use what works inside each record: ${members.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')}`,
     edits: [...removal, ...members.map(([name, value]) => setting(['model', name], value))],
   };
-  return { severity: 'error', code: 'batchCoupled', path: option, message: `${message} ${why}`, fixes: members.length === 0 ? [fix] : [fix, removeFix(option)] };
+  return { severity: 'error', code: 'batchCoupled', path: option, message: `"${option.at(-1)}" as it stands here would couple the records of a batch. ${why}`, fixes: members.length === 0 ? [fix] : [fix, removeFix(option)] };
 }
 
 /** The allowed values, those that resemble what stands there first. */

@@ -2,8 +2,7 @@
 import { dirname, resolve } from 'node:path';
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { valueAt } from '../core/config/documentPath';
-import { privacySchema } from '../core/config/privacy';
-import { readRunFile } from '../core/config/runFile';
+import { readRunFile, runFileSchema, type DataConfig } from '../core/config/runFile';
 import type { Finding } from './findings';
 import { modelFindings } from './modelFindings';
 import { privacyFindings } from './privacyFindings';
@@ -14,6 +13,8 @@ export interface TextFindings {
   readonly findings: readonly Finding[];
   /** The run that the text describes, when it describes one. */
   readonly file?: LoadedRunFile;
+  /** Its data section, also when only that is right. */
+  readonly data?: DataConfig;
 }
 
 /**
@@ -28,11 +29,14 @@ export function analyse(text: string, path: string): TextFindings {
   const read = readRunFile(document);
   if ('config' in read) {
     const { config } = read;
-    return { findings: [...privacyFindings(config.privacy), ...modelFindings(config)], file: { config, baseDirectory: dirname(resolve(path)) } };
+    const findings = [...privacyFindings(config.privacy), ...modelFindings(config)];
+    return { findings, file: { config, baseDirectory: dirname(resolve(path)) }, data: config.data };
   }
-  const privacy = privacySchema.safeParse(valueAt(document, ['privacy']));
-  const doubts = privacy.success ? privacyFindings(privacy.data) : [];
-  return { findings: [...read.problems.map((problem) => problemFinding(problem, document)), ...doubts] };
+  const { privacy, data } = runFileSchema.shape;
+  const rightPrivacy = privacy.safeParse(valueAt(document, ['privacy'])).data;
+  const rightData = data.safeParse(valueAt(document, ['data'])).data;
+  const findings = [...read.problems.map((problem) => problemFinding(problem, document)), ...(rightPrivacy ? privacyFindings(rightPrivacy) : [])];
+  return { findings, ...(rightData && { data: rightData }) };
 }
 
 function syntaxFinding({ error, offset, length }: ParseError): Finding {

@@ -24,7 +24,7 @@ async function summarise(preflight: Preflight): Promise<void> {
   const { findings } = preflight;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   if (findings.length > 0) await commands.executeCommand('workbench.actions.view.problems');
-  if (errors > 0) void window.showErrorMessage(l10n.t('The run cannot start: {0} of {1} findings must be mended first.', errors, findings.length));
+  if (errors > 0) void window.showErrorMessage(l10n.t('The run cannot start. Errors to mend first: {0}; warnings: {1}.', errors, findings.length - errors));
   else void window.showInformationMessage([l10n.t('The run can start.'), ...promises(preflight)].join(' '));
 }
 

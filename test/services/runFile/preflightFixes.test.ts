@@ -52,6 +52,12 @@ describe('a data file that is not there', () => {
     expect(finding.fixes.map(({ title }) => title)).toEqual([`Use "${join('data', 'mails.jsonl')}"`]);
   });
 
+  it('is found also when other sections are wrong', async () => {
+    const { store, path } = await world();
+    const codes = (await errorsOf(store, broken(['mails.jsonl', 'mail.jsonl'], ['"tiny"', '"tini"']), path)).map(({ code }) => code);
+    expect(codes).toEqual(['wrongValue', 'dataMissing']);
+  });
+
   it('in a folder that is not there has nothing to offer', async () => {
     const { store, path } = await world();
     const [finding] = await errorsOf(store, broken(['mails.jsonl', 'nowhere/mails.jsonl']), path);

@@ -5,7 +5,7 @@ import { runWizard, type Outcome, type Place, type Step } from '../../../src/ui/
 type Answers = Readonly<Record<string, string>>;
 
 /** Steps that answer from a script, and a record of what was asked: `name step/total`. */
-function scripted(names: readonly string[], script: (string | 'back' | 'cancel')[], skipped: (name: string, answers: Answers) => boolean = () => false) {
+function scripted(names: readonly string[], script: string[], skipped: (name: string, answers: Answers) => boolean = () => false) {
   const asked: string[] = [];
   const steps = names.map(
     (name): Step<Answers> => ({

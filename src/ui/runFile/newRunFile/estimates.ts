@@ -15,19 +15,17 @@ export class Estimates {
   /** One line for the numbers as they are being typed. */
   async tell(choices: Choices): Promise<string> {
     const cost = await this.estimate(choices);
-    return CloisterError.is(cost) ? firstLine(cost) : `${planTitle(cost.plan, l10n.t)}. ${ledgerText(cost)}`;
+    return CloisterError.is(cost) ? firstSentence(cost) : `${planTitle(cost.plan, l10n.t)}. ${ledgerText(cost)}`;
   }
 
   /** The last look before the file is written. */
   async confirm(choices: Choices, place: Place): Promise<Outcome<Choices>> {
     const cost = await this.estimate(choices);
-    const [guarantee = '', sampling = ''] = CloisterError.is(cost) ? [firstLine(cost)] : planTooltip(cost.plan, l10n.t).split('\n');
-    const told = CloisterError.is(cost) ? [] : [{ label: planTitle(cost.plan, l10n.t), detail: sampling }, { label: ledgerText(cost) }];
-    const outcome = await pickOne(place, {
+    const lines = CloisterError.is(cost) ? [firstSentence(cost)] : [planTitle(cost.plan, l10n.t), ...planTooltip(cost.plan, l10n.t).split('\n'), ledgerText(cost)];
+    return pickOne(place, {
       placeholder: l10n.t('What the run will promise and cost. Nothing is reserved before it is launched'),
-      choices: [{ label: l10n.t('$(new-file) Choose a file name…'), detail: guarantee, value: choices }, ...told.map((line) => ({ ...line, value: choices }))],
+      choices: [l10n.t('$(new-file) Choose a file name…'), ...lines].map((label) => ({ label, value: choices })),
     });
-    return outcome;
   }
 
   private async estimate(choices: Choices): Promise<CostEstimate | CloisterError> {
@@ -41,7 +39,7 @@ export class Estimates {
 }
 
 function ledgerText({ ledger }: CostEstimate): string {
-  return CloisterError.is(ledger) ? firstLine(ledger) : reportText(ledger);
+  return CloisterError.is(ledger) ? firstSentence(ledger) : reportText(ledger);
 }
 
 function reportText({ dataSet, committed, delta }: LedgerReport): string {
@@ -49,4 +47,5 @@ function reportText({ dataSet, committed, delta }: LedgerReport): string {
   return l10n.t('The ledger would stand at ε {0} of {1} at δ {2}.', epsilonText(committed.filter), dataSet.rule.cap.epsilon, deltaText(delta));
 }
 
-const firstLine = ({ message }: CloisterError): string => message.split('\n', 1)[0];
+/** Refusals go on with what to do on the command line. */
+const firstSentence = ({ message }: CloisterError): string => /^[^\n]*?\.(?=\s|$)/.exec(message)?.[0] ?? message;

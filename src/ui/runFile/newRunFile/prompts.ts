@@ -1,5 +1,5 @@
 // Questions in the editor's quick input: with step count and back button, and answered exactly once.
-import { Disposable, l10n, QuickInputButtons, window, type QuickInput, type QuickPick, type QuickPickItem } from 'vscode';
+import { Disposable, l10n, QuickInputButtons, QuickPickItemKind, window, type QuickInput, type QuickPick, type QuickPickItem } from 'vscode';
 import type { Outcome, Place } from './wizard';
 
 export interface Choice<T> extends QuickPickItem {
@@ -21,15 +21,26 @@ export function pickOne<T>(place: Place, question: { readonly placeholder: strin
   );
 }
 
-/** Chooses several words of a list, to which one can add by typing. At least `least` have to be chosen. */
-export function pickWords(place: Place, question: { readonly placeholder: string; readonly words: readonly string[]; readonly chosen: readonly string[]; readonly least: number }): Promise<Outcome<string[]>> {
+export interface WordsQuestion {
+  readonly placeholder: string;
+  /** Stands above the words. */
+  readonly heading: string;
+  readonly words: readonly string[];
+  readonly chosen: readonly string[];
+  /** Fewest that have to be chosen. */
+  readonly least: number;
+}
+
+/** Chooses several words of a list, to which one can add by typing. */
+export function pickWords(place: Place, question: WordsQuestion): Promise<Outcome<string[]>> {
   const input = window.createQuickPick<Choice<string>>();
   const all = new Set([...question.chosen, ...question.words]);
   const show = (chosen: readonly string[]): void => {
     const typed = input.value.trim();
     const words = typed === '' || all.has(typed) ? [...all] : [typed, ...all];
-    input.items = words.map((word) => ({ label: word, value: word, alwaysShow: word === typed, ...(all.has(word) ? {} : { description: l10n.t('add') }) }));
-    input.selectedItems = input.items.filter(({ value }) => chosen.includes(value));
+    const rows = words.map((word) => ({ label: word, value: word, alwaysShow: word === typed, ...(all.has(word) ? {} : { description: l10n.t('add') }) }));
+    input.items = [{ label: question.heading, kind: QuickPickItemKind.Separator, value: '' }, ...rows];
+    input.selectedItems = rows.filter(({ value }) => chosen.includes(value));
   };
   input.canSelectMany = true;
   input.placeholder = question.placeholder;

@@ -53,7 +53,8 @@ async function column(which: 'text' | 'label', choices: Choices, place: Place): 
 
 async function labels(choices: Choices, place: Place): Promise<Outcome<Choices>> {
   const outcome = await pickWords(place, {
-    placeholder: l10n.t('Choose or type every label. They become public by standing in the run file; those offered are from its first rows'),
+    placeholder: l10n.t('Choose or type every label'),
+    heading: l10n.t('from the first rows; a label becomes public by standing in the run file'),
     words: labelsIn(previewOf(choices).rows, choices.label ?? ''),
     chosen: choices.labels ?? [],
     least: 2,
