@@ -1,5 +1,5 @@
 // Read-only documents that are made from the store: logs and privacy statements.
-import { Disposable, EventEmitter, workspace, type TextDocumentContentProvider, type Uri } from 'vscode';
+import { Disposable, EventEmitter, l10n, workspace, type TextDocumentContentProvider, type Uri } from 'vscode';
 import type { RunId } from '../protocol/run';
 import type { Store } from '../services/openStore';
 import type { Cloister } from './cloister';
@@ -35,7 +35,10 @@ class StoreDocuments implements TextDocumentContentProvider {
 }
 
 export function registerDocuments(cloister: Cloister): Disposable {
-  const log = new StoreDocuments(cloister, logScheme, async (store, runId) => (await import('../services/runs/log')).readLog(store, runId));
+  const log = new StoreDocuments(cloister, logScheme, async (store, runId) => {
+    const { readLog } = await import('../services/runs/log');
+    return (await readLog(store, runId)) || l10n.t('The trainer of this run has printed nothing so far.');
+  });
   return Disposable.from(
     log,
     workspace.registerTextDocumentContentProvider(logScheme, log),

@@ -59,12 +59,12 @@ describe('a data set with a cap', () => {
 
 describe('other data sets', () => {
   it('without a cap say that nothing may be trained on them', () => {
-    expect(nodeOf({ kind: 'unset', dataSet: { ...dataSet, rule: undefined } })).toMatchObject({ description: 'no budget set: nothing may be trained on it', context: 'dataSet private', icon: { id: 'warning' } });
+    expect(nodeOf({ kind: 'unset', dataSet: { ...dataSet, rule: undefined } })).toMatchObject({ description: 'no budget set', context: 'dataSet private', icon: { id: 'warning' } });
   });
 
   it('that are public say that they have no cap, and cannot be given one', () => {
     const node = nodeOf({ kind: 'uncapped', dataSet, spent: { epsilon: 2.98, delta: 1e-4 }, runs: 1 });
-    expect(node).toMatchObject({ description: 'no cap: public demonstration', context: 'dataSet' });
+    expect(node).toMatchObject({ description: 'no cap: public', context: 'dataSet' });
     expect(node.children!.map(({ label, description }) => [label, description])).toEqual([['Spent', 'ε 2.98 at δ 1e-4'], ['1 run', undefined]]);
   });
 });

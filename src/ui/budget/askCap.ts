@@ -1,5 +1,5 @@
 // Asks for the cap of a data set, ε, δ and the reason, and sets it.
-import { l10n, window } from 'vscode';
+import { l10n } from 'vscode';
 import { deltaText } from '../../core/privacy/guaranteeText';
 import { createLedger } from '../../services/ledger/ledger';
 import type { Cloister } from '../cloister';
@@ -39,6 +39,6 @@ export async function askCap(cloister: Cloister, digest: string): Promise<boolea
   const [epsilon, delta, reason] = answers;
   const { rule } = await ledger.setCap(digest, { epsilon: numberIn(epsilon)!, delta: numberIn(delta)! }, reason);
   cloister.store.changed();
-  if (rule !== undefined) void window.showInformationMessage(t('Cap of “{0}”: {1}', dataSet.name, filterText(String(rule.cap.epsilon), rule.cap.delta, rule.order, t)));
+  if (rule !== undefined) cloister.log.info(t('Cap of “{0}”: {1}', dataSet.name, filterText(String(rule.cap.epsilon), rule.cap.delta, rule.order, t)));
   return true;
 }

@@ -25,13 +25,13 @@ function dataSetNode(budget: Budget, warnBelow: number, t: Translate): DataSetNo
     case 'capped':
       return { ...common, ...cappedNode(budget, warnBelow, t) };
     case 'unset': {
-      const description = t('no budget set: nothing may be trained on it');
-      return { ...common, description, icon: warning, spoken: `${name}, ${description}`, tooltip: dataSetTooltip(budget, description, t), context: 'dataSet private' };
+      const description = t('no budget set');
+      return { ...common, description, icon: warning, spoken: `${name}, ${description}`, tooltip: dataSetTooltip(budget, t('No budget is set, so nothing may be trained on it.'), t), context: 'dataSet private' };
     }
     case 'uncapped': {
-      const description = t('no cap: public demonstration');
+      const description = t('no cap: public');
       const children = uncappedFacts(budget, t);
-      return { ...common, description, icon: { id: 'globe' }, spoken: `${name}, ${description}`, tooltip: dataSetTooltip(budget, description, t), context: 'dataSet', children };
+      return { ...common, description, icon: { id: 'globe' }, spoken: `${name}, ${description}`, tooltip: dataSetTooltip(budget, t('A public demonstration has no cap.'), t), context: 'dataSet', children };
     }
     default:
       return assertNever(budget);

@@ -1,77 +1,45 @@
 // The view of runs: its tree, its filter, its paging and its badge.
-import { commands, Disposable, EventEmitter, l10n, window, type TreeDataProvider, type TreeItem } from 'vscode';
+import { commands, Disposable, l10n, window } from 'vscode';
 import { isActive } from '../../protocol/runState';
 import type { Cloister } from '../cloister';
 import { setContextKey } from '../contextKeys';
-import { treeItem } from '../tree/treeItem';
-import type { TreeNode } from '../tree/treeNode';
+import { ModelTree } from '../tree/modelTree';
 import type { ActivityMonitor } from './activity';
 import { pageSize, runNodes } from './model';
 
-class RunTree implements TreeDataProvider<TreeNode> {
-  private readonly changes = new EventEmitter<void>();
-  readonly onDidChangeTreeData = this.changes.event;
-  private pages = 1;
-  filter = '';
-
-  constructor(private readonly cloister: Cloister) {}
-
-  refresh(): void {
-    this.changes.fire();
-  }
-
-  showMore(): void {
-    this.pages++;
-    this.refresh();
-  }
-
-  setFilter(text: string): void {
-    this.filter = text;
-    this.pages = 1;
-    this.refresh();
-  }
-
-  getTreeItem(node: TreeNode): TreeItem {
-    return treeItem(node);
-  }
-
-  async getChildren(parent?: TreeNode): Promise<TreeNode[]> {
-    if (parent !== undefined) return [...(parent.children ?? [])];
-    const { runList } = await import('../../services/views/runList');
-    const store = await this.cloister.store.open();
-    return runNodes(await runList(store, { text: this.filter, limit: this.pages * pageSize }), l10n.t);
-  }
-
-  dispose(): void {
-    this.changes.dispose();
-  }
-}
-
 export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Disposable {
-  const tree = new RunTree(cloister);
-  const view = window.createTreeView('cloister.runs', { treeDataProvider: tree, canSelectMany: true });
-  const filter = (text: string): void => {
-    tree.setFilter(text);
-    view.message = text === '' ? '' : l10n.t('Only runs that match “{0}”', text);
-    setContextKey('cloister.runsFiltered', text !== '');
+  const query = { text: '', limit: pageSize };
+  const read = async () => {
+    const { runList } = await import('../../services/views/runList');
+    return runNodes(await runList(await cloister.store.open(), query), l10n.t);
   };
+  const tree = new ModelTree(cloister, 'cloister.runs', read, { canSelectMany: true });
+
+  const showMore = (): void => {
+    query.limit += pageSize;
+    tree.refresh();
+  };
+  /** The message over the list says that it is filtered, so that nobody takes it for the whole. */
+  const filter = (text: string): void => {
+    Object.assign(query, { text, limit: pageSize });
+    tree.view.message = text === '' ? '' : l10n.t('Only runs that match “{0}”', text);
+    setContextKey('cloister.runsFiltered', text !== '');
+    tree.refresh();
+  };
+  const askFilter = async (): Promise<void> => {
+    const prompt = l10n.t('Words that must occur in the name, the id, the data or the state of a run. Empty shows all runs.');
+    const text = await window.showInputBox({ title: l10n.t('Filter Runs'), prompt, value: query.text });
+    if (text !== undefined) filter(text.trim());
+  };
+
   return Disposable.from(
     tree,
-    view,
-    cloister.store.onDidChange(() => tree.refresh()),
     monitor.onDidChange(({ unfinished }) => {
       const active = unfinished.filter(({ run }) => isActive(run.state)).length;
-      view.badge = active === 0 ? undefined : { value: active, tooltip: active === 1 ? l10n.t('1 active run') : l10n.t('{0} active runs', active) };
+      tree.view.badge = active === 0 ? undefined : { value: active, tooltip: active === 1 ? l10n.t('1 active run') : l10n.t('{0} active runs', active) };
     }),
-    commands.registerCommand('cloister.showMoreRuns', () => tree.showMore()),
+    commands.registerCommand('cloister.showMoreRuns', showMore),
+    commands.registerCommand('cloister.filterRuns', askFilter),
     commands.registerCommand('cloister.clearRunFilter', () => filter('')),
-    commands.registerCommand('cloister.filterRuns', async () => {
-      const text = await window.showInputBox({
-        title: l10n.t('Filter Runs'),
-        prompt: l10n.t('Words that must occur in the name, the id, the data or the state of a run. Empty shows all runs.'),
-        value: tree.filter,
-      });
-      if (text !== undefined) filter(text.trim());
-    }),
   );
 }
