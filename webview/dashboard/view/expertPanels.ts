@@ -1,0 +1,50 @@
+// Gradients of each expert of a layer: their norm, and how they stand against the noise.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { VectorKind } from '../../../src/protocol/buckets';
+import { revealed } from '../../../src/protocol/labelled';
+import { heatMap } from '../../shared/chart/heatMap';
+import { extent } from '../../shared/chart/heatModel';
+import { number } from '../../shared/format';
+import type { PanelId } from '../choices';
+import { shownLayer } from '../layers';
+import { vectorKey } from '../state';
+import type { ViewContext } from './context';
+import { empty, panel } from './panel';
+import { nothingYet } from './curves';
+
+export const expertGradientPanel = (context: ViewContext): TemplateResult | typeof nothing =>
+  expertPanel(context, 'expertGradients', 'expertGradientNorm', 'Gradient norm of each expert', 'L2 norm of the clipped sum that reaches each expert, before noise.');
+
+export const expertSignalPanel = (context: ViewContext): TemplateResult | typeof nothing =>
+  expertPanel(context, 'expertSignal', 'expertSignalToNoise', 'Signal to noise of each expert', 'Norm of the clipped sum over the expected norm of the noise on the same weights; far below 1 an expert mostly learns noise.');
+
+function expertPanel(context: ViewContext, id: PanelId, kind: VectorKind, title: string, meaning: string): TemplateResult | typeof nothing {
+  const { data, state } = context;
+  const layer = shownLayer(state, data);
+  if (layer === undefined || !data.vectorSeries.some((series) => series.kind === kind)) return nothing;
+  const view = data.vectors.get(vectorKey({ kind, layer }));
+  const buckets = view === undefined ? undefined : revealed(view.buckets);
+  const ends = buckets === undefined ? undefined : extent(buckets);
+  return panel(context, {
+    id,
+    title: `${title}, layer ${layer}`,
+    sensitivity: view?.sensitivity,
+    body: () => {
+      if (view === undefined || buckets === undefined || ends === undefined) return empty(nothingYet(data));
+      // A dead expert has a norm of 0, which has no place on a logarithmic scale: the scale spans a factor of a thousand at most.
+      const least = Math.max(ends.least, ends.most / 1000, Number.MIN_VALUE);
+      const model = {
+        title: `${title}, layer ${layer}`,
+        width: view.width,
+        buckets,
+        factor: 1,
+        scale: { kind: 'magnitude' as const, least, most: ends.most },
+        ends: { low: least > ends.least ? `≤ ${number(least)}` : number(least), high: number(ends.most), between: 'logarithmic' },
+        format: number,
+        range: state.zoom?.range,
+        detailed: true,
+      };
+      return html`<div class="heat-map" ${heatMap(model)}></div><p class="note">${meaning}</p>`;
+    },
+  });
+}

@@ -1,0 +1,45 @@
+// Loss over the steps, and what the run came to on the test split.
+import { html, nothing, type TemplateResult } from 'lit';
+import { revealed } from '../../../src/protocol/labelled';
+import { number, percent } from '../../shared/format';
+import type { ViewContext } from './context';
+import { curves, strictest } from './curves';
+import { logSwitch, panel } from './panel';
+
+export function lossPanel(context: ViewContext): TemplateResult {
+  const { data } = context;
+  return panel(context, {
+    id: 'loss',
+    title: 'Loss and accuracy',
+    sensitivity: strictest(data, ['loss']) ?? data.run.metrics?.sensitivity,
+    tools: logSwitch(context, 'loss'),
+    body: () => html`
+      ${curves(context, { panel: 'loss', title: 'Mean loss of the records of a batch', curves: [{ name: 'loss', label: 'training loss' }], format: number })}
+      ${metrics(context)}
+    `,
+  });
+}
+
+/** Names of the figures that the trainer works out, in the order in which they are shown. */
+const labels: Readonly<Record<string, string>> = {
+  accuracy: 'Accuracy',
+  auc: 'Area under the ROC curve',
+  loss: 'Loss',
+  testRecords: 'Records',
+  smallestExpertShare: 'Smallest share of an expert',
+};
+
+const shares = new Set(['accuracy', 'smallestExpertShare']);
+
+function metrics({ data: { run } }: ViewContext): TemplateResult {
+  if (run.metrics === undefined) return html`<p class="note">Figures on the test split follow when the run has taken its last step.</p>`;
+  const values = revealed(run.metrics);
+  return html`
+    <h3>On the test split</h3>
+    <dl class="figures">
+      ${Object.entries(labels).map(([name, label]) =>
+        name in values ? html`<div><dt>${label}</dt><dd class="number">${shares.has(name) ? percent(values[name]) : number(values[name])}</dd></div>` : nothing,
+      )}
+    </dl>
+  `;
+}
