@@ -1,11 +1,11 @@
 // What there is to say about runs: what each was charged, where its files lie, and its latest figures.
 import { join } from 'node:path';
-import { guaranteeOf, type Guarantee } from '../../core/privacy/guarantee';
-import { selfComposition } from '../../core/privacy/mechanism';
+import type { Guarantee } from '../../core/privacy/guarantee';
 import { labelled, revealed, type Labelled } from '../../protocol/labelled';
 import type { Claim } from '../../protocol/ledger';
 import type { Run } from '../../protocol/run';
 import type { Store } from '../../store/store';
+import { spentBy } from '../spent';
 import { timeSensitivity } from './progress';
 import { logFile } from './trainerProcess';
 
@@ -49,16 +49,9 @@ export async function runReport(store: Store, run: Run): Promise<RunReport> {
 
 /** Many runs at once, in their order. */
 export async function overviews(store: Store, runs: readonly Run[]): Promise<RunOverview[]> {
-  const dataSets = await store.ledger.dataSets.list();
-  const claims = (await Promise.all(dataSets.map(({ digest }) => store.ledger.claims.list(digest)))).flat();
+  const claims = await store.ledger.claims.ofRuns(runs.map(({ id }) => id));
   const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
   return runs.map((run) => overviewOf(run, claimOf.get(run.id)));
 }
 
-/** A run that was charged for exactly what it planned has the guarantee that was worked out then; others cost a composition each. */
-function overviewOf(run: Run, claim: Claim | undefined): RunOverview {
-  const { plan, config } = run;
-  const chargedSteps = claim?.chargedSteps ?? 0;
-  const spent = chargedSteps === plan.steps ? plan.guarantee : guaranteeOf(selfComposition(plan.stepMechanism, chargedSteps), config.privacy.delta);
-  return { run, chargedSteps, spent };
-}
+const overviewOf = (run: Run, claim: Claim | undefined): RunOverview => ({ run, chargedSteps: claim?.chargedSteps ?? 0, spent: spentBy(run, claim) });

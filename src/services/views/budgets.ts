@@ -9,21 +9,7 @@ import { budgetOf, chargedCost, costOfSteps, totalCost } from '../ledger/fit';
 
 /** Every ε at the δ beside it; unit of privacy: the record; neighbours differ by adding or removing one. */
 export type Budget =
-  /** By the Rényi filter of the given order. */
-  | {
-      readonly kind: 'capped';
-      readonly dataSet: LedgerDataSet;
-      readonly delta: number;
-      readonly order: number;
-      readonly cap: number;
-      readonly spent: number;
-      /** What open claims may still be charged, on top of what is spent. */
-      readonly reserved: number;
-      readonly remaining: number;
-      /** How many more runs like the latest fit; undefined before the first. */
-      readonly runsThatFit: number | undefined;
-      readonly runs: number;
-    }
+  | CappedBudget
   /** Private data that nothing may be trained on yet. */
   | { readonly kind: 'unset'; readonly dataSet: LedgerDataSet }
   /** A public demonstration. */
@@ -35,6 +21,22 @@ export type Budget =
       readonly runs: number;
     };
 
+/** By the Rényi filter of the given order. */
+export interface CappedBudget {
+  readonly kind: 'capped';
+  readonly dataSet: LedgerDataSet;
+  readonly delta: number;
+  readonly order: number;
+  readonly cap: number;
+  readonly spent: number;
+  /** What open claims may still be charged, on top of what is spent. */
+  readonly reserved: number;
+  readonly remaining: number;
+  /** How many more runs like the latest fit; undefined before the first. */
+  readonly runsThatFit: number | undefined;
+  readonly runs: number;
+}
+
 /** One budget a data set, in the order of the ledger. */
 export async function budgets(store: Store): Promise<Budget[]> {
   const dataSets = await store.ledger.dataSets.list();
@@ -42,12 +44,13 @@ export async function budgets(store: Store): Promise<Budget[]> {
 }
 
 function budget(dataSet: LedgerDataSet, claims: readonly Claim[]): Budget {
-  if (dataSet.rule !== undefined) return capped(dataSet, dataSet.rule, claims);
+  if (dataSet.rule !== undefined) return cappedBudget(dataSet, dataSet.rule, claims);
   if (dataSet.declared === 'private') return { kind: 'unset', dataSet };
   return { kind: 'uncapped', dataSet, spent: jointSpend(claims), runs: claims.length };
 }
 
-function capped(dataSet: LedgerDataSet, rule: CapRule, claims: readonly Claim[]): Budget {
+/** The budget of a data set with a cap. */
+export function cappedBudget(dataSet: LedgerDataSet, rule: CapRule, claims: readonly Claim[]): CappedBudget {
   const { cap, order } = rule;
   const latest = claims.at(-1);
   const epsilon = (cost: number): number => epsilonOfCost(cost, cap.delta, order);

@@ -1,11 +1,9 @@
 // The list of runs as the sidebar and the status bar show it: a page of it, each run with what it was charged.
-import { memo } from '../../base/memo';
-import { guaranteeOf, type Guarantee } from '../../core/privacy/guarantee';
-import { selfComposition } from '../../core/privacy/mechanism';
-import type { Claim } from '../../protocol/ledger';
+import type { Guarantee } from '../../core/privacy/guarantee';
 import type { Run } from '../../protocol/run';
 import type { RunQuery } from '../../store/runs/runSearch';
 import type { Store } from '../../store/store';
+import { spentBy } from '../spent';
 
 export type { RunQuery };
 
@@ -35,14 +33,4 @@ async function withSpend(store: Store, runs: readonly Run[]): Promise<ListedRun[
   const claims = await store.ledger.claims.ofRuns(runs.map(({ id }) => id));
   const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
   return runs.map((run) => ({ run, spent: spentBy(run, claimOf.get(run.id)) }));
-}
-
-/** A list is read again and again, and a composition takes some milliseconds. */
-const remember = memo<Guarantee>(10_000);
-
-function spentBy({ plan }: Run, claim: Claim | undefined): Guarantee {
-  const steps = claim?.chargedSteps ?? 0;
-  if (steps === plan.steps) return plan.guarantee;
-  const { delta } = plan.guarantee;
-  return remember(JSON.stringify([plan.stepMechanism, steps, delta]), () => guaranteeOf(selfComposition(plan.stepMechanism, steps), delta));
 }
