@@ -18,6 +18,8 @@ export interface Choices {
 
 export const firstChoices: Choices = { axis: 'step', smoothing: 0, logarithmic: ['gradients'], collapsed: ['configuration'], layer: undefined };
 
+/** Kept as JSON, a member that is undefined is missing. */
+const layer: z.ZodMiniType<number | undefined> = z.optional(z.int().check(z.nonnegative()));
 const panels = z.array(z.enum(panelIds));
 
 const schema: z.ZodMiniType<Choices> = z.object({
@@ -25,7 +27,7 @@ const schema: z.ZodMiniType<Choices> = z.object({
   smoothing: z.number().check(z.gte(0), z.lt(1)),
   logarithmic: panels,
   collapsed: panels,
-  layer: z.optional(z.int().check(z.nonnegative())),
+  layer,
 });
 
 /** Undefined for what another version of the page has kept and this one cannot read: then the page starts as new. */

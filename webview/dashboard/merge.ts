@@ -3,64 +3,64 @@ import type { ScalarBuckets, ScalarView, VectorBuckets, VectorView } from '../..
 import { labelled, revealed } from '../../src/protocol/labelled';
 import { firstAtOrAfter } from '../shared/chart/lineModel';
 
+/** The view without its buckets from `fromStep` on: those steps are taken again, or nothing is known of them any more. */
+export function cutScalar(view: ScalarView, fromStep: number): ScalarView {
+  const { steps, min, max, last } = revealed(view.buckets);
+  const kept = firstAtOrAfter(steps, fromStep);
+  if (kept === steps.length) return view;
+  const cut: ScalarBuckets = { steps: steps.subarray(0, kept), min: min.subarray(0, kept), max: max.subarray(0, kept), last: last.subarray(0, kept) };
+  return { ...view, buckets: labelled(view.sensitivity, cut) };
+}
+
+/** {@link cutScalar} for vectors. */
+export function cutVector(view: VectorView, fromStep: number): VectorView {
+  const { experts, steps, mean, min, max } = revealed(view.buckets);
+  const kept = firstAtOrAfter(steps, fromStep);
+  if (kept === steps.length) return view;
+  const rows = (values: Float32Array): Float32Array => values.subarray(0, kept * experts);
+  const cut: VectorBuckets = { experts, steps: steps.subarray(0, kept), mean: rows(mean), min: rows(min), max: rows(max) };
+  return { ...view, buckets: labelled(view.sensitivity, cut) };
+}
+
 /**
- * The view with its buckets from `fromStep` on replaced by those of the tail: a resumed run takes its steps from the checkpoint
- * on again. Undefined when the tail has buckets of another width, which do not fit to those before it: then only a new
- * snapshot helps.
+ * The view followed by a later one. Undefined when the later one has buckets of another width, which do not go together:
+ * then only a new snapshot helps.
  */
-export function mergeScalar(own: ScalarView | undefined, tail: ScalarView, fromStep: number): ScalarView | undefined {
-  const kept = own === undefined ? 0 : firstAtOrAfter(revealed(own.buckets).steps, fromStep);
-  if (own === undefined || kept === 0) return tail;
-  if (own.width !== tail.width) return undefined;
-  const [before, after] = [revealed(own.buckets), revealed(tail.buckets)];
+export function appendScalar(view: ScalarView | undefined, later: ScalarView): ScalarView | undefined {
+  if (view === undefined || revealed(view.buckets).steps.length === 0) return later;
+  if (view.width !== later.width) return undefined;
+  const [a, b] = [revealed(view.buckets), revealed(later.buckets)];
   const joined: ScalarBuckets = {
-    steps: join(Int32Array, before.steps, kept, after.steps),
-    min: join(Float64Array, before.min, kept, after.min),
-    max: join(Float64Array, before.max, kept, after.max),
-    last: join(Float64Array, before.last, kept, after.last),
+    steps: join(Int32Array, a.steps, b.steps),
+    min: join(Float64Array, a.min, b.min),
+    max: join(Float64Array, a.max, b.max),
+    last: join(Float64Array, a.last, b.last),
   };
-  return { ...tail, buckets: labelled(tail.sensitivity, joined) };
+  return { ...later, buckets: labelled(later.sensitivity, joined) };
 }
 
-/** {@link mergeScalar} for vectors. */
-export function mergeVector(own: VectorView | undefined, tail: VectorView, fromStep: number): VectorView | undefined {
-  const kept = own === undefined ? 0 : firstAtOrAfter(revealed(own.buckets).steps, fromStep);
-  if (own === undefined || kept === 0) return tail;
-  if (own.width !== tail.width) return undefined;
-  const [before, after] = [revealed(own.buckets), revealed(tail.buckets)];
-  const entries = kept * before.experts;
+/** {@link appendScalar} for vectors. */
+export function appendVector(view: VectorView | undefined, later: VectorView): VectorView | undefined {
+  if (view === undefined || revealed(view.buckets).steps.length === 0) return later;
+  if (view.width !== later.width) return undefined;
+  const [a, b] = [revealed(view.buckets), revealed(later.buckets)];
   const joined: VectorBuckets = {
-    experts: after.experts,
-    steps: join(Int32Array, before.steps, kept, after.steps),
-    mean: join(Float32Array, before.mean, entries, after.mean),
-    min: join(Float32Array, before.min, entries, after.min),
-    max: join(Float32Array, before.max, entries, after.max),
+    experts: b.experts,
+    steps: join(Int32Array, a.steps, b.steps),
+    mean: join(Float32Array, a.mean, b.mean),
+    min: join(Float32Array, a.min, b.min),
+    max: join(Float32Array, a.max, b.max),
   };
-  return { ...tail, buckets: labelled(tail.sensitivity, joined) };
+  return { ...later, buckets: labelled(later.sensitivity, joined) };
 }
 
-interface NumberArray {
-  readonly length: number;
+interface Settable extends ArrayLike<number> {
   set(values: ArrayLike<number>, offset?: number): void;
 }
 
-function join<A extends NumberArray & { subarray(from: number, to: number): A } & ArrayLike<number>>(
-  type: new (length: number) => A,
-  before: A,
-  kept: number,
-  after: A,
-): A {
-  const joined = new type(kept + after.length);
-  joined.set(before.subarray(0, kept));
-  joined.set(after, kept);
+function join<A extends Settable>(type: new (length: number) => A, before: A, after: A): A {
+  const joined = new type(before.length + after.length);
+  joined.set(before);
+  joined.set(after, before.length);
   return joined;
-}
-
-/** Removes the buckets from `fromStep` on of a series that the tail does not speak of: those steps are to be taken again. */
-export function cutScalar(own: ScalarView, fromStep: number): ScalarView {
-  const { steps, min, max, last } = revealed(own.buckets);
-  const kept = firstAtOrAfter(steps, fromStep);
-  if (kept === steps.length) return own;
-  const cut = { steps: steps.slice(0, kept), min: min.slice(0, kept), max: max.slice(0, kept), last: last.slice(0, kept) };
-  return { ...own, buckets: labelled(own.sensitivity, cut) };
 }

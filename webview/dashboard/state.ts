@@ -4,7 +4,7 @@ import type { ScalarView, VectorKind, VectorView } from '../../src/protocol/buck
 import type { DashboardBudget, DashboardRun, DashboardSnapshot, DashboardTail, ToDashboard } from '../../src/protocol/dashboard';
 import type { StepRange } from '../shared/chart/lineModel';
 import type { Choices, PanelId } from './choices';
-import { cutScalar, mergeScalar, mergeVector } from './merge';
+import { appendScalar, appendVector, cutScalar, cutVector } from './merge';
 
 /** Everything that came from the extension. */
 export interface DashboardData {
@@ -106,27 +106,36 @@ const fromSnapshot = ({ run, budget, scalars, vectorSeries }: DashboardSnapshot)
   vectors: new Map(),
 });
 
-/** A tail before any snapshot, or of buckets that do not fit, makes the state stale. */
+/**
+ * All views lose what they hold from the tail's first step on, also those that the tail has nothing of. A tail before any
+ * snapshot, or with buckets that do not go together with those before, makes the state stale.
+ */
 function withTail(state: DashboardState, { run, budget, fromStep, scalars, vectors }: DashboardTail): DashboardState {
   if (state.data === undefined) return { ...state, stale: true };
-  const merged = new Map(state.data.scalars);
-  for (const [name, view] of merged) merged.set(name, cutScalar(view, fromStep));
-  const mergedVectors = new Map(state.data.vectors);
-  let fits = true;
-  for (const tail of scalars) {
-    const view = mergeScalar(merged.get(tail.name), tail, fromStep);
-    if (view === undefined) fits = false;
-    else merged.set(tail.name, view);
-  }
-  for (const tail of vectors) {
-    const view = mergeVector(mergedVectors.get(vectorKey(tail)), tail, fromStep);
-    if (view === undefined) fits = false;
-    else mergedVectors.set(vectorKey(tail), view);
-  }
   const known = new Set(state.data.vectorSeries.map(vectorKey));
   const added = vectors.filter((view) => !known.has(vectorKey(view))).map(({ kind, layer }) => ({ kind, layer }));
-  const data = { run, budget, scalars: merged, vectors: mergedVectors, vectorSeries: [...state.data.vectorSeries, ...added] };
-  return { ...state, data, stale: !fits };
+  const allScalars = followed(state.data.scalars, scalars, ({ name }) => name, (view) => cutScalar(view, fromStep), appendScalar);
+  const allVectors = followed(state.data.vectors, vectors, vectorKey, (view) => cutVector(view, fromStep), appendVector);
+  if (allScalars === undefined || allVectors === undefined) return { ...state, stale: true };
+  return { ...state, data: { run, budget, scalars: allScalars, vectors: allVectors, vectorSeries: [...state.data.vectorSeries, ...added] } };
+}
+
+/** Undefined when any of the later views does not go together with its own. */
+
+function followed<View>(
+  own: ReadonlyMap<string, View>,
+  later: readonly View[],
+  keyOf: (view: View) => string,
+  cut: (view: View) => View,
+  append: (view: View | undefined, later: View) => View | undefined,
+): ReadonlyMap<string, View> | undefined {
+  const all = new Map([...own].map(([key, view]) => [key, cut(view)]));
+  for (const view of later) {
+    const joined = append(all.get(keyOf(view)), view);
+    if (joined === undefined) return undefined;
+    all.set(keyOf(view), joined);
+  }
+  return all;
 }
 
 function replaced(vectors: DashboardData['vectors'], fresh: readonly VectorView[]): DashboardData['vectors'] {

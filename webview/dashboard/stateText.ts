@@ -12,6 +12,8 @@ export function stateText(state: RunState): StateText {
   switch (state.status) {
     case 'created':
       return { label: 'created', notice: { tone: 'info', text: 'Not started yet. Its share of the privacy budget may be reserved already.' } };
+    case 'queued':
+      return { label: 'queued', notice: { tone: 'info', text: 'Waits for the runs before it; starts by itself. Its share of the privacy budget is reserved already.' } };
     case 'starting':
       return { label: 'starting', notice: { tone: 'info', text: 'The trainer process is starting; the first step follows in a moment.' } };
     case 'running':

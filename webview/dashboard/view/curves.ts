@@ -73,6 +73,8 @@ export function strictest(data: DashboardData, names: readonly string[]): Sensit
 
 export function nothingYet({ run }: DashboardData): string {
   switch (run.state.status) {
+    case 'queued':
+      return 'This run waits for its turn.';
     case 'created':
     case 'starting':
       return 'The trainer is starting: points appear with the first step.';
