@@ -1,4 +1,6 @@
 // Claims of runs on data sets: reserved all at once, settled to what was granted. Whether a claim fits is the caller's judgement.
+import { memo } from '../../base/memo';
+import type { Mechanism } from '../../core/privacy/mechanism';
 import { mechanismToJson, parseMechanism } from '../../core/privacy/mechanismJson';
 import type { Claim, LedgerDataSet } from '../../protocol/ledger';
 import type { RunId } from '../../protocol/run';
@@ -117,12 +119,15 @@ interface ClaimRow {
   created_at: number;
 }
 
+/** Runs on one data set mostly share their mechanism, and checking it takes longer than reading it. */
+const remember = memo<Mechanism>(1_000);
+
 function fromRow(row: ClaimRow): Claim {
   return {
     id: row.id,
     runId: row.run,
     digest: row.digest,
-    stepMechanism: parseMechanism(JSON.parse(row.step_mechanism)),
+    stepMechanism: remember(row.step_mechanism, () => parseMechanism(JSON.parse(row.step_mechanism))),
     delta: row.delta,
     grantSteps: row.grant_steps,
     reservedSteps: row.reserved_steps,

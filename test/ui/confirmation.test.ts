@@ -1,0 +1,49 @@
+// The one question before a launch.
+import { describe, expect, it } from 'vitest';
+import { ledgerReport } from '../../src/services/ledger/report';
+import type { Claim, LedgerDataSet } from '../../src/protocol/ledger';
+import { confirmationText, type Launchable } from '../../src/ui/launch/confirmation';
+import { exampleClaim, exampleRun } from '../store/examples';
+import { english } from './english';
+
+const { plan } = exampleRun;
+const claim: Claim = { ...exampleClaim('a-run'), id: 1, chargedSteps: 0, status: 'open', attempt: 1, createdAt: 0 };
+const mails: LedgerDataSet = { digest: 'digest-1', name: 'mails', declared: 'private', rule: { cap: { epsilon: 4, delta: 1e-5 }, order: 8 }, createdAt: 0 };
+
+const textOf = (changes: Partial<Launchable> = {}): string =>
+  confirmationText({ plan, budget: ledgerReport(mails, [claim], []), warnings: [], forecast: { seconds: 95, basis: 'earlierRun' }, ...changes }, english);
+
+describe('the question before a launch', () => {
+  it('says what the run guarantees, with everything that gives an ε its meaning', () => {
+    expect(textOf()).toMatch(/^Guarantee of this run: ε \d\.\d\d at δ 1e-5, by PLD \(RDP: \d\.\d\d\); unit: one record; neighbours: add or remove one$/m);
+  });
+
+  // Order 8 gives runs of the example ε 2.11, 3.00 and 3.90 for one, two and three.
+  it('says what is left of the budget afterwards, and how many more runs like it fit', () => {
+    expect(textOf()).toContain('Budget afterwards: ε 1.89 of 4 left for “mails” at δ 1e-5, by the Rényi filter of order 8; unit: one record; neighbours: add or remove one. 2 more runs like it fit.');
+  });
+
+  it('speaks of one run in the singular, and says so when no more fits', () => {
+    const budget = (epsilon: number) => ledgerReport({ ...mails, rule: { cap: { epsilon, delta: 1e-5 }, order: 8 } }, [claim], []);
+    expect(textOf({ budget: budget(3.1) })).toContain('1 more run like it fits.');
+    expect(textOf({ budget: budget(2.2) })).toContain('No further run like it fits.');
+  });
+
+  it('says of a public demonstration that it has no cap, and what all runs come to', () => {
+    const budget = ledgerReport({ ...mails, declared: 'publicDemonstration', rule: undefined }, [claim], []);
+    expect(textOf({ budget })).toMatch(/“mails” is a public demonstration without a cap\. All runs on it together: ε \d\.\d\d at δ 1e-5, by PLD; unit: one record/);
+  });
+
+  it('names steps, noise multiplier and batch', () => expect(textOf()).toContain('Training: 1,000 steps, noise multiplier 1, 100 of 10,000 records expected in a batch'));
+
+  it('says how long it takes, and how that is known', () => {
+    expect(textOf()).toContain('about 1 min 35 s, as an earlier run took');
+    expect(textOf({ forecast: { seconds: 95, basis: 'probe' } })).toContain('about 1 min 35 s, from a short measurement');
+    expect(textOf({ forecast: undefined })).toContain('Expected duration: not known.');
+  });
+
+  it('lists every warning', () => {
+    const warnings = ['one', 'two'].map((message) => ({ severity: 'warning', code: 'deltaLarge', path: [], message, fixes: [] }) as const);
+    expect(textOf({ warnings })).toMatch(/Warning: one\n\nWarning: two$/);
+  });
+});
