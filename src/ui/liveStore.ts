@@ -1,5 +1,4 @@
 // The store that the settings name, opened on first use, and looked at again and again for what other processes change.
-import { stat } from 'node:fs/promises';
 import { EventEmitter, window, type LogOutputChannel } from 'vscode';
 import type { Store } from '../services/openStore';
 import type { LiveStore } from './cloister';
@@ -81,7 +80,8 @@ export class StoreOnDisk implements LiveStore {
   }
 
   private async look(store: Store): Promise<void> {
-    const token = await filesToken(store).catch((error: Error) => {
+    const { changeToken } = await import('../services/views/changes');
+    const token = await changeToken(store).catch((error: Error) => {
       this.log.warn(`The store could not be looked at: ${error.message}`);
       return this.token;
     });
@@ -90,10 +90,4 @@ export class StoreOnDisk implements LiveStore {
     this.token = token;
     this.lookLater(store);
   }
-}
-
-/** Any commit of any process appends to a write-ahead log. */
-async function filesToken({ paths }: Store): Promise<string> {
-  const logs = await Promise.all([paths.runs, paths.ledger].map((file) => stat(`${file}-wal`).catch(() => undefined)));
-  return logs.map((file) => `${file?.size}/${file?.mtimeMs}`).join();
 }
