@@ -1,6 +1,6 @@
 // Runs a Mocha suite in the extension host of a VS Code session, while the test beside it does what a person would do in the window.
 import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
 import { describe, it } from 'vitest';
@@ -12,8 +12,8 @@ import { startSession, type SessionOptions } from './session';
 const cache = resolve(__dirname, '..', '..', '.cache', 'editor-tests');
 
 export interface HostRun extends SessionOptions {
-  /** A file of host/suites. */
-  readonly suite: string;
+  /** Files of host/suites, in the order in which they run. */
+  readonly suites: readonly string[];
   /** What happens in the window meanwhile. */
   readonly person?: (window: Workbench) => Promise<void>;
 }
@@ -22,10 +22,10 @@ export interface HostRun extends SessionOptions {
 const limit = 120_000;
 
 /** @throws Error when the suite did not come to its end */
-export async function runInHost({ suite, person, ...options }: HostRun): Promise<HostResult[]> {
-  const bundles = await bundle(suite);
+export async function runInHost({ suites, person, ...options }: HostRun): Promise<HostResult[]> {
+  const bundles = await bundle(suites);
   const results = join(bundles, 'results.json');
-  const environment = { CLOISTER_TEST_SUITE: join(bundles, 'suite.js'), CLOISTER_TEST_RESULTS: results, ...options.environment };
+  const environment = { CLOISTER_TEST_SUITES: suites.map((suite) => join(bundles, 'suites', `${suite}.js`)).join(delimiter), CLOISTER_TEST_RESULTS: results, ...options.environment };
   const session = await startSession({ ...options, environment });
   try {
     const { host } = new URL(session.origin);
@@ -36,7 +36,11 @@ export async function runInHost({ suite, person, ...options }: HostRun): Promise
     ]);
     const ended = await exitCode(window);
     await window.load();
-    await Promise.all([finished(ended, suite, window), person?.(window)]);
+    await Promise.all([finished(ended), person?.(window)]).catch(async (error: Error) => {
+      const picture = join(cache, `${suites.join('-')}.png`);
+      await window.screenshot(picture);
+      throw new Error(`${error.message} (see ${picture})`, { cause: error });
+    });
     return JSON.parse(readFileSync(results, 'utf8')) as HostResult[];
   } finally {
     await session.stop();
@@ -46,21 +50,25 @@ export async function runInHost({ suite, person, ...options }: HostRun): Promise
 /** Makes each result of the host a test of this runner. */
 export function report(name: string, results: readonly HostResult[]): void {
   describe(name, () => {
-    it.each(results)('$title', ({ error }) => {
-      if (error !== null) throw new Error(error);
-    });
+    for (const { title, error } of results) {
+      it(title, () => {
+        if (error !== null) throw new Error(error);
+      });
+    }
   });
 }
 
-async function bundle(suite: string): Promise<string> {
+async function bundle(suites: readonly string[]): Promise<string> {
   mkdirSync(cache, { recursive: true });
-  const outdir = mkdtempSync(join(cache, `${suite}-`));
+  const outdir = mkdtempSync(join(cache, 'bundles-'));
   await build({
-    entryPoints: { index: join(__dirname, 'host', 'index.ts'), suite: join(__dirname, 'host', 'suites', `${suite}.ts`) },
+    entryPoints: ['index', ...suites.map((suite) => join('suites', suite))].map((name) => join(__dirname, 'host', `${name}.ts`)),
+    outbase: join(__dirname, 'host'),
     outdir,
     bundle: true,
     platform: 'node',
     format: 'cjs',
+    mainFields: ['module', 'main'],
     external: ['vscode', 'mocha', 'sqlite3'],
     logLevel: 'warning',
   });
@@ -76,10 +84,7 @@ async function exitCode({ page }: Workbench): Promise<{ readonly code: Promise<n
   return { code };
 }
 
-async function finished(ended: { readonly code: Promise<number> }, suite: string, window: Workbench): Promise<void> {
-  const code = await Promise.race([ended.code, pause(limit, 'late' as const, { ref: false })]);
-  if (code === 0) return;
-  const picture = join(cache, `${suite}.png`);
-  await window.screenshot(picture);
-  throw new Error(`The suite ${suite} ${code === 'late' ? `did not end in ${limit / 1000} s` : `ended with code ${code}`}; see ${picture}.`);
+async function finished({ code }: { readonly code: Promise<number> }): Promise<void> {
+  const result = await Promise.race([code, pause(limit, 'late' as const, { ref: false })]);
+  if (result !== 0) throw new Error(result === 'late' ? `The suites did not end in ${limit / 1000} s.` : `The suites ended with code ${result}.`);
 }
