@@ -32,6 +32,7 @@ export function exitCodeOfRun(state: RunState): ExitCode {
       return 1;
     case 'created':
     case 'starting':
+    case 'queued':
     case 'running':
     case 'stopping':
       throw new Error(`The run is still ${state.status}.`);

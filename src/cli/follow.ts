@@ -16,6 +16,8 @@ import { createRunView, type RunView } from './view/runView';
 export interface FollowOptions extends SensitiveOptions {
   /** Come back as soon as the run has started. */
   readonly detach?: boolean;
+  /** Wait until the runs before it have ended. */
+  readonly queue?: boolean;
 }
 
 /** Launches or resumes a run. */
@@ -28,18 +30,19 @@ export type StartRun = (options: LaunchOptions) => Promise<Run>;
 export async function startAndFollow(context: Context, store: Store, start: StartRun, options: FollowOptions): Promise<Run> {
   const view = createRunView(context.err, discloseOn(context, context.err, options));
   try {
-    const { run, interrupted } = await started(context, view, start);
+    const { run, interrupted } = await started(context, view, start, options);
     return options.detach ? run : await followed(context, store, view, run, interrupted);
   } finally {
     view.end();
   }
 }
 
-async function started({ trainer }: Context, view: RunView, start: StartRun): Promise<{ run: Run; interrupted: boolean }> {
+async function started({ trainer }: Context, view: RunView, start: StartRun, { queue }: FollowOptions): Promise<{ run: Run; interrupted: boolean }> {
   const controller = new AbortController();
   const { signal } = controller;
   const handlers = { first: () => controller.abort(), again: () => process.exit(130) };
-  const run = await withInterrupts(handlers, () => start({ trainer, signal, onProgress: (progress) => view.loading(progress) }));
+  const whenBusy = queue ? 'queue' : 'beside';
+  const run = await withInterrupts(handlers, () => start({ trainer, whenBusy, signal, onProgress: (progress) => view.loading(progress) }));
   return { run, interrupted: signal.aborted };
 }
 

@@ -23,6 +23,8 @@ export const numberOption = (flags: string, description: string, { words, holds 
 export const showSensitive = (): Option =>
   new Option('--show-sensitive', 'show figures that were computed from private data without noise, also in pipes and JSON');
 
+export const queue = (): Option => new Option('--queue', 'wait until the runs before it have ended; the budget is reserved at once');
+
 export interface SensitiveOptions {
   readonly showSensitive?: boolean;
 }

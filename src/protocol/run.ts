@@ -39,6 +39,15 @@ export interface Environment {
   readonly source: { readonly commit: string; readonly dirty: boolean } | null;
 }
 
+/** What the trainer chose where the run file says "auto". */
+export interface TrainerFacts {
+  readonly backend: string;
+  /** Worker threads. */
+  readonly workers: number;
+  /** Most records that are processed at once, or 'auto' for as many as fit a number of tokens. */
+  readonly microBatch: number | 'auto';
+}
+
 /** What a run came to. */
 export interface RunResult {
   /** Figures on the test split, by name: accuracy, areaUnderCurve, ... */
@@ -55,7 +64,7 @@ export interface Run {
   readonly data: RunData;
   readonly environment: Environment;
   readonly createdAt: number;
-  /** First start; a resume does not change it. */
+  /** First start, after any waiting in the queue; a resume does not change it. */
   readonly startedAt: number | undefined;
   readonly endedAt: number | undefined;
   readonly process: ProcessIdentity | undefined;
@@ -65,6 +74,8 @@ export interface Run {
   readonly step: number;
   /** Counts the starts: 1 for the first, one more for each resume. */
   readonly attempt: number;
+  /** Of the latest attempt that began to train; undefined before the first. */
+  readonly trainer: TrainerFacts | undefined;
   readonly result: RunResult | undefined;
 }
 

@@ -10,13 +10,20 @@ export type StopReason =
   /** The ledger granted no further steps: the claim was revoked. */
   | 'revoked';
 
+/** What a run that is launched or resumed does while others are active: wait for its turn, or train beside them. */
+export type WhenBusy = 'queue' | 'beside';
+
 /**
  * ```
- * created ─start→ starting ─started→ running ─finish→ finished
- *                    │ requestStop      │ requestStop
- *                    └────→ stopping ←──┘ ─stop→ stopped ─┐
- *          any of these four: ─fail→ failed ──────────────┼─resume→ starting
- *                             ─lose→ lost ────────────────┘
+ *                ┌─beside→ starting ─┐
+ * created ─start─┤                   ├─started→ running ─finish→ finished
+ *                └─queue→  queued ───┘
+ *
+ *        starting, queued, running ─requestStop→ stopping ─finish→ finished
+ *        queued, running, stopping ─stop→ stopped
+ *           whatever has not ended ─fail→ failed
+ *                                  ─lose→ lost
+ *            stopped, failed, lost ─resume→ starting or queued
  * ```
  */
 export type RunState =
@@ -24,6 +31,8 @@ export type RunState =
   | { readonly status: 'created' }
   /** The trainer process was asked for and has not reported yet. */
   | { readonly status: 'starting' }
+  /** The trainer process waits until every run before it has ended; its budget is reserved, and it spends nothing. */
+  | { readonly status: 'queued' }
   | { readonly status: 'running' }
   /** A stop was asked for; the trainer ends at the next step boundary. */
   | { readonly status: 'stopping' }
@@ -37,24 +46,24 @@ export type RunState =
 export type RunStatus = RunState['status'];
 
 export type RunEvent =
-  | { readonly type: 'start' }
+  | { readonly type: 'start'; readonly whenBusy: WhenBusy }
   | { readonly type: 'started' }
   | { readonly type: 'requestStop' }
   | { readonly type: 'finish' }
   | { readonly type: 'stop'; readonly reason: StopReason }
   | { readonly type: 'fail'; readonly message: string }
   | { readonly type: 'lose' }
-  | { readonly type: 'resume' };
+  | { readonly type: 'resume'; readonly whenBusy: WhenBusy };
 
 const legal: Readonly<Record<RunEvent['type'], readonly RunStatus[]>> = {
   start: ['created'],
   // A stop that was asked for while the process came up stays asked for.
-  started: ['starting', 'stopping'],
-  requestStop: ['starting', 'running', 'stopping'],
+  started: ['starting', 'queued', 'stopping'],
+  requestStop: ['starting', 'queued', 'running', 'stopping'],
   finish: ['running', 'stopping'],
-  stop: ['running', 'stopping'],
-  fail: ['created', 'starting', 'running', 'stopping'],
-  lose: ['created', 'starting', 'running', 'stopping'],
+  stop: ['queued', 'running', 'stopping'],
+  fail: ['created', 'starting', 'queued', 'running', 'stopping'],
+  lose: ['created', 'starting', 'queued', 'running', 'stopping'],
   resume: ['stopped', 'failed', 'lost'],
 };
 
@@ -76,7 +85,7 @@ export function transition(state: RunState, event: RunEvent): RunState {
   switch (event.type) {
     case 'start':
     case 'resume':
-      return { status: 'starting' };
+      return { status: event.whenBusy === 'queue' ? 'queued' : 'starting' };
     case 'started':
       return state.status === 'stopping' ? state : { status: 'running' };
     case 'requestStop':

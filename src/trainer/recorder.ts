@@ -13,6 +13,8 @@ const FLUSH_INTERVAL = 250;
 export interface RecorderOptions {
   readonly store: Store;
   readonly runId: RunId;
+  /** When the run first started, in milliseconds since 1970. */
+  readonly startedAt: number;
   /** Label of everything that is computed from the data without noise: public for public demonstration data only. */
   readonly unNoised: Sensitivity;
   readonly layout: ParameterLayout;
@@ -31,7 +33,10 @@ export class Recorder {
   async step(step: number, report: DataDependent<BatchTelemetry>, learningRate: number, milliseconds: number): Promise<void> {
     const batch = revealSensitive(report);
     await this.scalar('learningRate', step, learningRate, 'public');
-    for (const [name, value] of Object.entries(batchFigures(batch, milliseconds))) await this.scalar(name, step, value, this.options.unNoised);
+    const elapsedSeconds = (Date.now() - this.options.startedAt) / 1000;
+    for (const [name, value] of Object.entries({ ...batchFigures(batch, milliseconds), elapsedSeconds })) {
+      await this.scalar(name, step, value, this.options.unNoised);
+    }
     for (const [layer, load] of batch.expertLoad.entries()) {
       await this.vector('expertLoad', layer, step, load.map((count) => count / batch.tokens));
     }
@@ -84,7 +89,7 @@ export class Recorder {
   }
 }
 
-/** Scalars of one batch, all of them computed from the data without noise. */
+/** Scalars of one batch, all of them computed from the data without noise; how long it took depends on the data too. */
 function batchFigures(batch: BatchTelemetry, milliseconds: number): Record<string, number> {
   const norms = Float64Array.from(batch.norms).sort();
   const quantile = (q: number): number => norms[Math.min(norms.length - 1, Math.floor(q * norms.length))] ?? NaN;

@@ -13,7 +13,8 @@ import type { RunEvent } from '../protocol/runState';
 import { processIdentity } from '../store/processIdentity';
 import type { Store } from '../store/store';
 import { readCheckpoint, type TrainingState } from './checkpointFiles';
-import { runSteps } from './loop';
+import { runSteps, type LoopEnd } from './loop';
+import { waitForTurn } from './queue';
 import { RunObserver } from './runObserver';
 import { chooseBackend, chooseWorkers } from './resources';
 import { StopWatch } from './stopWatch';
@@ -25,13 +26,14 @@ import { openWorkerPool, type WorkerPool } from './workers/pool';
  * whoever looks next finds pid and start time gone and marks the run lost.
  */
 export async function trainRun(store: Store, runId: RunId): Promise<void> {
-  const identity = await processIdentity();
-  const run = await store.runs.started(runId, identity ?? { pid: process.pid, startTime: undefined });
+  const identity = (await processIdentity()) ?? { pid: process.pid, startTime: undefined };
+  const { state } = await store.runs.get(runId);
+  const run = await (state.status === 'queued' ? store.runs.attach(runId, identity) : store.runs.started(runId, identity));
   const claim = await store.ledger.claims.ofRun(runId);
   if (claim === undefined) throw new Error(`Run ${runId} has no claim on the ledger.`);
   const stop = new StopWatch(store, run);
   try {
-    const end = await train(store, run, claim, stop);
+    const end = await trainInTurn(store, run, claim, stop);
     await settle(store, run, claim, end.type === 'finished' ? { type: 'finish' } : { type: 'stop', reason: end.reason });
   } catch (error) {
     await settle(store, run, claim, { type: 'fail', message: error instanceof Error ? error.message : String(error) });
@@ -41,21 +43,30 @@ export async function trainRun(store: Store, runId: RunId): Promise<void> {
   }
 }
 
+/** A stop that comes before the first step ends the run without looking at its data. */
+async function trainInTurn(store: Store, run: Run, claim: Claim, stop: StopWatch): Promise<LoopEnd> {
+  const queued = run.state.status === 'queued';
+  const reason = queued ? await waitForTurn(store, run, stop) : await stop.reason();
+  if (reason !== undefined) return { type: 'stopped', reason };
+  return train(store, queued ? await store.runs.started(run.id, run.process!) : run, claim, stop);
+}
+
 /** The ledger first: after a crash in between, the run is found lost and its claim is settled already. */
 async function settle(store: Store, run: Run, claim: Claim, event: RunEvent): Promise<void> {
   await store.ledger.claims.close(claim);
   await store.runs.end(run.id, run.attempt, event);
 }
 
-async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): ReturnType<typeof runSteps> {
+async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): Promise<LoopEnd> {
+  const { compute } = run.config;
+  const facts = { backend: chooseBackend(compute), workers: chooseWorkers(compute), microBatch: compute.microBatch };
+  await store.runs.noteTrainer(run.id, facts);
   const data = await loadRunData(store, run);
   const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
   const assets = readWasmAssets();
   const pool = await openWorkerPool({
     entry: join(__dirname, 'worker.js'),
-    workers: chooseWorkers(run.config.compute),
-    microBatch: run.config.compute.microBatch,
-    backend: chooseBackend(run.config.compute),
+    ...facts,
     assets,
     model: run.config.model,
     vocabulary: data.vocabularySize,

@@ -29,6 +29,7 @@ export class RunObserver implements LoopObserver {
     this.recorder = new Recorder({
       store,
       runId: run.id,
+      startedAt: run.startedAt!,
       unNoised: run.data.declared === 'private' ? 'sensitive' : 'public',
       layout: state.layout,
       noiseDeviation: run.plan.noiseMultiplier * run.plan.clipNorm,

@@ -2,9 +2,7 @@
 import { isAbsolute } from 'node:path';
 import { workspace } from 'vscode';
 import { badInput } from '../base/errors';
-
-/** What a launch does while another run is active: waits for its turn, or trains beside it. */
-export type WhenBusy = 'queue' | 'beside';
+import type { WhenBusy } from '../protocol/runState';
 
 export interface Settings {
   /** Undefined: CLOISTER_STORE, or the user's data directory. */

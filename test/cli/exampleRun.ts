@@ -46,6 +46,7 @@ export function exampleRun({ declared = 'private', ...changes }: Changes = {}): 
     heartbeatAt: undefined,
     step: 0,
     attempt: 1,
+    trainer: undefined,
     result: undefined,
     ...changes,
   };

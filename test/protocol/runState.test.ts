@@ -5,6 +5,7 @@ import { accepts, isActive, isResumable, transition, type RunEvent, type RunStat
 const states: RunState[] = [
   { status: 'created' },
   { status: 'starting' },
+  { status: 'queued' },
   { status: 'running' },
   { status: 'stopping' },
   { status: 'finished' },
@@ -14,14 +15,14 @@ const states: RunState[] = [
 ];
 
 const events: RunEvent[] = [
-  { type: 'start' },
+  { type: 'start', whenBusy: 'beside' },
   { type: 'started' },
   { type: 'requestStop' },
   { type: 'finish' },
   { type: 'stop', reason: 'interrupted' },
   { type: 'fail', message: 'disk full' },
   { type: 'lose' },
-  { type: 'resume' },
+  { type: 'resume', whenBusy: 'beside' },
 ];
 
 /** The drawing as a table, written down independently: state, event, next state. */
@@ -30,6 +31,13 @@ const drawing: Record<string, Record<string, RunState>> = {
   starting: {
     started: { status: 'running' },
     requestStop: { status: 'stopping' },
+    fail: { status: 'failed', message: 'disk full' },
+    lose: { status: 'lost' },
+  },
+  queued: {
+    started: { status: 'running' },
+    requestStop: { status: 'stopping' },
+    stop: { status: 'stopped', reason: 'interrupted' },
     fail: { status: 'failed', message: 'disk full' },
     lose: { status: 'lost' },
   },
@@ -65,8 +73,13 @@ describe('transition', () => {
   });
 });
 
+it('a run that is to queue waits first, whether it is new or resumed', () => {
+  expect(transition({ status: 'created' }, { type: 'start', whenBusy: 'queue' })).toEqual({ status: 'queued' });
+  expect(transition({ status: 'lost' }, { type: 'resume', whenBusy: 'queue' })).toEqual({ status: 'queued' });
+});
+
 it('a run is active while a trainer exists or is about to', () => {
-  expect(states.filter(isActive).map(({ status }) => status)).toEqual(['starting', 'running', 'stopping']);
+  expect(states.filter(isActive).map(({ status }) => status)).toEqual(['starting', 'queued', 'running', 'stopping']);
 });
 
 it('a run that ended early is resumable', () => {

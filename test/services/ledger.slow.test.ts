@@ -235,7 +235,7 @@ describe('settling', () => {
     const { store, ledger } = await ledgerWithCap(2.12);
     const run = await store.runs.create(exampleRun);
     const claim = await ledger.reserve(run.id, data, run1000);
-    await store.runs.start(run.id);
+    await store.runs.start(run.id, 'beside');
     await spend(store, claim, 100);
     await ledger.close(run.id);
     await store.runs.move(run.id, { type: 'fail', message: 'over' });

@@ -78,7 +78,7 @@ const claimOf = async (store: Store, run: Run) => (await store.ledger.claims.ofR
 describe('launching', () => {
   it('reserves, starts a detached trainer that ends the run, and keeps its output', async () => {
     const { store, path, trainer } = await project('finishes');
-    const started = await launch(store, path, { trainer });
+    const started = await launch(store, path, { trainer, whenBusy: 'beside' });
     expect(started.process).toBeDefined();
     const run = await end(store, started);
     expect(run).toMatchObject({ name: 'finishes', state: { status: 'finished' }, step: 100, attempt: 1 });
@@ -101,7 +101,7 @@ describe('launching', () => {
 
   it('that the ledger refuses leaves no run and no reservation', async () => {
     const { store, path, trainer } = await project('finishes', 1);
-    await expect(launch(store, path, { trainer })).rejects.toSatisfy((error) => CloisterError.is(error, 'refused'));
+    await expect(launch(store, path, { trainer, whenBusy: 'beside' })).rejects.toSatisfy((error) => CloisterError.is(error, 'refused'));
     expect(await store.runs.list()).toEqual([]);
     const [report] = await createLedger(store).reports();
     expect(report).toMatchObject({ claims: [], committed: { filter: 0 } });
@@ -116,7 +116,7 @@ describe('launching', () => {
   ])('of %s says so, and leaves nothing behind', async (_name, change, file, message) => {
     const { store, path, trainer } = await project('finishes');
     await writeFile(path, change(await readFile(path, 'utf8')));
-    const attempt = launch(store, join(path, '..', file), { trainer });
+    const attempt = launch(store, join(path, '..', file), { trainer, whenBusy: 'beside' });
     await expect(attempt).rejects.toThrow(message);
     await expect(attempt).rejects.toSatisfy((error) => CloisterError.is(error, 'badInput'));
     expect(await store.runs.list()).toEqual([]);
@@ -125,7 +125,7 @@ describe('launching', () => {
 
   it('with a trainer that cannot run ends in a lost run that spent nothing', async () => {
     const { store, path } = await project('finishes');
-    const run = await end(store, await launch(store, path, { trainer: '/nowhere/trainer.js' }));
+    const run = await end(store, await launch(store, path, { trainer: '/nowhere/trainer.js', whenBusy: 'beside' }));
     expect(run.state).toEqual({ status: 'lost' });
     expect(await claimOf(store, run)).toMatchObject({ status: 'closed', chargedSteps: 0 });
     expect(await readFile(join(store.paths.logs, `${run.id}.log`), 'utf8')).toContain('Cannot find module');
@@ -135,7 +135,7 @@ describe('launching', () => {
 describe('watching', () => {
   it('shows every point once, in order, and ends with the run', async () => {
     const { store, path, trainer } = await project('waits');
-    const { id } = await launch(store, path, { trainer });
+    const { id } = await launch(store, path, { trainer, whenBusy: 'beside' });
     const steps: number[] = [];
     const states: string[] = [];
     for await (const { run, scalars } of watchRun(store, id, { interval: 5 })) {
@@ -148,7 +148,7 @@ describe('watching', () => {
 
   it('ends when its signal aborts, and the run goes on', async () => {
     const { store, path, trainer } = await project('waits');
-    const started = await launch(store, path, { trainer });
+    const started = await launch(store, path, { trainer, whenBusy: 'beside' });
     for await (const { run } of watchRun(store, started.id, { interval: 5, signal: AbortSignal.timeout(100) })) {
       expect(run.state.status).not.toBe('finished');
     }
@@ -159,7 +159,7 @@ describe('watching', () => {
 describe('stopping', () => {
   it('ends the run at a step boundary; what was never granted is free again', async () => {
     const { store, path, trainer } = await project('waits');
-    const started = await launch(store, path, { trainer });
+    const started = await launch(store, path, { trainer, whenBusy: 'beside' });
     for await (const { run } of watchRun(store, started.id, { interval: 5 })) if (run.step > 0) break;
     await requestStop(store, started.id);
     const run = await end(store, started);
@@ -174,14 +174,14 @@ describe('stopping', () => {
 describe('a trainer that dies without a word', () => {
   it('is found, its run is marked lost, and what it was granted stays spent', async () => {
     const { store, path, trainer } = await project('crashes');
-    const run = await end(store, await launch(store, path, { trainer }));
+    const run = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
     expect(run.state).toEqual({ status: 'lost' });
     expect(await claimOf(store, run)).toMatchObject({ status: 'closed', chargedSteps: 30 });
   });
 
   it('is found by whoever lists the runs', async () => {
     const { store, path, trainer } = await project('crashes');
-    await launch(store, path, { trainer });
+    await launch(store, path, { trainer, whenBusy: 'beside' });
     await expect.poll(async () => (await listRuns(store)).map(({ state }) => state.status), { timeout: 20_000 }).toEqual(['lost']);
   });
 });
@@ -190,7 +190,7 @@ describe('looking after runs', () => {
   it('leaves a run alone whose trainer lives', async () => {
     const { store, path } = await project('waits');
     const { id } = await createRun(store, path);
-    await store.runs.start(id);
+    await store.runs.start(id, 'beside');
     const run = await store.runs.started(id, (await processIdentity())!);
     expect(await adoptOrMarkLost(store, run)).toEqual(run);
     expect(await markLostRuns(store)).toEqual([]);
@@ -199,7 +199,7 @@ describe('looking after runs', () => {
   it('is not fooled by another process that got the same pid', async () => {
     const { store, path } = await project('waits');
     const { id } = await createRun(store, path);
-    await store.runs.start(id);
+    await store.runs.start(id, 'beside');
     await store.runs.started(id, { pid: process.pid, startTime: 'before the last boot' });
     expect((await markLostRuns(store)).map((run) => run.id)).toEqual([id]);
     expect(await createLedger(store).reports()).toMatchObject([{ committed: { filter: 0 } }]);
@@ -219,8 +219,8 @@ describe('looking after runs', () => {
 describe('resuming', () => {
   it('goes on from the checkpoint and charges the steps that are taken again', async () => {
     const { store, path, trainer } = await project('crashes');
-    const lost = await end(store, await launch(store, path, { trainer }));
-    const started = await resumeRun(store, lost.id, { trainer, runFile: path });
+    const lost = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
+    const started = await resumeRun(store, lost.id, { trainer, whenBusy: 'beside', runFile: path });
     expect(started).toMatchObject({ attempt: 2, step: 20 });
     const run = await end(store, started);
     expect(run).toMatchObject({ state: { status: 'finished' }, step: 100 });
@@ -240,10 +240,10 @@ describe('resuming', () => {
   ] as const)('with a changed %s is refused, and changes nothing', async (_what, change, kind, message) => {
     const created = await project('crashes');
     const { store, path, trainer } = created;
-    const run = await end(store, await launch(store, path, { trainer }));
+    const run = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
     const claim = await claimOf(store, run);
     await change(created);
-    const attempt = resumeRun(store, run.id, { trainer, runFile: path });
+    const attempt = resumeRun(store, run.id, { trainer, whenBusy: 'beside', runFile: path });
     await expect(attempt).rejects.toThrow(message);
     await expect(attempt).rejects.toSatisfy((error) => CloisterError.is(error, kind));
     expect(await store.runs.get(run.id)).toEqual(run);
@@ -252,15 +252,15 @@ describe('resuming', () => {
 
   it('of a run that has finished is refused', async () => {
     const { store, path, trainer } = await project('finishes');
-    const run = await end(store, await launch(store, path, { trainer }));
-    await expect(resumeRun(store, run.id, { trainer })).rejects.toThrow(`Run ${run.id} is finished; only a run that was stopped, failed or got lost can be resumed.`);
+    const run = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
+    await expect(resumeRun(store, run.id, { trainer, whenBusy: 'beside' })).rejects.toThrow(`Run ${run.id} is finished; only a run that was stopped, failed or got lost can be resumed.`);
   });
 });
 
 describe('deleting', () => {
   it('takes the run, its checkpoints and its log, and keeps the ledger', async () => {
     const { store, path, trainer } = await project('finishes');
-    const run = await end(store, await launch(store, path, { trainer }));
+    const run = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
     const before = await createLedger(store).reports();
     await deleteRun(store, run.id);
     expect(await listRuns(store)).toEqual([]);
@@ -270,7 +270,7 @@ describe('deleting', () => {
 
   it('of a run that is under way is refused', async () => {
     const { store, path, trainer } = await project('waits');
-    const run = await launch(store, path, { trainer });
+    const run = await launch(store, path, { trainer, whenBusy: 'beside' });
     await expect(deleteRun(store, run.id)).rejects.toThrow(/Stop it first/);
     expect((await end(store, run)).state).toEqual({ status: 'finished' });
   });

@@ -11,7 +11,7 @@ const process1 = { pid: 4711, startTime: 'yesterday' };
 
 async function runningRun(store: Store): Promise<string> {
   const { id } = await store.runs.create(exampleRun);
-  await store.runs.start(id);
+  await store.runs.start(id, 'beside');
   await store.runs.started(id, process1);
   return id;
 }
@@ -37,7 +37,7 @@ describe('a run', () => {
   it('goes through its life, with process, heartbeat, step and result', async () => {
     const store = await temporaryStore();
     const { id } = await store.runs.create(exampleRun);
-    expect((await store.runs.start(id)).state).toEqual({ status: 'starting' });
+    expect((await store.runs.start(id, 'beside')).state).toEqual({ status: 'starting' });
     expect((await store.runs.started(id, process1)).process).toEqual(process1);
     expect(await store.runs.heartbeat(id, 1, 17)).toBe(true);
     await store.runs.setResult(id, { metrics: labelled('sensitive', { accuracy: 0.93 }) });
@@ -57,7 +57,7 @@ describe('a run', () => {
   it('of two trainers that start at once, lets one', async () => {
     const store = await temporaryStore();
     const { id } = await store.runs.create(exampleRun);
-    await store.runs.start(id);
+    await store.runs.start(id, 'beside');
     const outcomes = await Promise.allSettled([store.runs.started(id, process1), store.runs.started(id, { pid: 4712, startTime: 'today' })]);
     expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected']);
   });
@@ -74,7 +74,7 @@ describe('a run', () => {
     const id = await runningRun(store);
     await store.runs.move(id, { type: 'lose' });
     expect(await store.runs.heartbeat(id, 1, 5)).toBe(false);
-    await store.runs.resume(id, 0, () => Promise.resolve());
+    await store.runs.resume(id, 0, 'beside', () => Promise.resolve());
     expect(await store.runs.heartbeat(id, 1, 5)).toBe(false);
     expect(await store.runs.heartbeat(id, 2, 5)).toBe(true);
   });
@@ -100,7 +100,7 @@ describe('resuming', () => {
     }
     await store.requests.requestStop(id);
     await store.runs.move(id, { type: 'stop', reason: 'requested' });
-    const run = await store.runs.resume(id, 2, () => Promise.resolve());
+    const run = await store.runs.resume(id, 2, 'beside', () => Promise.resolve());
     expect(run).toMatchObject({ state: { status: 'starting' }, attempt: 2, step: 2, process: undefined, endedAt: undefined });
     expect(revealed((await store.scalars.read(id))[0].points).steps).toEqual(Int32Array.of(0, 1));
     expect(revealed((await store.vectors.read(load)).rows).steps).toEqual(Int32Array.of(0, 1));
@@ -113,7 +113,7 @@ describe('resuming', () => {
     const loss = await store.scalars.define(id, 'loss', 'sensitive');
     await store.scalars.append([{ series: loss.id, step: 3, value: 1 }]);
     const before = await store.runs.move(id, { type: 'lose' });
-    await expect(store.runs.resume(id, 0, () => Promise.reject(new Error('no budget')))).rejects.toThrow('no budget');
+    await expect(store.runs.resume(id, 0, 'beside', () => Promise.reject(new Error('no budget')))).rejects.toThrow('no budget');
     expect(await store.runs.get(id)).toEqual(before);
     expect(revealed((await store.scalars.read(id))[0].points).steps).toEqual(Int32Array.of(3));
   });

@@ -34,7 +34,7 @@ async function started(changes: Parameters<typeof writeRunFile>[0] = {}): Promis
   const store = await temporaryStore();
   const file = await writeRunFile(changes);
   await giveBudget(store, file);
-  return { store, file, run: await launch(store, file, { trainer }) };
+  return { store, file, run: await launch(store, file, { trainer, whenBusy: 'beside' }) };
 }
 
 async function lastStep(store: Store, id: RunId, name: string): Promise<number | undefined> {
@@ -100,7 +100,7 @@ describe('a run in its own process', () => {
 
     const checkpoint = (await store.checkpoints.latest(run.id))!.step;
     expect(checkpoint % before.grantSteps, 'checkpoints fall on the ends of grants').toBe(0);
-    await resumeRun(store, run.id, { trainer, runFile: file });
+    await resumeRun(store, run.id, { trainer, whenBusy: 'beside', runFile: file });
     await until(store, run.id, (now) => now.step > checkpoint + 60);
     await requestStop(store, run.id);
     const end = await ended(store, run.id);
@@ -115,7 +115,7 @@ describe('a run in its own process', () => {
     const { createRun, startTrainer } = await import('../../src/services/runs/launch');
     const run = await createRun(store, file);
     await appendFile(join(dirname(file), 'notes.jsonl'), `${JSON.stringify({ text: 'one more', label: 'a' })}\n`);
-    await store.runs.start(run.id);
+    await store.runs.start(run.id, 'beside');
     await startTrainer(store, run.id, trainer);
     const end = await ended(store, run.id);
     expect(end.state).toMatchObject({ status: 'failed', message: expect.stringMatching(/"notes.*has changed/) as string });

@@ -17,6 +17,7 @@ export const listedRun = (changes: Partial<Run> = {}, spending = spent): ListedR
     heartbeatAt: 0,
     step: 42,
     attempt: 1,
+    trainer: undefined,
     result: undefined,
     ...changes,
   },

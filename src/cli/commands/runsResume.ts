@@ -4,7 +4,7 @@ import { withStore } from '../../services/openStore';
 import { resumeRun } from '../../services/runs/resume';
 import { contextOf } from '../context';
 import type { FollowOptions } from '../follow';
-import { showSensitive } from '../options';
+import { queue, showSensitive } from '../options';
 import { train } from './train';
 
 interface ResumeOptions extends FollowOptions {
@@ -17,6 +17,7 @@ export function runsResumeCommand(): Command {
     .argument('<id>', 'id of the run')
     .option('--run-file <run.json>', 'refuse when this file differs from what the run was started with')
     .option('--detach', 'print the id of the run and come back at once; the run goes on')
+    .addOption(queue())
     .addOption(showSensitive())
     .action(async (id: string, { runFile, ...options }: ResumeOptions, self: Command) => {
       const context = contextOf(self);

@@ -8,7 +8,7 @@ import { contextOf, present, type Context } from '../context';
 import { discloseOn } from '../disclosure';
 import { exitCodeOfRun, type ExitCode } from '../exitCodes';
 import { startAndFollow, type FollowOptions, type StartRun } from '../follow';
-import { showSensitive } from '../options';
+import { queue, showSensitive } from '../options';
 import { runJson, runSummary } from '../render/runSummary';
 
 export function trainCommand(): Command {
@@ -16,6 +16,7 @@ export function trainCommand(): Command {
     .description('launch the run that a file describes, and follow it; Ctrl-C stops it cleanly')
     .argument('<run.json>', 'run file')
     .option('--detach', 'print the id of the run and come back at once; the run goes on')
+    .addOption(queue())
     .addOption(showSensitive())
     .action(async (runFile: string, options: FollowOptions, self: Command) => {
       const context = contextOf(self);

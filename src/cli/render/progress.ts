@@ -25,6 +25,7 @@ export function progressHeading({ id, name, plan, data, config }: Run): string {
 /** What goes on besides steps. */
 function activity({ run, step }: RunProgress): string | undefined {
   if (run.state.status === 'starting') return 'starting the trainer';
+  if (run.state.status === 'queued') return 'waiting until the runs before it have ended';
   if (run.state.status === 'stopping') return 'stopping at the next step';
   return run.state.status === 'running' && step === run.plan.steps ? 'measuring on the test split' : undefined;
 }

@@ -78,6 +78,7 @@ export function stateText(state: RunState, colours: Colours): string {
       return colours.red('lost: its process is gone');
     case 'created':
     case 'starting':
+    case 'queued':
     case 'running':
     case 'stopping':
       return state.status;

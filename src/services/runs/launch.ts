@@ -4,6 +4,7 @@ import { pathText } from '../../core/config/documentPath';
 import { planRun } from '../../core/plan';
 import type { LoadProgress, OnProgress } from '../../data/textRecord';
 import type { Run, RunData, RunId } from '../../protocol/run';
+import type { WhenBusy } from '../../protocol/runState';
 import { processIdentity } from '../../store/processIdentity';
 import type { Store } from '../../store/store';
 import { collectEnvironment } from '../environment';
@@ -18,6 +19,8 @@ export type { LoadProgress };
 export interface LaunchOptions {
   /** Path of the trainer bundle. */
   readonly trainer: string;
+  /** Whether the run waits for others that are active, or trains beside them. */
+  readonly whenBusy: WhenBusy;
   readonly onProgress?: OnProgress;
   /** Gives up while the data is being loaded; later it has no effect, and the run is there. */
   readonly signal?: AbortSignal;
@@ -26,13 +29,13 @@ export interface LaunchOptions {
 /**
  * Launches the run that a file describes.
  * @param runFile its path, or what was read from it
- * @returns the run in state `starting`; follow it with `watchRun`
+ * @returns the run in state `starting` or `queued`; follow it with `watchRun`
  * @throws badInput for a bad run file or bad data, refused by the ledger, interrupted by the signal; then no run is left behind
  *   and nothing is reserved
  */
 export async function launch(store: Store, runFile: string | LoadedRunFile, options: LaunchOptions): Promise<Run> {
   const run = await createRun(store, runFile, options);
-  await store.runs.start(run.id);
+  await store.runs.start(run.id, options.whenBusy);
   return startTrainer(store, run.id, options.trainer);
 }
 
@@ -40,7 +43,7 @@ export async function launch(store: Store, runFile: string | LoadedRunFile, opti
  * Everything of {@link launch} but the start: the run is stored in state `created`, and its budget is reserved.
  * The run comes before its claim, so that a crash in between leaves no claim that nobody looks after.
  */
-export async function createRun(store: Store, runFile: string | LoadedRunFile, options: Omit<LaunchOptions, 'trainer'> = {}): Promise<Run> {
+export async function createRun(store: Store, runFile: string | LoadedRunFile, options: Omit<LaunchOptions, 'trainer' | 'whenBusy'> = {}): Promise<Run> {
   const file = typeof runFile === 'string' ? await loadRunFile(runFile) : runFile;
   const { config, baseDirectory } = file;
   const errors = privacyFindings(config.privacy).filter(({ severity }) => severity === 'error');
@@ -71,7 +74,7 @@ function interruptible<T>(work: Promise<T>, signal: AbortSignal | undefined): Pr
 }
 
 /**
- * Starts the trainer of a run in state `starting` and notes its process.
+ * Starts the trainer of a run in state `starting` or `queued` and notes its process.
  * When it cannot be started, the run fails and its claim is settled.
  */
 export async function startTrainer(store: Store, runId: RunId, trainer: string): Promise<Run> {

@@ -1,45 +1,39 @@
 // Finds runs whose trainer died without a word, and settles them: what was granted stays spent, nothing more is granted.
 import type { Run } from '../../protocol/run';
-import { accepts, isActive } from '../../protocol/runState';
-import { isAlive } from '../../store/processIdentity';
+import { accepts } from '../../protocol/runState';
+import { isAbandoned } from '../../store/runs/abandoned';
 import type { Store } from '../../store/store';
 
-/** A launcher gets from creating a run to naming its process within this time, in milliseconds; after it, the launcher died. */
-const launchTime = 60_000;
-
-/** Where start times of processes cannot be compared, a trainer that has not reported for this long is taken for dead. */
-const silence = 120_000;
-
-/** Looks after every run of the store that has not ended; returns those that were marked lost. */
+/**
+ * Looks after every run of the store that has not ended; its cost does not grow with those that have.
+ * @returns those that this call marked lost: when several windows look at once, each lost run is told to one of them
+ */
 export async function markLostRuns(store: Store): Promise<Run[]> {
   const lost: Run[] = [];
   for (const run of await store.runSearch.unfinished()) {
-    const after = await adoptOrMarkLost(store, run);
-    if (after.state.status === 'lost' && run.state.status !== 'lost') lost.push(after);
+    if ((await isAbandoned(run)) && (await markLost(store, run))) lost.push(await store.runs.get(run.id));
   }
   return lost;
 }
 
-/**
- * Leaves a run alone that ended or whose trainer lives, and marks any other lost. The claim is settled first: from then on a
- * trainer that was taken for dead by mistake gets no further grant, and a crash before the second write only repeats both.
- */
+/** Leaves a run alone that ended or whose trainer lives, and marks any other lost. */
 export async function adoptOrMarkLost(store: Store, run: Run): Promise<Run> {
   if (!(await isAbandoned(run))) return run;
-  const claim = await store.ledger.claims.ofRun(run.id);
-  // Read again, after the claim: the trainer may have ended properly while we looked for its process, and others look after runs too.
-  const current = await store.runs.get(run.id);
-  if (current.attempt !== run.attempt || !accepts(current.state, 'lose')) return current;
-  if (claim !== undefined) await store.ledger.claims.close(claim);
-  await store.runs.end(run.id, run.attempt, { type: 'lose' });
+  await markLost(store, run);
   return store.runs.get(run.id);
 }
 
-async function isAbandoned(run: Run): Promise<boolean> {
-  if (run.state.status === 'created') return Date.now() - run.createdAt > launchTime;
-  if (!isActive(run.state)) return false;
-  const silentFor = Date.now() - (run.heartbeatAt ?? run.createdAt);
-  if (run.process === undefined) return silentFor > launchTime;
-  if (!(await isAlive(run.process))) return true;
-  return run.process.startTime === undefined && silentFor > silence;
+/**
+ * The claim is settled first: from then on a trainer that was taken for dead by mistake gets no further grant, and a crash before
+ * the second write only repeats both.
+ * @returns false when there is nothing to mark any more: the trainer ended properly while we looked for its process, or somebody
+ *   else was first, marked it, resumed it or deleted it
+ */
+async function markLost(store: Store, seen: Run): Promise<boolean> {
+  const claim = await store.ledger.claims.ofRun(seen.id);
+  // Read again, after the claim, so that the claim is never closed of an attempt that we have not looked at.
+  const current = await store.runs.find(seen.id);
+  if (current === undefined || current.attempt !== seen.attempt || !accepts(current.state, 'lose')) return false;
+  if (claim !== undefined) await store.ledger.claims.close(claim);
+  return store.runs.end(seen.id, seen.attempt, { type: 'lose' });
 }

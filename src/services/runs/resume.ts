@@ -17,7 +17,7 @@ export interface ResumeOptions extends LaunchOptions {
 
 /**
  * Resumes a run that was stopped, failed or got lost: same configuration, same data, same mechanism, fresh noise.
- * @returns the run in state `starting`, in its next attempt
+ * @returns the run in state `starting` or `queued`, in its next attempt
  * @throws badInput when it still runs or has finished, or when configuration or data have changed; refused when the steps to be
  *   taken do not fit the budget or the mechanism is not the claimed one. Then the run and its claim stay as they were.
  */
@@ -31,7 +31,7 @@ export async function resumeRun(store: Store, runId: RunId, options: ResumeOptio
   const firstStep = (await store.checkpoints.latest(runId))?.step ?? 0;
   const steps = run.plan.steps - firstStep;
   if (steps <= 0) throw badInput(`Run ${runId} has taken all of its ${run.plan.steps} steps; there is nothing to resume.`);
-  await store.runs.resume(runId, firstStep, () => createLedger(store).extend(runId, steps));
+  await store.runs.resume(runId, firstStep, options.whenBusy, () => createLedger(store).extend(runId, steps));
   return startTrainer(store, runId, options.trainer);
 }
 

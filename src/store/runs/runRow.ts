@@ -39,6 +39,8 @@ export interface RunRow extends Record<string, SqlValue> {
   step: number;
   attempt: number;
   result: string | null;
+  turn: number | null;
+  trainer: string | null;
 }
 
 export function fromRow(row: RunRow): Run {
@@ -57,6 +59,7 @@ export function fromRow(row: RunRow): Run {
     heartbeatAt: row.heartbeat_at ?? undefined,
     step: row.step,
     attempt: row.attempt,
+    trainer: row.trainer === null ? undefined : fromJson(row.trainer),
     result: row.result === null ? undefined : fromJson(row.result),
   };
 }

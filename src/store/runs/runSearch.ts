@@ -1,11 +1,10 @@
 // Finds runs among many without reading all of them: by words, a page at a time, and those that have not ended.
-import type { Run } from '../../protocol/run';
-import type { RunStatus } from '../../protocol/runState';
+import type { Run, RunId } from '../../protocol/run';
 import type { Database } from '../driver';
 import { fromRow, type RunRow } from './runRow';
 
-/** Every state that a run does not leave by itself. */
-const ended: readonly RunStatus[] = ['finished', 'stopped', 'failed', 'lost'];
+/** Word for word the condition of an index, which only then is used. */
+const hasNotEnded = `state ->> 'status' NOT IN ('finished', 'stopped', 'failed', 'lost')`;
 
 export interface RunQuery {
   /** Words that must all occur in the name, the id, the name of the data or the state of a run, in any case. Empty: every run. */
@@ -33,11 +32,17 @@ export class RunSearch {
     return { runs: rows.map(fromRow), matching: count!.matching };
   }
 
-  /** Runs that have not ended, the newest first. */
+  /** Runs that have not ended, the newest first. Takes no longer when many others have ended. */
   async unfinished(): Promise<Run[]> {
+    const rows = await this.database.all<RunRow>(`SELECT * FROM runs WHERE ${hasNotEnded} ORDER BY created_at DESC, id`);
+    return rows.map(fromRow);
+  }
+
+  /** Runs that were started, queued or resumed before this one and have not ended, in that order: those that it waits for in the queue. */
+  async ahead(id: RunId): Promise<Run[]> {
     const rows = await this.database.all<RunRow>(
-      `SELECT * FROM runs WHERE state ->> 'status' NOT IN (SELECT value FROM json_each(?)) ORDER BY created_at DESC, id`,
-      [JSON.stringify(ended)],
+      `SELECT * FROM runs WHERE ${hasNotEnded} AND turn < (SELECT turn FROM runs WHERE id = ?) ORDER BY turn`,
+      [id],
     );
     return rows.map(fromRow);
   }

@@ -1,6 +1,6 @@
 // The table of runs: their life, from creation to deletion.
-import type { ProcessIdentity, Run, RunId, RunResult } from '../../protocol/run';
-import { accepts, type RunEvent, type RunState } from '../../protocol/runState';
+import type { ProcessIdentity, Run, RunId, RunResult, TrainerFacts } from '../../protocol/run';
+import { accepts, isActive, type RunEvent, type RunState, type WhenBusy } from '../../protocol/runState';
 import type { Connection, Database } from '../driver';
 import { toJson } from '../json';
 import { isConstraintViolation } from '../sqliteErrors';
@@ -38,6 +38,11 @@ export class RunTable {
     return readRun(this.database, id);
   }
 
+  async find(id: RunId): Promise<Run | undefined> {
+    const row = await this.database.get<RunRow>('SELECT * FROM runs WHERE id = ?', [id]);
+    return row && fromRow(row);
+  }
+
   /** All runs, the newest first. */
   async list(): Promise<Run[]> {
     const rows = await this.database.all<RunRow>('SELECT * FROM runs ORDER BY created_at DESC, rowid DESC');
@@ -63,25 +68,25 @@ export class RunTable {
   }
 
   /**
-   * First start of a run: state `starting`, attempt 1.
-   * The process is not known yet: {@link noteProcess} or the trainer's own {@link started} says.
+   * First start of a run: state `starting` or `queued`, attempt 1, the latest turn in the queue.
+   * The process is not known yet: {@link noteProcess} or the trainer's own {@link attach} says.
    */
-  start(id: RunId): Promise<Run> {
+  start(id: RunId, whenBusy: WhenBusy): Promise<Run> {
     return this.database.transaction(async (connection) => {
-      await moveRun(connection, id, { type: 'start' });
+      await moveRun(connection, id, { type: 'start', whenBusy });
       return beginAttempt(connection, id, 0);
     });
   }
 
   /**
-   * Starts an ended run again: state `starting`, next attempt.
+   * Starts an ended run again: state `starting` or `queued`, next attempt, the latest turn in the queue.
    * What its series say about the steps that will be taken again (`fromStep` and later) is dropped, and so are requests to the
    * trainer that has ended.
    * @param reserve reserves the budget for the steps to come; when it throws, the run stays as it was
    */
-  resume(id: RunId, fromStep: number, reserve: () => Promise<unknown>): Promise<Run> {
+  resume(id: RunId, fromStep: number, whenBusy: WhenBusy, reserve: () => Promise<unknown>): Promise<Run> {
     return this.database.transaction(async (connection) => {
-      await moveRun(connection, id, { type: 'resume' });
+      await moveRun(connection, id, { type: 'resume', whenBusy });
       await reserve();
       await dropScalars(connection, id, fromStep);
       await dropVectors(connection, id, fromStep);
@@ -95,18 +100,29 @@ export class RunTable {
     await this.database.run('UPDATE runs SET pid = ?, process_start = ? WHERE id = ? AND pid IS NULL', [process.pid, process.startTime ?? null, id]);
   }
 
-  /** The trainer's first report: state `running` (or still `stopping`), with its process. */
+  /**
+   * The trainer's first report: its process. The state stays: a queued run goes on waiting.
+   * @throws Error when the run has no trainer to expect, e.g. because it was marked lost meanwhile
+   */
+  attach(id: RunId, process: ProcessIdentity): Promise<Run> {
+    return this.database.transaction(async (connection) => {
+      const run = await readRun(connection, id);
+      if (!isActive(run.state)) throw new Error(`A run that is ${run.state.status} takes no trainer.`);
+      return noteTrainerProcess(connection, id, process);
+    });
+  }
+
+  /** The trainer begins: state `running` (or still `stopping`), with its process. */
   started(id: RunId, process: ProcessIdentity): Promise<Run> {
     return this.database.transaction(async (connection) => {
       await moveRun(connection, id, { type: 'started' });
-      await connection.run('UPDATE runs SET pid = ?, process_start = ?, heartbeat_at = ? WHERE id = ?', [
-        process.pid,
-        process.startTime ?? null,
-        Date.now(),
-        id,
-      ]);
-      return readRun(connection, id);
+      await connection.run('UPDATE runs SET started_at = coalesce(started_at, ?) WHERE id = ?', [Date.now(), id]);
+      return noteTrainerProcess(connection, id, process);
     });
+  }
+
+  async noteTrainer(id: RunId, trainer: TrainerFacts): Promise<void> {
+    await this.database.run('UPDATE runs SET trainer = ? WHERE id = ?', [toJson(trainer), id]);
   }
 
   /**
@@ -115,7 +131,7 @@ export class RunTable {
    */
   async heartbeat(id: RunId, attempt: number, step: number): Promise<boolean> {
     const { changes } = await this.database.run(
-      `UPDATE runs SET heartbeat_at = ?, step = ? WHERE id = ? AND attempt = ? AND state ->> 'status' IN ('starting', 'running', 'stopping')`,
+      `UPDATE runs SET heartbeat_at = ?, step = ? WHERE id = ? AND attempt = ? AND state ->> 'status' IN ('starting', 'queued', 'running', 'stopping')`,
       [Date.now(), step, id, attempt],
     );
     return changes === 1;
@@ -131,12 +147,20 @@ export class RunTable {
   }
 }
 
+/** A queued run has not started: waiting is no part of its duration. */
 async function beginAttempt(connection: Connection, id: RunId, step: number): Promise<Run> {
   const now = Date.now();
   await connection.run(
     `UPDATE runs SET attempt = attempt + 1, step = ?, pid = NULL, process_start = NULL, heartbeat_at = ?,
-            started_at = coalesce(started_at, ?) WHERE id = ?`,
+            turn = (SELECT coalesce(max(turn), 0) + 1 FROM runs),
+            started_at = CASE state ->> 'status' WHEN 'queued' THEN started_at ELSE coalesce(started_at, ?) END
+      WHERE id = ?`,
     [step, now, now, id],
   );
+  return readRun(connection, id);
+}
+
+async function noteTrainerProcess(connection: Connection, id: RunId, { pid, startTime }: ProcessIdentity): Promise<Run> {
+  await connection.run('UPDATE runs SET pid = ?, process_start = ?, heartbeat_at = ? WHERE id = ?', [pid, startTime ?? null, Date.now(), id]);
   return readRun(connection, id);
 }

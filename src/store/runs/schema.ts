@@ -89,10 +89,18 @@ const rollups = `
   JOIN scalars ON scalars.series = rolled.series AND step = last_step;
 `;
 
+/** Numbers rise with every start and resume; the index keeps the few runs that have not ended apart from the many that have. */
+const turns = `
+  ALTER TABLE runs ADD COLUMN turn INTEGER;
+  ALTER TABLE runs ADD COLUMN trainer TEXT;
+  CREATE INDEX runs_by_turn ON runs (turn);
+  CREATE INDEX unfinished_runs ON runs (created_at) WHERE state ->> 'status' NOT IN ('finished', 'stopped', 'failed', 'lost');
+`;
+
 export const runsSchema: Schema = {
   title: 'a run database of Cloister',
   applicationId: 0x436c5231, // "ClR1"
-  migrations: [first, rollups],
+  migrations: [first, rollups, turns],
   synchronous: 'NORMAL',
   checkOnOpen: false,
 };

@@ -6,6 +6,7 @@ import type { Cloister } from '../cloister';
 import { guaranteeText } from '../guaranteeText';
 import { abortSignal } from '../abortSignal';
 import { openDashboardIfWanted } from '../launch/openDashboard';
+import { readSettings } from '../settings';
 import { requireTrust } from '../trust';
 import { loadingText } from '../launch/loadingText';
 import { runIdOf } from './arguments';
@@ -28,7 +29,7 @@ export async function run(cloister: Cloister, ...args: unknown[]): Promise<void>
 
   await window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Resuming “{0}”', name), cancellable: true }, async (progress, token) => {
     const onProgress = (done: Parameters<typeof loadingText>[0]): void => progress.report({ message: loadingText(done) });
-    await resumeRun(store, runId, { trainer: cloister.trainer, onProgress, signal: abortSignal(token) });
+    await resumeRun(store, runId, { trainer: cloister.trainer, whenBusy: readSettings().whenBusy, onProgress, signal: abortSignal(token) });
   });
   cloister.store.changed();
   await openDashboardIfWanted(runId);

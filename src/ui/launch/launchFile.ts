@@ -8,6 +8,7 @@ import { launch } from '../../services/runs/launch';
 import { abortSignal } from '../abortSignal';
 import { askCap } from '../budget/askCap';
 import type { Cloister } from '../cloister';
+import { readSettings } from '../settings';
 import { showError } from '../showError';
 import { requireTrust } from '../trust';
 import { badInput } from '../../base/errors';
@@ -83,6 +84,7 @@ async function start(cloister: Cloister, store: Store, file: { config: NonNullab
   const run = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
     launch(store, file, {
       trainer: cloister.trainer,
+      whenBusy: readSettings().whenBusy,
       onProgress: (done) => progress.report({ message: loadingText(done) }),
       signal: abortSignal(token),
     }),

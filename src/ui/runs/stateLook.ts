@@ -10,6 +10,8 @@ export function stateIcon(state: RunState): TreeIcon {
       return { id: 'circle-outline' };
     case 'starting':
       return { id: 'loading~spin' };
+    case 'queued':
+      return { id: 'clock' };
     case 'running':
       return { id: 'sync~spin', colour: 'charts.blue' };
     case 'stopping':
@@ -34,6 +36,8 @@ export function stateText(state: RunState, t: Translate): string {
       return t('created');
     case 'starting':
       return t('starting');
+    case 'queued':
+      return t('queued: waits until the runs before it have ended');
     case 'running':
       return t('running');
     case 'stopping':

@@ -47,7 +47,7 @@ describe('the list of runs', () => {
   ])('is filtered by %s', async (_what, text, expected) => {
     const store = await temporaryStore();
     await runNamed(store, 'wide experts');
-    await store.runs.start((await runNamed(store, 'narrow experts')).id);
+    await store.runs.start((await runNamed(store, 'narrow experts')).id, 'beside');
     const { runs, matching } = await runList(store, { text, limit: 100 });
     expect(runs.map(({ run }) => run.name).sort()).toEqual([...expected].sort());
     expect(matching).toBe(expected.length);
