@@ -1,7 +1,7 @@
 // Applies edits to the text of a run file. Comments and layout stay.
 import { applyEdits, createScanner, findNodeAtLocation, modify, parseTree, type Node } from 'jsonc-parser';
 import { assertNever } from '../base/errors';
-import type { DocumentPath } from '../core/config/documentPath';
+import { isObject, type DocumentPath } from '../core/config/documentPath';
 import type { TextRange } from './documentRanges';
 import type { Edit, Fix } from './findings';
 
@@ -11,7 +11,7 @@ export const applyFix = (text: string, { edits }: Fix): string => edits.reduce(a
 function applyEdit(text: string, edit: Edit): string {
   switch (edit.type) {
     case 'set':
-      return applyEdits(text, modify(text, [...edit.path], edit.value, { formattingOptions: layoutOf(text) }));
+      return withValue(text, edit.path, edit.value);
     case 'rename': {
       const [name] = propertyAt(text, edit.path)?.children ?? [];
       return name === undefined ? text : replaced(text, name, JSON.stringify(edit.name));
@@ -25,15 +25,33 @@ function applyEdit(text: string, edit: Edit): string {
   }
 }
 
+/** The place is made first and filled then, because jsonc-parser would spread a section over lines of their own. */
+function withValue(text: string, path: DocumentPath, value: unknown): string {
+  const made = nodeAt(text, path) === undefined ? applyEdits(text, modify(text, [...path], null, { formattingOptions: layoutOf(text) })) : text;
+  return replaced(made, nodeAt(made, path)!, oneLine(value));
+}
+
+/** JSON as people write it on one line: `{ "kind": "off" }`. */
+function oneLine(value: unknown): string {
+  if (Array.isArray(value)) return `[${value.map(oneLine).join(', ')}]`;
+  if (!isObject(value)) return JSON.stringify(value);
+  const members = Object.entries(value).map(([name, member]) => `${JSON.stringify(name)}: ${oneLine(member)}`);
+  return members.length === 0 ? '{}' : `{ ${members.join(', ')} }`;
+}
+
 /** The indentation and line ends that the text has already. */
 function layoutOf(text: string): { insertSpaces: boolean; tabSize: number; eol: string } {
   const indent = /\n([ \t]+)\S/.exec(text)?.[1] ?? '  ';
   return { insertSpaces: !indent.startsWith('\t'), tabSize: indent.startsWith('\t') ? 1 : indent.length, eol: text.includes('\r\n') ? '\r\n' : '\n' };
 }
 
-function propertyAt(text: string, path: DocumentPath): Node | undefined {
+function nodeAt(text: string, path: DocumentPath): Node | undefined {
   const root = parseTree(text, [], { allowTrailingComma: true });
-  const property = root && findNodeAtLocation(root, [...path])?.parent;
+  return root && findNodeAtLocation(root, [...path]);
+}
+
+function propertyAt(text: string, path: DocumentPath): Node | undefined {
+  const property = nodeAt(text, path)?.parent;
   return property?.type === 'property' ? property : undefined;
 }
 

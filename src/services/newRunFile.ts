@@ -1,5 +1,6 @@
 // Drafts a new run file from what someone chose, with comments that say what is proposed and what to think about.
 import { isAbsolute, relative } from 'node:path';
+import { deltaText } from '../core/privacy/guaranteeText';
 import type { PresetName } from '../core/config/presets';
 import { proposedBatchSize, proposedEpochs } from './proposals';
 
@@ -47,7 +48,7 @@ export function draftRunFile(choices: NewRunFile, folder: string): string {
     "unit": "record",
     "neighbouringRelation": "addOrRemoveOne",
     "epsilon": ${epsilon},
-    "delta": ${delta}, // well below 1/N
+    "delta": ${deltaText(delta)}, // well below 1/N
     // Proposed. Gradients of a record are cut to this norm; the noise is proportional to it, and ε does not depend on it.
     "clipNorm": 1,
     // N, the number of training records as it is known to the public. It becomes public by standing here.

@@ -1,5 +1,6 @@
 // Doubts about the privacy section of a run file, from its numbers alone.
 import type { PrivacyConfig } from '../core/config/privacy';
+import { deltaText } from '../core/privacy/guaranteeText';
 import type { TrainingPlan } from '../core/plan';
 import { setting, type Finding, type FindingCode, type Fix } from './findings';
 import { proposedBatchSize, proposedDelta } from './proposals';
@@ -32,7 +33,7 @@ export function privacyFindings({ delta, publicSize, clipNorm, expectedBatchSize
 /** A proposal, and called so: δ is the owner's to choose. */
 export function deltaFix(publicSize: number): Fix {
   const delta = proposedDelta(publicSize);
-  return { title: `Set δ to ${delta}, a proposal: 1/(10·N) rounded down`, edits: [setting(['privacy', 'delta'], delta)] };
+  return { title: `Set δ to ${deltaText(delta)}, a proposal: 1/(10·N) rounded down`, edits: [setting(['privacy', 'delta'], delta)] };
 }
 
 export const batchSizeFix = (size: number): Fix => ({

@@ -129,7 +129,7 @@ describe('messages', () => {
   });
 
   it('of a proposed δ say that it is one', () => {
-    expect(findingOf(broken(['"delta": 1e-4,', '']), 'deltaMissing').fixes.map(({ title }) => title)).toEqual(['Set δ to 0.0006, a proposal: 1/(10·N) rounded down']);
+    expect(findingOf(broken(['"delta": 1e-4,', '']), 'deltaMissing').fixes.map(({ title }) => title)).toEqual(['Set δ to 6e-4, a proposal: 1/(10·N) rounded down']);
   });
 
   it('never quote a long value', () => {

@@ -50,6 +50,13 @@ describe('setting and renaming', () => {
     expect(edited(soundText, renaming(['privacy', 'steps'], 'epochs'))).toBe(soundText.replace('"steps"', '"epochs"'));
   });
 
+  it('write a section on one line', () => {
+    const text = edited(soundText, setting(['model', 'balancing'], { kind: 'perSample', coefficient: 0.01 }));
+    expect(text).toContain('"balancing": { "kind": "perSample", "coefficient": 0.01 }');
+    expect(edited(soundText, setting(['data', 'labels'], ['a', 'b']))).toBe(soundText.replace('["ham", "spam"]', '["a", "b"]'));
+    expect(read(edited('{}', setting(['a', 'b'], {})))).toEqual({ a: { b: {} } });
+  });
+
   it('in one fix are applied one after the other', () => {
     expect(read(edited(soundText, removing(['privacy', 'steps']), setting(['privacy', 'epochs'], 2)))).toMatchObject({ privacy: { epochs: 2 } });
   });

@@ -1,5 +1,5 @@
 // Questions in the editor's quick input: with step count and back button, and answered exactly once.
-import { Disposable, l10n, QuickInputButtons, QuickPickItemKind, window, type QuickInput, type QuickPick, type QuickPickItem } from 'vscode';
+import { Disposable, l10n, QuickInputButtons, window, type QuickInput, type QuickPick, type QuickPickItem } from 'vscode';
 import type { Outcome, Place } from './wizard';
 
 export interface Choice<T> extends QuickPickItem {
@@ -23,12 +23,13 @@ export function pickOne<T>(place: Place, question: { readonly placeholder: strin
 
 export interface WordsQuestion {
   readonly placeholder: string;
-  /** Stands above the words. */
-  readonly heading: string;
+  /** Proposed, and what each of them is told to be. */
   readonly words: readonly string[];
+  readonly wordsFrom: string;
   readonly chosen: readonly string[];
-  /** Fewest that have to be chosen. */
+  /** Fewest that have to be chosen, and what is said to fewer. */
   readonly least: number;
+  readonly tooFew: string;
 }
 
 /** Chooses several words of a list, to which one can add by typing. */
@@ -38,9 +39,9 @@ export function pickWords(place: Place, question: WordsQuestion): Promise<Outcom
   const show = (chosen: readonly string[]): void => {
     const typed = input.value.trim();
     const words = typed === '' || all.has(typed) ? [...all] : [typed, ...all];
-    const rows = words.map((word) => ({ label: word, value: word, alwaysShow: word === typed, ...(all.has(word) ? {} : { description: l10n.t('add') }) }));
-    input.items = [{ label: question.heading, kind: QuickPickItemKind.Separator, value: '' }, ...rows];
-    input.selectedItems = rows.filter(({ value }) => chosen.includes(value));
+    const origin = (word: string): string => (question.words.includes(word) ? question.wordsFrom : all.has(word) ? '' : l10n.t('add'));
+    input.items = words.map((word) => ({ label: word, value: word, alwaysShow: word === typed, description: origin(word) }));
+    input.selectedItems = input.items.filter(({ value }) => chosen.includes(value));
   };
   input.canSelectMany = true;
   input.placeholder = question.placeholder;
@@ -52,6 +53,7 @@ export function pickWords(place: Place, question: WordsQuestion): Promise<Outcom
       input.onDidAccept(() => {
         // In the order of the list, so that the classes do not depend on the order of clicks.
         if (input.selectedItems.length >= question.least) accept([...all].filter((word) => valuesOf(input).includes(word)));
+        else input.placeholder = question.tooFew;
       }),
     ),
   );

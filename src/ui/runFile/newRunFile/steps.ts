@@ -2,6 +2,7 @@
 import { l10n } from 'vscode';
 import { assertNever } from '../../../base/errors';
 import { presetNames, type PresetName } from '../../../core/config/presets';
+import { deltaText } from '../../../core/privacy/guaranteeText';
 import { builtInSize, labelsIn } from '../../../services/newRunFile';
 import { proposedDelta } from '../../../services/proposals';
 import type { Choices } from './choices';
@@ -53,8 +54,9 @@ async function column(which: 'text' | 'label', choices: Choices, place: Place): 
 
 async function labels(choices: Choices, place: Place): Promise<Outcome<Choices>> {
   const outcome = await pickWords(place, {
-    placeholder: l10n.t('Choose or type every label'),
-    heading: l10n.t('from the first rows; a label becomes public by standing in the run file'),
+    placeholder: l10n.t('Every label, chosen or typed: they become public in the run file'),
+    wordsFrom: l10n.t('in the first rows'),
+    tooFew: l10n.t('Choose at least two labels'),
     words: labelsIn(previewOf(choices).rows, choices.label ?? ''),
     chosen: choices.labels ?? [],
     least: 2,
@@ -114,7 +116,7 @@ function presetDetail(name: PresetName): string {
 async function epsilon(estimates: Estimates, choices: Choices, place: Place): Promise<Outcome<Choices>> {
   const proposal = proposedDelta(choices.publicSize ?? 1);
   const outcome = await askText(place, {
-    prompt: l10n.t('Target ε, smaller is more private. Below, what it comes to at a δ of {0}, which is asked for next.', String(proposal)),
+    prompt: l10n.t('Target ε, smaller is more private. Below, what it comes to at a δ of {0}, which is asked for next.', deltaText(proposal)),
     placeholder: l10n.t('For example 3'),
     value: choices.epsilon === undefined ? '' : String(choices.epsilon),
     validate: (text) => (isPositive(text) ? undefined : l10n.t('Give a number above 0.')),
@@ -127,8 +129,8 @@ async function delta(estimates: Estimates, choices: Choices, place: Place): Prom
   const size = choices.publicSize ?? 1;
   const outcome = await askText(place, {
     prompt: l10n.t('δ, the chance that the guarantee does not hold. Proposed: 1/(10·N), rounded down.'),
-    value: String(choices.delta ?? proposedDelta(size)),
-    validate: (text) => (isPositive(text) && Number(text) < 1 / size ? undefined : l10n.t('Give a number above 0 and below 1/N = {0}.', String(1 / size))),
+    value: deltaText(choices.delta ?? proposedDelta(size)),
+    validate: (text) => (isPositive(text) && Number(text) < 1 / size ? undefined : l10n.t('Give a number above 0 and below 1/N, which is {0}.', (1 / size).toPrecision(2))),
     describe: (text) => estimates.tell({ ...choices, delta: Number(text) }),
   });
   return answer(choices, outcome, (value) => ({ delta: Number(value) }));
