@@ -97,7 +97,7 @@ export async function openPage(name: PageName, options: OpenOptions = {}): Promi
 
   const opened: OpenPage = {
     page,
-    send: async (message) => page.evaluate((sent) => window.postMessage(sent, '*'), asSerialised(message)),
+    send: async (message) => page.evaluate(postToPage, serialised(message)),
     sent: async () => page.evaluate(() => window.sentToHost),
     sentOf: async (type) => {
       const found = await page.waitForFunction((wanted) => window.sentToHost.find((message) => message.type === wanted), type);
@@ -199,12 +199,22 @@ function applyTheme({ bodyClass, dataset, variables }: Omit<ThemeFile, 'defaultS
   Object.assign(document.body.dataset, dataset);
 }
 
+interface Serialised {
+  readonly json: string;
+  /** Typed arrays, for which the JSON has `{ "$array": position }`. */
+  readonly arrays: readonly ArrayBufferView[];
+}
+
 /** JSON has neither NaN nor Infinity nor undefined: what comes out is what a page gets from VS Code. */
-function asSerialised(value: unknown): unknown {
-  if (ArrayBuffer.isView(value)) return value;
-  if (Array.isArray(value)) return value.map((item) => asSerialised(item) ?? null);
-  if (typeof value === 'number') return Number.isFinite(value) ? value : null;
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, member]) => member !== undefined);
-  return Object.fromEntries(members.map(([key, member]) => [key, asSerialised(member)]));
+function serialised(message: object): Serialised {
+  const arrays: ArrayBufferView[] = [];
+  const json = JSON.stringify(message, (_, value: unknown) => (ArrayBuffer.isView(value) ? { $array: arrays.push(value) - 1 } : value));
+  return { json, arrays };
+}
+
+/** Runs in the page. */
+function postToPage({ json, arrays }: Serialised): void {
+  const revive = (_: string, value: unknown): unknown =>
+    typeof value === 'object' && value !== null && '$array' in value ? arrays[value.$array as number] : value;
+  window.postMessage(JSON.parse(json, revive), '*');
 }

@@ -35,9 +35,9 @@ function logScale(low: number, high: number): Scale {
   };
 }
 
-/** Multiples of 1, 2 or 5 times a power of ten, about five of them. */
+/** Multiples of 1, 2 or 5 times a power of ten, four to seven of them. */
 function evenTicks(from: number, to: number): number[] {
-  const rough = (to - from) / 5;
+  const rough = (to - from) / 7;
   const power = 10 ** Math.floor(Math.log10(rough));
   const step = [1, 2, 5, 10].map((mantissa) => mantissa * power).find((candidate) => candidate >= rough)!;
   const first = Math.ceil(from / step);

@@ -6,7 +6,7 @@ import type { RunId } from '../../../src/protocol/run';
 import { pagedTable, type TablePosition } from '../../shared/chart/pagedTable';
 import { number } from '../../shared/format';
 import { mark } from '../../shared/mark';
-import { betterWhen, metricNames, outcomeGroups, type Group } from '../outcomes';
+import { betterWhen, metricNames, outcomeGroups, type Group, type Point } from '../outcomes';
 import { dropdown } from './controls';
 import { scatter } from './scatter';
 
@@ -79,10 +79,16 @@ function groupView(model: OutcomeModel, group: Group, index: number, metric: str
   };
   return html`
     <div class="group">
-      <h3>${group.dataSet}: ${points.length} ${points.length === 1 ? 'run' : 'runs'}, ${front.length} on the Pareto front ${group.sensitive ? mark('sensitive') : nothing}</h3>
+      <h3>${group.dataSet}: ${headText(group)} ${group.sensitive ? mark('sensitive') : nothing}</h3>
       <p class="note">${group.meaning}</p>
-      ${scatter({ group, metric, styles: model.styles, open: model.open })}
-      ${pagedTable(data, model.table(index), (position) => model.moveTable(index, position))}
+      ${points.length === 1 ? onlyOne(points[0], metric) : scatter({ group, metric, styles: model.styles, open: model.open })}
+      ${points.length === 1 ? nothing : pagedTable(data, model.table(index), (position) => model.moveTable(index, position))}
     </div>
   `;
 }
+
+const headText = ({ points, front }: Group): string => (points.length === 1 ? '1 run' : `${points.length} runs, ${front.length} on the Pareto front`);
+
+/** A plot of one point says less than its figures. */
+const onlyOne = ({ run, epsilon, metric: value }: Point, metric: string): TemplateResult =>
+  html`<p>${run.name}: ε ${epsilonText(epsilon)}, ${metric} ${number(value)}. There is nothing to compare it with.</p>`;

@@ -45,7 +45,7 @@ export function scatter(model: ScatterModel): TemplateResult {
       ${axes(across, up, place, finite.length < points.length, model.metric)} ${frontLine(front, place)}
       <path class="others" d=${others.map(({ epsilon, metric }) => `M${place.x(epsilon)} ${place.y(metric)}h0`).join('')}></path>
       ${reachable.map((point) => mark(point, place, model))}
-      ${front.length <= mostNamed ? front.map((point) => name(point, place)) : nothing}
+      ${front.length <= mostNamed ? names(front, place) : nothing}
     </svg>
   `;
 }
@@ -91,8 +91,13 @@ function mark(point: Point, { x, y }: Place, { metric, styles, open, group }: Sc
     </g>`;
 }
 
-/** To the left of the point where the right has no room. */
-function name({ run, epsilon, metric }: Point, { x, y }: Place): TemplateResult<2> {
-  const left = x(epsilon) > width * 0.75;
-  return svg`<text class="point-name" aria-hidden="true" x=${x(epsilon) + (left ? -12 : 12)} y=${y(metric) - 8} text-anchor=${left ? 'end' : 'start'}>${run.name}</text>`;
+/** Runs that tie stand at one point and share its label; to the left of it where the right has no room. */
+function names(front: readonly Point[], { x, y }: Place): TemplateResult<2>[] {
+  const tied = (point: Point): readonly Point[] => front.filter(({ epsilon, metric }) => epsilon === point.epsilon && metric === point.metric);
+  const firsts = front.filter((point) => tied(point)[0] === point);
+  return firsts.map((point) => {
+    const left = x(point.epsilon) > width * 0.75;
+    const text = tied(point).map(({ run }) => run.name).join(', ');
+    return svg`<text class="point-name" aria-hidden="true" x=${x(point.epsilon) + (left ? -12 : 12)} y=${y(point.metric) - 8} text-anchor=${left ? 'end' : 'start'}>${text}</text>`;
+  });
 }

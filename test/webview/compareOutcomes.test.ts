@@ -1,0 +1,64 @@
+// What the scatter plot of the compare page shows: groups, fronts and axes.
+import { describe, expect, it } from 'vitest';
+import { labelled } from '../../src/protocol/labelled';
+import { metricNames, outcomeGroups } from '../../webview/compare/outcomes';
+import { scaleOver } from '../../webview/compare/scale';
+import { movedRow } from '../../webview/compare/view/rowKeys';
+import { comparedRun, comparedRuns } from './comparedRuns';
+
+const other = { dataSet: { name: 'mail.csv', digest: 'b2', declared: 'private' } } as const;
+
+describe('outcomeGroups', () => {
+  it('runs on another data set or at another δ are in a group of their own, the largest group first', () => {
+    const atOtherDelta = comparedRun(4, { spent: { ...comparedRun(4).spent, delta: 1e-6 } });
+    const groups = outcomeGroups([comparedRun(2, other), atOtherDelta, comparedRun(0), comparedRun(1)], 'accuracy');
+    expect(groups.map(({ dataSet, points }) => [dataSet, points.map(({ run }) => run.id)])).toEqual([
+      ['notes.csv', ['run-0', 'run-1']],
+      ['mail.csv', ['run-2']],
+      ['notes.csv', ['run-4']],
+    ]);
+    expect(groups[2].meaning).toBe('ε at δ 1e-6 by PLD; unit: one record; neighbours: add or remove one');
+  });
+
+  it('runs without the metric have no place', () => {
+    const [group] = outcomeGroups(comparedRuns(6), 'accuracy');
+    expect(group.points.map(({ run }) => run.id)).toEqual(['run-0', 'run-1', 'run-2', 'run-4']);
+  });
+
+  it('for a loss the lowest are on the front', () => {
+    const [group] = outcomeGroups([0.5, 0.3, 0.4].map((loss, i) => comparedRun(i, { metrics: labelled('sensitive', { loss }) })), 'loss');
+    expect(group.front.map(({ run }) => run.id)).toEqual(['run-0', 'run-1']);
+  });
+
+  it('counts of records are no metric to rank by', () => expect(metricNames(comparedRuns(3))).toEqual(['accuracy', 'loss']));
+});
+
+describe('scaleOver', () => {
+  it('every value lies inside of the axis, and so does every tick', () => {
+    for (const values of [[3], [0], [1, 2], [0.1, 0.2, 7], [1e-3, 1e3], [-2, 5], []]) {
+      for (const logarithmic of [false, true]) {
+        const { place, ticks } = scaleOver(values, logarithmic);
+        for (const value of [...values, ...ticks]) expect(place(value)).toBeGreaterThanOrEqual(-1e-9);
+        for (const value of [...values, ...ticks]) expect(place(value)).toBeLessThanOrEqual(1 + 1e-9);
+        expect(ticks.length).toBeGreaterThan(1);
+        expect(ticks.length).toBeLessThan(13);
+      }
+    }
+  });
+
+  it('is logarithmic only where it was wished for and values spread far', () => {
+    const middle = (values: readonly number[], wish: boolean): number => scaleOver(values, wish).place(10);
+    expect(middle([1, 100], true)).toBeCloseTo(0.5);
+    expect(middle([1, 100], false)).toBeLessThan(0.2);
+    expect(middle([1, 19], true)).toBeCloseTo(0.5);
+    expect(middle([0, 100], true)).toBeLessThan(0.2);
+  });
+
+  it('ticks are round numbers', () => expect(scaleOver([0.12, 0.58], false).ticks).toEqual([0.1, 0.2, 0.3, 0.4, 0.5, 0.6]));
+});
+
+describe('movedRow', () => {
+  it('always ends on a row', () => {
+    expect([movedRow('ArrowUp', 0, 10, 4), movedRow('PageDown', 8, 10, 4), movedRow('End', 0, 10, 4), movedRow('Home', 5, 10, 4)]).toEqual([0, 9, 9, 0]);
+  });
+});

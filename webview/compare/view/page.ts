@@ -1,0 +1,116 @@
+// The compare page as a whole: table of runs, then what the selected ones have to show.
+import { html, nothing, type TemplateResult } from 'lit';
+import type { ExportFormat } from '../../../src/protocol/compare';
+import type { RunId } from '../../../src/protocol/run';
+import type { TablePosition } from '../../shared/chart/pagedTable';
+import { explain } from '../../shared/mark';
+import type { TextField } from '../../shared/widgets';
+import { columnOf } from '../columns';
+import { listed } from '../rows';
+import { selectedRuns, type CompareEvent, type CompareState } from '../state';
+import { columnPicker } from './columnPicker';
+import { curvesSection } from './curvesSection';
+import { differencesSection } from './differencesSection';
+import { exportSection } from './exportSection';
+import { outcomeSection } from './outcomeSection';
+import type { PickDetail } from './runTable';
+import './runTable';
+
+/** What the view needs besides the state. */
+export interface PageActions {
+  readonly dispatch: (event: CompareEvent) => void;
+  readonly open: (runId: RunId) => void;
+  readonly export: (format: ExportFormat) => void;
+  /** Open parts of the page, which nobody needs to keep. */
+  readonly parts: OpenParts;
+}
+
+export interface OpenParts {
+  readonly columns: boolean;
+  readonly showColumns: (open: boolean) => void;
+  readonly table: (group: number) => TablePosition;
+  readonly moveTable: (group: number, position: TablePosition) => void;
+}
+
+export function page(state: CompareState, actions: PageActions): TemplateResult {
+  return html`
+    <h1>Compare runs</h1>
+    ${state.unavailable === undefined ? nothing : html`<p class="notice error" role="alert">${state.unavailable}</p>`} ${body(state, actions)}
+  `;
+}
+
+function body(state: CompareState, actions: PageActions): TemplateResult {
+  const { runs, choices, exportSensitive } = state;
+  if (runs === undefined) return html`<p class="empty">${state.unavailable === undefined ? 'Reading the runs …' : ''}</p>`;
+  if (runs.length === 0) return html`<p class="empty">There are no runs yet. Launch a run file, or run the command “Cloister: Try the Sample”: they appear here by themselves.</p>`;
+  const { dispatch, open, parts } = actions;
+  const rows = listed(runs, choices);
+  const selected = selectedRuns(state);
+  const compared = selected.length > 1 ? selected.map(({ run }) => run) : rows;
+  return html`
+    ${toolbar(state, rows.length, actions)} ${table(state, rows, actions)} ${differencesSection(selected)}
+    ${curvesSection({ runs: selected, curves: state.curves, choices, range: state.range, dispatch })}
+    ${outcomeSection({
+      runs: compared,
+      ofSelection: selected.length > 1,
+      styles: new Map(selected.map(({ run, style }) => [run.id, style])),
+      metric: choices.metric,
+      chooseMetric: (name) => dispatch({ type: 'metric', name }),
+      open,
+      table: parts.table,
+      moveTable: parts.moveTable,
+    })}
+    ${exportSection({
+      count: selected.length,
+      includeSensitive: exportSensitive,
+      include: (included) => dispatch({ type: 'exportSensitive', included }),
+      start: actions.export,
+    })}
+  `;
+}
+
+function toolbar({ runs = [], choices }: CompareState, matching: number, { dispatch, parts }: PageActions): TemplateResult {
+  const selected = choices.selection.length;
+  const count = matching === runs.length ? `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}` : `${matching} of ${runs.length} runs`;
+  return html`
+    <div class="toolbar">
+      <vscode-text-field
+        class="filter"
+        aria-label="Filter"
+        placeholder="Filter: words, or e.g. epsilon<2 accuracy>=0.9"
+        .value=${choices.filter}
+        @input=${(event: Event) => dispatch({ type: 'filter', text: (event.target as TextField).value })}
+      ></vscode-text-field>
+      ${columnPicker({
+        runs,
+        shown: choices.columns,
+        show: (column, shown) => dispatch({ type: 'showColumn', column, shown }),
+        open: parts.columns,
+        toggle: parts.showColumns,
+      })}
+      <span class="muted" role="status">${count}, ${selected} selected</span>
+      <vscode-button appearance="secondary" ?disabled=${selected === 0} @click=${() => dispatch({ type: 'clearSelection' })}>Clear selection</vscode-button>
+    </div>
+  `;
+}
+
+function table({ choices }: CompareState, rows: ReturnType<typeof listed>, { dispatch, open }: PageActions): TemplateResult {
+  const columns = choices.columns.map(columnOf);
+  const sensitive = columns.some((column) => rows.some((run) => column.sensitive?.(run) === true));
+  return html`
+    <run-table
+      .runs=${rows}
+      .columns=${columns}
+      .sort=${choices.sort}
+      .selection=${choices.selection}
+      @pick=${({ detail }: CustomEvent<PickDetail>) => dispatch({ type: 'select', ...detail })}
+      @sort=${({ detail }: CustomEvent<string>) => dispatch({ type: 'sort', column: detail })}
+      @open=${({ detail }: CustomEvent<RunId>) => open(detail)}
+    ></run-table>
+    ${rows.length === 0 ? html`<p class="empty">No run matches the filter.</p>` : nothing}
+    <p class="note">
+      Space selects a row, Shift+Space all from the last one on, Enter opens its dashboard.
+      ${sensitive ? `● marks sensitive figures. ${explain('sensitive').explanation}` : ''}
+    </p>
+  `;
+}
