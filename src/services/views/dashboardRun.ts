@@ -1,12 +1,12 @@
 // What a dashboard shows of its run besides the series: the run itself, what it was charged, and the budget of its data set.
 import type { DashboardBudget, DashboardRun } from '../../protocol/dashboard';
-import type { Run } from '../../protocol/run';
+import type { Run, TrainerFacts } from '../../protocol/run';
 import type { Store } from '../../store/store';
 import { spentBy } from '../spent';
 import { cappedBudget } from './budgets';
 
 export async function dashboardRun(store: Store, run: Run): Promise<DashboardRun> {
-  const { id, name, state, step, attempt, config, plan, data, createdAt, startedAt, endedAt, result } = run;
+  const { id, name, state, step, attempt, config, plan, data, createdAt, startedAt, endedAt, trainer, result } = run;
   return {
     id,
     name,
@@ -21,9 +21,11 @@ export async function dashboardRun(store: Store, run: Run): Promise<DashboardRun
     endedAt,
     spent: spentBy(run, await store.ledger.claims.ofRun(id)),
     metrics: result?.metrics,
-    backend: undefined,
+    backend: trainer && backendText(trainer),
   };
 }
+
+const backendText = ({ backend, workers }: TrainerFacts): string => `${backend}, ${workers} ${workers === 1 ? 'thread' : 'threads'}`;
 
 /** By the filter that decides; undefined for data without a cap. */
 export async function dashboardBudget(store: Store, digest: string): Promise<DashboardBudget | undefined> {
