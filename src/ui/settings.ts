@@ -11,6 +11,8 @@ export interface Settings {
   readonly openDashboard: boolean;
   /** Share of the cap. */
   readonly warnBelow: number;
+  /** Milliseconds between two updates of a dashboard. */
+  readonly dashboardRefresh: number;
 }
 
 /**
@@ -24,6 +26,7 @@ export function readSettings(): Settings {
     whenBusy: oneOf('cloister.launch.whenBusy', settings.get('launch.whenBusy'), ['queue', 'beside']),
     openDashboard: settings.get('launch.openDashboard') === true,
     warnBelow: share('cloister.budget.warnBelow', settings.get('budget.warnBelow')),
+    dashboardRefresh: wholeNumber('cloister.dashboard.refreshMilliseconds', settings.get('dashboard.refreshMilliseconds'), 200, 10_000),
   };
 }
 
@@ -42,4 +45,9 @@ function oneOf<T extends string>(name: string, value: unknown, allowed: readonly
 function share(name: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
   throw badInput(`The setting ${name} must be a number between 0 and 1, but is ${JSON.stringify(value)}.`);
+}
+
+function wholeNumber(name: string, value: unknown, least: number, most: number): number {
+  if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
+  throw badInput(`The setting ${name} must be a whole number from ${least} to ${most}, but is ${JSON.stringify(value)}.`);
 }
