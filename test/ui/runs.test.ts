@@ -9,6 +9,7 @@ import { listedRun } from './listedRun';
 
 const states: RunState[] = [
   { status: 'created' },
+  { status: 'queued' },
   { status: 'starting' },
   { status: 'running' },
   { status: 'stopping' },
@@ -51,7 +52,7 @@ describe('the line of a run', () => {
 
   it.each(states.map((state) => [state.status, state] as const))('of a run that is %s offers only what fits', (status, state) => {
     const words = runNode(listedRun({ state }), english).context.split(' ');
-    const active = ['starting', 'running', 'stopping'].includes(status);
+    const active = ['queued', 'starting', 'running', 'stopping'].includes(status);
     expect(words).toContain('run');
     expect(words.includes('stoppable')).toBe(active);
     expect(words.includes('resumable')).toBe(['stopped', 'failed', 'lost'].includes(status));

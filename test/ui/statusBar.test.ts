@@ -20,6 +20,14 @@ describe('the status bar', () => {
     expect(line.tooltip).toContain('other');
   });
 
+  it('shows the run that trains before those that wait, which it counts', () => {
+    const waiting = [1, 2].map((i) => listedRun({ id: `waiting-${i}`, name: `waiting ${i}`, state: { status: 'queued' }, step: 0 }));
+    const line = statusLine([...waiting, listedRun()], english)!;
+    expect(line).toMatchObject({ text: '$(sync~spin) 42/1000 · ε 1.94 +2', runId: 'amber-otter-7k2' });
+    expect(line.tooltip).toContain('waiting 2');
+    expect(statusLine(waiting, english)).toMatchObject({ text: '$(clock) 2 runs', runId: undefined });
+  });
+
   it('shows nothing when no run is active', () => {
     expect(statusLine([], english)).toBeUndefined();
     expect(statusLine([listedRun({ state: { status: 'created' } })], english)).toBeUndefined();

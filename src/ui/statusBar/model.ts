@@ -17,18 +17,21 @@ export interface StatusLine {
   readonly runId: RunId | undefined;
 }
 
-/** Undefined: nothing to show. */
+/** Undefined: nothing to show. Queued runs spend nothing yet, so a run that trains goes before any number of them. */
 export function statusLine(unfinished: readonly ListedRun[], t: Translate): StatusLine | undefined {
   const active = unfinished.filter(({ run }) => isActive(run.state));
-  const [first] = active;
-  if (first === undefined) return undefined;
+  if (active.length === 0) return undefined;
   const tooltip = active.map((listed) => runLine(listed, t)).join('\n\n');
-  if (active.length > 1) {
-    return { text: `$(sync~spin) ${t('{0} runs', active.length)}`, tooltip, spoken: t('{0} active runs', active.length), runId: undefined };
+  const training = active.filter(({ run }) => run.state.status !== 'queued');
+  const [shown, ...others] = training.length === 0 ? active : training;
+  if (others.length > 0) {
+    const icon = training.length === 0 ? 'clock' : 'sync~spin';
+    return { text: `$(${icon}) ${t('{0} runs', active.length)}`, tooltip, spoken: t('{0} active runs', active.length), runId: undefined };
   }
-  const { run, spent } = first;
+  const { run, spent } = shown;
+  const waiting = active.length - 1;
   return {
-    text: `$(${stateIcon(run.state).id}) ${run.step}/${run.plan.steps} · ε ${epsilonText(spent.epsilon.pld)}`,
+    text: `$(${stateIcon(run.state).id}) ${run.step}/${run.plan.steps} · ε ${epsilonText(spent.epsilon.pld)}${waiting === 0 ? '' : ` +${waiting}`}`,
     tooltip,
     spoken: t('{0}, {1}, step {2} of {3}, {4}', run.name, stateText(run.state, t), run.step, run.plan.steps, guaranteeText(spent, t)),
     runId: run.id,
