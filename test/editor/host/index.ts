@@ -15,18 +15,15 @@ export async function run(): Promise<void> {
   writeFileSync(file, JSON.stringify(results));
 }
 
-function runSuites(files: readonly string[]): Promise<HostResult[]> {
+async function runSuites(files: readonly string[]): Promise<HostResult[]> {
   const mocha = new Mocha({ ui: 'bdd', timeout: 60_000, reporter: 'min' });
   for (const file of files) mocha.addFile(file);
   const results: HostResult[] = [];
-  return new Promise((resolve, reject) => {
-    try {
-      mocha
-        .run(() => resolve(results))
-        .on('pass', (test) => results.push({ title: test.fullTitle(), error: null }))
-        .on('fail', (test, error: Error) => results.push({ title: test.fullTitle(), error: error.stack ?? error.message }));
-    } catch (error) {
-      reject(error as Error);
-    }
+  await new Promise<void>((resolve) => {
+    mocha
+      .run(() => resolve())
+      .on('pass', (test) => results.push({ title: test.fullTitle(), error: null }))
+      .on('fail', (test, error: Error) => results.push({ title: test.fullTitle(), error: error.stack ?? error.message }));
   });
+  return results;
 }

@@ -73,8 +73,12 @@ describe('a trainer', () => {
     assert.ok(run.process);
     const { pid } = run.process;
     process.kill(pid, 'SIGSTOP'); // It cannot even hear a request to terminate.
-    await commands.executeCommand('cloister.stopRun', { runId: id });
-    await eventually('the process is gone', () => (isAlive(pid) ? undefined : true), 45);
+    try {
+      await commands.executeCommand('cloister.stopRun', { runId: id });
+      await eventually('the process is gone', () => (isAlive(pid) ? undefined : true), 45);
+    } finally {
+      if (isAlive(pid)) process.kill(pid, 'SIGKILL');
+    }
     await reaches(store, id, 'lost');
   });
 });
