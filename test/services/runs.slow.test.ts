@@ -1,12 +1,9 @@
 // Runs through the services, with real trainer processes that keep to their side of the store and compute nothing.
-import { mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it, onTestFinished, vi } from 'vitest';
+import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CloisterError } from '../../src/base/errors';
-import type { RunFile } from '../../src/core/config/runFile';
 import { revealed } from '../../src/protocol/labelled';
-import type { Run } from '../../src/protocol/run';
 import { createLedger } from '../../src/services/ledger/ledger';
 import { createRun, launch } from '../../src/services/runs/launch';
 import { adoptOrMarkLost, markLostRuns } from '../../src/services/runs/liveness';
@@ -15,65 +12,9 @@ import { deleteRun, getRun, listRuns, requestStop } from '../../src/services/run
 import { watchRun } from '../../src/services/runs/watch';
 import { processIdentity } from '../../src/store/processIdentity';
 import type { Store } from '../../src/store/store';
-import { temporaryDirectory, temporaryStore } from '../store/temporary';
-import { bundleChild, modulePath } from './childProcess';
+import { claimOf, end, useProjects, type Project } from './project';
 
-const records = Array.from({ length: 60 }, (_, i) => ({ text: `message number ${i} about ${i % 2 ? 'money' : 'meetings'}`, label: i % 2 ? 'spam' : 'ham' }));
-
-const runFile = (name: string): RunFile => ({
-  name,
-  data: { path: 'mails.jsonl', text: 'text', label: 'label', labels: ['ham', 'spam'], declared: 'private', testShare: 0.2, maxTokens: 16 },
-  model: { preset: 'tiny' },
-  privacy: {
-    unit: 'record',
-    neighbouringRelation: 'addOrRemoveOne',
-    noiseMultiplier: 2,
-    delta: 1e-4,
-    clipNorm: 1,
-    publicSize: 50,
-    expectedBatchSize: 10,
-    steps: 100,
-  },
-  training: { optimizer: { name: 'adam' }, learningRate: 0.01 },
-});
-
-interface Project {
-  readonly store: Store;
-  readonly path: string;
-  readonly trainer: string;
-}
-
-let trainer: string;
-let bundles: string;
-
-beforeAll(async () => {
-  bundles = await mkdtemp(join(tmpdir(), 'cloister-test-'));
-  trainer = await bundleChild('stubTrainer', bundles);
-});
-
-afterAll(() => rm(bundles, { recursive: true }));
-
-/** A store with a default cap, and a run file beside its data. */
-async function project(name: string, epsilon = 100): Promise<Project> {
-  vi.stubEnv('NODE_PATH', modulePath);
-  onTestFinished(() => void vi.unstubAllEnvs());
-  const directory = await temporaryDirectory();
-  const store = await temporaryStore();
-  await writeFile(store.paths.settings, JSON.stringify({ defaultCap: { epsilon, delta: 1e-4 } }));
-  await writeFile(join(directory, 'mails.jsonl'), records.map((record) => JSON.stringify(record)).join('\n'));
-  const path = join(directory, 'run.json');
-  await writeFile(path, `// A comment, as people write them.\n${JSON.stringify(runFile(name))}`);
-  return { store, path, trainer };
-}
-
-/** Follows a run to its end. */
-async function end(store: Store, run: Run): Promise<Run> {
-  let last = run;
-  for await (const update of watchRun(store, run.id, { interval: 20 })) last = update.run;
-  return last;
-}
-
-const claimOf = async (store: Store, run: Run) => (await store.ledger.claims.ofRun(run.id))!;
+const project = useProjects();
 
 describe('launching', () => {
   it('reserves, starts a detached trainer that ends the run, and keeps its output', async () => {

@@ -31,7 +31,18 @@ async function train(store: Store, runId: string): Promise<RunEvent> {
     if (step === 20) await store.checkpoints.add({ runId, step, path: `${runId}/20.safetensors`, sha256: '' });
     if (run.attempt === 1 && run.name === 'crashes' && step === 30) process.exit(1);
     if (run.attempt === 1 && run.name === 'waits') await sleep(20);
+    if (run.name === 'lasts') await sleep(300);
+    if (run.name === 'deaf') return goOn(store, runId, run.attempt, step);
     if ((await store.requests.pending(runId)).length > 0) return { type: 'stop', reason: 'requested' };
+  }
+}
+
+/** Reports for ever, and listens to nobody. */
+async function goOn(store: Store, runId: string, attempt: number, step: number): Promise<never> {
+  process.on('SIGTERM', () => console.log('heard, and did nothing'));
+  for (;;) {
+    await store.runs.heartbeat(runId, attempt, step);
+    await sleep(20);
   }
 }
 
