@@ -2,7 +2,8 @@
 import { dirname, resolve } from 'node:path';
 import { CloisterError } from '../base/errors';
 import type { RunConfig } from '../core/config/runFile';
-import { planRun, type TrainingPlan } from '../core/plan';
+import type { PrivacyConfig } from '../core/config/privacy';
+import type { TrainingPlan } from '../core/plan';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
 import type { OnProgress } from '../data/textRecord';
 import type { Store } from '../store/store';
@@ -11,6 +12,7 @@ import { changeFindings, dataFileFindings, sizeFindings } from './dataFindings';
 import type { Finding, FindingCode } from './findings';
 import { readTextFile } from './jsonFile';
 import type { LedgerReport } from './ledger/report';
+import { planned } from './planning';
 import { planFindings } from './privacyFindings';
 import type { LoadedRunFile } from './runFile';
 import { analyse } from './runFileText';
@@ -52,7 +54,7 @@ export async function checkText(store: Store, text: string, path: string, { onPr
   if (file === undefined) return { findings: [...inText, ...inFile] };
   const { config } = file;
 
-  const plan = await attempt('plan', () => planRun(config.privacy));
+  const plan = await attempt('plan', () => planOrThrow(config.privacy));
   signal?.throwIfAborted();
   const data = inFile.length === 0 ? await attempt('data', () => loadData(store, file, onProgress)) : undefined;
   if (data === undefined || 'finding' in data || 'finding' in plan) {
@@ -76,6 +78,12 @@ export async function checkText(store: Store, text: string, path: string, { onPr
 export async function loadData(store: Store, { config, baseDirectory }: LoadedRunFile, onProgress?: OnProgress): Promise<LoadedDataSet> {
   const options = { cacheDirectory: store.paths.cache, ...(onProgress && { onProgress }) };
   return loadDataSet(config.data, baseDirectory, await store.secret(), options);
+}
+
+function planOrThrow(privacy: PrivacyConfig): TrainingPlan {
+  const plan = planned(privacy);
+  if (CloisterError.is(plan)) throw plan;
+  return plan;
 }
 
 /** Where a finding of a failed stage stands. */

@@ -20,11 +20,12 @@ export class RunFileLenses implements CodeLensProvider {
   /** Only a file that plans promises anything. */
   private async promiseOf(document: TextDocument): Promise<Command | undefined> {
     const { analyse } = await import('../../services/runFileText');
-    const { planned } = await import('../../services/planning');
+    const { planned, recentPlan } = await import('../../services/planning');
     const { file, findings } = analyse(document.getText(), document.uri.fsPath);
     if (file === undefined || findings.some(({ severity }) => severity === 'error')) return undefined;
-    const plan = planned(file.config.privacy);
-    if (CloisterError.is(plan)) return undefined;
+    // While someone types only what is known already; after saving the check has planned it.
+    const plan = document.isDirty ? recentPlan(file.config.privacy) : planned(file.config.privacy);
+    if (plan === undefined || CloisterError.is(plan)) return undefined;
     return this.command('cloister.checkRunFile', document, planTitle(plan, l10n.t), planTooltip(plan, l10n.t));
   }
 

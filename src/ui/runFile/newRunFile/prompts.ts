@@ -1,4 +1,5 @@
 // Questions in the editor's quick input: with step count and back button, and answered exactly once.
+import { setTimeout as pause } from 'node:timers/promises';
 import { Disposable, l10n, QuickInputButtons, window, type QuickInput, type QuickPick, type QuickPickItem } from 'vscode';
 import type { Outcome, Place } from './wizard';
 
@@ -61,6 +62,9 @@ export function pickWords(place: Place, question: WordsQuestion): Promise<Outcom
 
 const valuesOf = (input: QuickPick<Choice<string>>): string[] => input.selectedItems.map(({ value }) => value);
 
+/** Quiet time after a keystroke before it is worked out what a text comes to, in milliseconds. */
+const describingPause = 250;
+
 export interface TextQuestion {
   readonly prompt: string;
   readonly placeholder?: string;
@@ -68,7 +72,7 @@ export interface TextQuestion {
   /** What is wrong with a text, if anything. */
   validate(text: string): string | undefined | Promise<string | undefined>;
   /** What a valid text comes to; shown in the place of the prompt as soon as it is known. */
-  describe?(text: string): Promise<string>;
+  readonly describe?: (text: string) => Promise<string>;
 }
 
 export function askText(place: Place, question: TextQuestion): Promise<Outcome<string>> {
@@ -84,14 +88,19 @@ export function askText(place: Place, question: TextQuestion): Promise<Outcome<s
     // An empty field is no mistake before anybody has typed.
     input.validationMessage = isFirst && input.value === '' ? undefined : problem;
     input.prompt = question.prompt;
+    input.busy = false;
     if (problem !== undefined || question.describe === undefined) return problem === undefined;
-    input.busy = true;
-    void question.describe(input.value).then((text) => {
-      if (mine !== latest) return;
-      input.prompt = text;
-      input.busy = false;
-    });
+    void describe(mine, question.describe);
     return true;
+  };
+  const describe = async (mine: number, describeText: (text: string) => Promise<string>): Promise<void> => {
+    await pause(describingPause);
+    if (mine !== latest) return;
+    input.busy = true;
+    const text = await describeText(input.value);
+    if (mine !== latest) return;
+    input.prompt = text;
+    input.busy = false;
   };
   void look(true);
   return answered(input, place, (accept) =>
