@@ -3,6 +3,8 @@ import { over, parseColour, readable, type Colour } from './colour';
 
 export interface Theme {
   readonly background: Colour;
+  /** Behind panels and their charts. */
+  readonly surface: Colour;
   readonly foreground: Colour;
   readonly muted: Colour;
   readonly grid: Colour;
@@ -17,8 +19,8 @@ export interface Theme {
   readonly font: string;
 }
 
-/** Neighbouring entries stay apart for people who confuse red and green. */
-const hueNames = ['blue', 'orange', 'green', 'purple', 'red', 'yellow'];
+/** Neighbours differ in lightness too, for people who confuse red and green. Orange stands last: in one theme it is a second blue. */
+const hueNames = ['blue', 'yellow', 'green', 'purple', 'red', 'orange'];
 
 /** Solid first: after all hues are used once, lines of the next round are told apart by their dashes, and so on. */
 const dashes: readonly (readonly number[])[] = [[], [6, 3], [2, 2], [8, 3, 2, 3], [12, 4], [3, 6]];
@@ -70,6 +72,7 @@ function readTheme(): Theme {
   const foreground = token('editor-foreground', dark ? white : black);
   return {
     background,
+    surface: over(token('editorWidget-background', background), background),
     foreground,
     muted: over(token('descriptionForeground', foreground), background),
     grid: over({ ...token('charts-lines', foreground), alpha: 0.18 }, background),

@@ -31,15 +31,15 @@ function expertPanel(context: ViewContext, id: PanelId, kind: VectorKind, title:
     sensitivity: view?.sensitivity,
     body: () => {
       if (view === undefined || buckets === undefined || ends === undefined) return empty(nothingYet(data));
-      // A dead expert has a norm of 0, which has no place on a logarithmic scale: the scale spans a factor of a thousand at most.
-      const least = Math.max(ends.least, ends.most / 1000, Number.MIN_VALUE);
+      // Experts that almost never get a token would take up most of the scale.
+      const least = Math.max(ends.least, ends.most / 1000);
       const model = {
         title: `${title}, layer ${layer}`,
         width: view.width,
         buckets,
         factor: 1,
         scale: { kind: 'magnitude' as const, least, most: ends.most },
-        ends: { low: least > ends.least ? `≤ ${number(least)}` : number(least), high: number(ends.most), between: 'logarithmic' },
+        ends: { low: `≤ ${number(least)}`, high: number(ends.most), between: 'logarithmic' },
         format: number,
         range: state.zoom?.range,
         detailed: true,

@@ -19,8 +19,13 @@ export function dashboardPage(state: DashboardState, context: Omit<ViewContext, 
   return html`
     ${problem(state)} ${header(whole)} ${controls(whole)}
     <div class="panels">
-      ${privacyPanel(whole)} ${lossPanel(whole)} ${routingPanel(whole)} ${gradientPanel(whole)} ${expertGradientPanel(whole)}
-      ${expertSignalPanel(whole)} ${throughputPanel(whole)} ${schedulePanel(whole)} ${configurationPanel(whole)}
+      <div class="column">${privacyPanel(whole)}</div>
+      <div class="column">${lossPanel(whole)}</div>
+      <div class="column whole">${routingPanel(whole)}</div>
+      <div class="column">${gradientPanel(whole)}</div>
+      <div class="column">${expertGradientPanel(whole)} ${expertSignalPanel(whole)}</div>
+      <div class="column">${schedulePanel(whole)}</div>
+      <div class="column">${throughputPanel(whole)} ${configurationPanel(whole)}</div>
     </div>
   `;
 }

@@ -11,15 +11,13 @@ export interface PanelParts {
   /** Undefined where nothing is shown that a mark could be about. */
   readonly sensitivity: Sensitivity | undefined;
   readonly tools?: TemplateResult;
-  /** Over the whole width of the page. */
-  readonly wide?: boolean;
   readonly body: () => TemplateResult;
 }
 
-export function panel({ state, dispatch }: ViewContext, { id, title, sensitivity, tools, wide = false, body }: PanelParts): TemplateResult {
+export function panel({ state, dispatch }: ViewContext, { id, title, sensitivity, tools, body }: PanelParts): TemplateResult {
   const open = !state.choices.collapsed.includes(id);
   return html`
-    <section class="panel ${wide ? 'wide' : ''}" aria-labelledby="title-${id}">
+    <section class="panel" aria-labelledby="title-${id}">
       <div class="panel-head">
         <h2 id="title-${id}">
           <button type="button" class="fold" aria-expanded=${open ? 'true' : 'false'} @click=${() => dispatch({ type: 'toggled', list: 'collapsed', panel: id })}>

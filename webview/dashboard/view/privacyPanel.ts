@@ -61,7 +61,7 @@ function budgetBar({ cap, delta, spent, committed, remaining, order }: Dashboard
     `}</svg>
     <ul class="budget-figures number">
       <li><span class="key spent"></span>spent ε ${epsilonText(spent)}</li>
-      <li><span class="key reserved"></span>reserved beyond ε ${epsilonText(reserved)}</li>
+      <li><span class="key reserved"></span>reserved besides ε ${epsilonText(reserved)}</li>
       <li><span class="key left"></span>left ε ${epsilonText(remaining)}</li>
       <li>cap ε ${epsilonText(cap)}</li>
     </ul>

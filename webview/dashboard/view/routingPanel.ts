@@ -22,7 +22,6 @@ export function routingPanel(context: ViewContext): TemplateResult | typeof noth
     id: 'routing',
     title: 'Routing',
     sensitivity: view?.sensitivity,
-    wide: true,
     tools: layers.length > 1 ? layerPicker(context, layers, layer) : html``,
     body: () => html`
       ${view === undefined ? empty(nothingYet(data)) : html`${statistics(view)}${loadMap(context, view, true)}`}
@@ -32,7 +31,7 @@ export function routingPanel(context: ViewContext): TemplateResult | typeof noth
 }
 
 const linearModel = (context: ViewContext): TemplateResult =>
-  panel(context, { id: 'routing', title: 'Routing', sensitivity: undefined, wide: true, body: () => empty('This is a linear model: it has no experts to route to.') });
+  panel(context, { id: 'routing', title: 'Routing', sensitivity: undefined, body: () => empty('This is a linear model: it has no experts to route to.') });
 
 function loadMap({ state }: ViewContext, view: VectorView, detailed: boolean): TemplateResult {
   const buckets = revealed(view.buckets);

@@ -4,7 +4,7 @@ import { mix, type Colour } from '../colour';
 import type { Theme } from '../theme';
 
 export type ColourScale =
-  /** Multiples of a fair share: 1 lies in the middle, 0 and ∞ at the ends, and a multiple as far from it as its inverse. */
+  /** Multiples r of a fair share, at r² / (1 + r²): 1 in the middle, 0 and ∞ at the ends, a multiple as far from it as its inverse. */
   | { readonly kind: 'ratio' }
   /** From `least` to `most`, both above 0, in even steps of the logarithm. */
   | { readonly kind: 'magnitude'; readonly least: number; readonly most: number };
@@ -20,7 +20,7 @@ export function placeOf(scale: ColourScale, value: number): number | undefined {
 function shareOf(scale: ColourScale, value: number): number {
   switch (scale.kind) {
     case 'ratio':
-      return value === Infinity ? 1 : value / (1 + value);
+      return 1 - 1 / (1 + value * value);
     case 'magnitude':
       if (value <= scale.least) return 0;
       return scale.most <= scale.least ? 1 : Math.log(value / scale.least) / Math.log(scale.most / scale.least);
@@ -35,13 +35,13 @@ export function colourTable(kind: ColourScale['kind'], theme: Theme): Uint32Arra
   return Uint32Array.from({ length: places }, (_, place) => packed(between(stops, place / (places - 1))));
 }
 
-/** Told apart by people who confuse red and green; the middle stays close to the background, so that what is fair is quiet. */
+/** Blue and red are told apart by people who confuse red and green; the middle stays close to the background, so that what is fair is quiet. */
 function stopsOf(kind: ColourScale['kind'], { hues, background, foreground }: Theme): readonly Colour[] {
-  const [blue, orange] = hues;
+  const [blue, , , , red] = hues;
   const quiet = mix(background, foreground, 0.1);
   switch (kind) {
     case 'ratio':
-      return [mix(blue, foreground, 0.15), mix(quiet, blue, 0.55), quiet, mix(quiet, orange, 0.6), mix(orange, foreground, 0.15)];
+      return [mix(blue, foreground, 0.15), mix(quiet, blue, 0.55), quiet, mix(quiet, red, 0.6), mix(red, foreground, 0.15)];
     case 'magnitude':
       return [quiet, mix(quiet, blue, 0.6), blue, mix(blue, foreground, 0.7)];
     default:

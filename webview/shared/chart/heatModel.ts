@@ -40,11 +40,11 @@ export function heatColumns({ buckets: { steps }, width, range }: Pick<HeatMapMo
   return { first, columns, bucketAt };
 }
 
-/** Smallest and largest finite mean of the map; undefined without any. */
+/** Smallest and largest mean above 0 of the map: what a logarithmic scale can span. Undefined without any. */
 export function extent({ mean }: VectorBuckets): { readonly least: number; readonly most: number } | undefined {
   let [least, most] = [Infinity, -Infinity];
   for (const value of mean) {
-    if (!Number.isFinite(value)) continue;
+    if (!Number.isFinite(value) || value <= 0) continue;
     if (value < least) least = value;
     if (value > most) most = value;
   }

@@ -135,7 +135,7 @@ export function notes({ series, log, smoothing }: Pick<LineChartModel, 'series' 
   const widths = [...new Set(series.map(({ width }) => width).filter((width) => width > 1))].sort((a, b) => a - b);
   const hidden = log ? series.reduce((count, { buckets }) => count + buckets.last.filter((value) => value <= 0).length, 0) : 0;
   return [
-    ...(widths.length === 0 ? [] : [`Buckets of ${widths.join(' or ')} steps: the line is the last value, the band the smallest and largest. Zoom in for every point.`]),
+    ...(widths.length === 0 ? [] : [`Buckets of ${widths.join(' or ')} steps: line = last value, band = smallest to largest.`]),
     ...(smoothing > 0 ? [`Line smoothed (weight ${smoothing}); the read-out and the table hold the values as they are.`] : []),
     ...(hidden > 0 ? [`${hidden} values of 0 or below have no place on the logarithmic axis.`] : []),
   ];

@@ -76,8 +76,8 @@ const bandOf = (index: number, hue: Colour): uPlot.Band => {
 function horizontalAxis(axis: LineChartModel['axis'], colours: Theme): uPlot.Axis {
   const shared = axisColours(colours);
   return axis === 'step'
-    ? { ...shared, incrs: stepIncrements, values: (_plot, ticks) => ticks.map((tick) => tick.toLocaleString('en-GB')), space: 60 }
-    : { ...shared, incrs: timeIncrements, values: (_plot, ticks) => ticks.map(clock), space: 60 };
+    ? { ...shared, incrs: stepIncrements, size: 30, values: (_plot, ticks) => ticks.map((tick) => tick.toLocaleString('en-GB')), space: 60 }
+    : { ...shared, incrs: timeIncrements, size: 30, values: (_plot, ticks) => ticks.map(clock), space: 60 };
 }
 
 function verticalAxis(log: boolean, colours: Theme): uPlot.Axis {
@@ -136,9 +136,15 @@ function drawReference(plot: uPlot, { value, label, tone }: ReferenceLine, colou
   ctx.lineTo(bbox.left + bbox.width, y);
   ctx.stroke();
   ctx.font = `${11 * scale}px ${colours.font}`;
-  ctx.textAlign = 'right';
+  ctx.textAlign = 'left';
   const above = y - bbox.top > 16 * scale;
   ctx.textBaseline = above ? 'bottom' : 'top';
-  ctx.fillText(label, bbox.left + bbox.width - 4 * scale, y + (above ? -3 : 3) * scale);
+  const at = [label, bbox.left + 6 * scale, y + (above ? -3 : 3) * scale] as const;
+  // An edge in the colour of the background keeps the label readable where curves run behind it.
+  ctx.setLineDash([]);
+  ctx.lineWidth = 3 * scale;
+  ctx.strokeStyle = cssColour(colours.surface);
+  ctx.strokeText(...at);
+  ctx.fillText(...at);
   ctx.restore();
 }

@@ -11,8 +11,8 @@ export function bucketAt({ buckets }: LineSeries, step: number): number | undefi
 
 /** `0.31`, or for a bucket `0.31 (0.28 to 0.35)`. */
 export function valueText({ buckets, width }: LineSeries, index: number, format: LineChartModel['format']): string {
-  const last = format(buckets.last[index]);
-  return width === 1 || buckets.min[index] === buckets.max[index] ? last : `${last} (${format(buckets.min[index])} to ${format(buckets.max[index])})`;
+  const [last, least, most] = [buckets.last[index], buckets.min[index], buckets.max[index]].map(format);
+  return width === 1 || least === most ? last : `${last} (${least} to ${most})`;
 }
 
 /** Step of the last bucket of any series; undefined without points. */
