@@ -54,7 +54,7 @@ export async function startServer({ extensions = [], settings = {}, environment 
   const log = join(data, 'server.log');
   const output = openSync(log, 'w');
   const flags = ['--host', '127.0.0.1', '--port', String(port), '--without-connection-token', '--accept-server-license-terms'];
-  const child = spawn(process.execPath, [main, ...flags, '--telemetry-level', 'off', '--enable-smoke-test-driver', '--server-data-dir', data], {
+  const child = spawn(process.execPath, [main, ...flags, '--telemetry-level', 'off', '--server-data-dir', data], {
     env,
     stdio: ['ignore', output, output],
     detached: true, // A process group of its own: its extension hosts end with it.
