@@ -8,7 +8,7 @@ import { onThemeChange } from '../shared/theme';
 import { registerWidgets } from '../shared/widgets';
 import { parseChoices, type Choices } from './choices';
 import { firstState, reduce, type CompareEvent } from './state';
-import { page, type PageActions } from './view/page';
+import { page, type PageActions, type PickerName } from './view/page';
 import './style.css';
 
 registerWidgets();
@@ -21,7 +21,7 @@ const host = connectHost<ToCompare, FromCompare, Choices>({
 });
 
 let state = firstState(host.saved());
-let columnsOpen = false;
+let openPicker: PickerName | undefined;
 const tables = new Map<number, TablePosition>();
 
 function dispatch(event: CompareEvent): void {
@@ -46,11 +46,11 @@ const actions: PageActions = {
   export: (format) =>
     host.send({ type: 'export', runIds: state.choices.selection.map(({ runId }) => runId), format, includeSensitive: state.exportSensitive }),
   parts: {
-    get columns() {
-      return columnsOpen;
+    get picker() {
+      return openPicker;
     },
-    showColumns: (open) => {
-      columnsOpen = open;
+    openPicker: (name) => {
+      openPicker = name;
       draw();
     },
     table: (group) => tables.get(group) ?? { open: false, page: 0 },

@@ -1,42 +1,32 @@
 // The choice of the table's columns: those of every run, metrics, and members of the run file.
-import { html, nothing, type TemplateResult } from 'lit';
+import { html, type TemplateResult } from 'lit';
 import { configPaths } from '../../../src/core/config/differences';
 import type { ComparedRun } from '../../../src/protocol/compare';
 import { revealed } from '../../../src/protocol/labelled';
 import { columnIds, columnOf, ownColumns } from '../columns';
-import { checkbox } from './controls';
+import { checkbox, picker } from './controls';
 
 export interface PickerModel {
   readonly runs: readonly ComparedRun[];
   /** Ids of the shown columns. */
   readonly shown: readonly string[];
   readonly show: (column: string, shown: boolean) => void;
-  readonly open: boolean;
-  readonly toggle: (open: boolean) => void;
+  readonly pickerOpen: boolean;
+  readonly openPicker: (open: boolean) => void;
 }
 
-/** What can be chosen is looked for while the list is open only: there may be very many runs. */
-export function columnPicker({ runs, shown, show, open, toggle }: PickerModel): TemplateResult {
+export function columnPicker({ runs, shown, show, pickerOpen, openPicker }: PickerModel): TemplateResult {
   const list = (title: string, ids: readonly string[]): TemplateResult => html`
     <fieldset>
       <legend>${title}</legend>
       ${ids.map((id) => checkbox(columnOf(id).title, shown.includes(id), (on) => show(id, on)))}
     </fieldset>
   `;
-  const toggled = (event: Event): void => toggle((event.currentTarget as HTMLDetailsElement).open);
-  return html`
-    <details class="picker" ?open=${open} @toggle=${toggled}>
-      <summary>Columns</summary>
-      <div class="choices">
-        ${open
-          ? html`
-              ${list('Every run', ownColumns.map(({ id }) => id))} ${list('Results', metrics(runs).map(columnIds.metric))}
-              ${list('Run file', configPaths(runs.map(({ config }) => config)).map(columnIds.config))}
-            `
-          : nothing}
-      </div>
-    </details>
-  `;
+  // Looked for while the list is open only: there may be very many runs.
+  return picker('Columns', pickerOpen, openPicker, () => html`
+    ${list('Every run', ownColumns.map(({ id }) => id))} ${list('Results', metrics(runs).map(columnIds.metric))}
+    ${list('Run file', configPaths(runs.map(({ config }) => config)).map(columnIds.config))}
+  `);
 }
 
 const metrics = (runs: readonly ComparedRun[]): string[] => [...new Set(runs.flatMap((run) => (run.metrics === undefined ? [] : Object.keys(revealed(run.metrics)))))];

@@ -1,5 +1,5 @@
 // Controls with their labels, from the widgets of the toolkit.
-import { html, type TemplateResult } from 'lit';
+import { html, nothing, type TemplateResult } from 'lit';
 import type { Checkbox, Dropdown } from '../../shared/widgets';
 
 export interface Choice {
@@ -24,4 +24,31 @@ export function checkbox(label: string, checked: boolean, choose: (checked: bool
     if (next !== checked) choose(next);
   };
   return html`<vscode-checkbox .checked=${checked} @change=${changed}>${label} ${extra}</vscode-checkbox>`;
+}
+
+/**
+ * A list of choices that opens over the page.
+ *
+ * - Escape closes it, and so does going elsewhere.
+ * - Its content is made while it is open only.
+ */
+export function picker(label: string, open: boolean, toggle: (open: boolean) => void, content: () => TemplateResult): TemplateResult {
+  const toggled = (event: Event): void => {
+    const now = (event.currentTarget as HTMLDetailsElement).open;
+    if (now !== open) toggle(now);
+  };
+  const left = ({ currentTarget, relatedTarget }: FocusEvent): void => {
+    if (open && !(currentTarget as HTMLElement).contains(relatedTarget as Node | null)) toggle(false);
+  };
+  const key = (event: KeyboardEvent): void => {
+    if (event.key !== 'Escape' || !open) return;
+    (event.currentTarget as HTMLElement).querySelector('summary')!.focus();
+    toggle(false);
+  };
+  return html`
+    <details class="picker" .open=${open} @toggle=${toggled} @focusout=${left} @keydown=${key}>
+      <summary>${label}</summary>
+      <div class="choices" tabindex="-1">${open ? content() : nothing}</div>
+    </details>
+  `;
 }

@@ -11,7 +11,7 @@ import type { Choices } from '../choices';
 import { curveSet, seriesNames, timeSeries, type CurveSet } from '../curves';
 import { epsilonMeaning } from '../epsilonMeaning';
 import type { CompareEvent } from '../state';
-import { checkbox, dropdown } from './controls';
+import { checkbox, dropdown, picker } from './controls';
 
 export interface CurvesModel {
   readonly runs: readonly { readonly run: ComparedRun; readonly style: number }[];
@@ -19,6 +19,9 @@ export interface CurvesModel {
   readonly choices: Choices;
   readonly range: StepRange | undefined;
   readonly dispatch: (event: CompareEvent) => void;
+  /** The choice of series is open. */
+  readonly pickerOpen: boolean;
+  readonly openPicker: (open: boolean) => void;
 }
 
 const smoothings = [
@@ -47,12 +50,9 @@ function body(model: CurvesModel): TemplateResult {
   const without = runs.filter(({ run }) => curves.get(run.id)?.length === 0).map(({ run }) => run.name);
   return html`
     <div class="toolbar">
-      <details class="picker">
-        <summary>Series (${shown.length} of ${names.length})</summary>
-        <div class="choices">
-          ${names.map((name) => checkbox(name, choices.series.includes(name), (on) => dispatch({ type: 'showSeries', name, shown: on })))}
-        </div>
-      </details>
+      ${picker(`Series (${shown.length} of ${names.length})`, model.pickerOpen, model.openPicker, () => html`
+        ${names.map((name) => checkbox(name, choices.series.includes(name), (on) => dispatch({ type: 'showSeries', name, shown: on })))}
+      `)}
       ${dropdown('Smoothing', smoothings, String(choices.smoothing), (value) => dispatch({ type: 'smooth', weight: Number(value) }))}
       ${dropdown('Axis', axes(model), choices.axis, (axis) => dispatch({ type: 'axis', axis: axis === 'time' ? 'time' : 'step' }))}
       ${checkbox('Logarithmic', choices.logarithmic, (logarithmic) => dispatch({ type: 'scale', logarithmic }))}

@@ -25,9 +25,11 @@ export interface PageActions {
   readonly parts: OpenParts;
 }
 
+export type PickerName = 'columns' | 'series';
+
 export interface OpenParts {
-  readonly columns: boolean;
-  readonly showColumns: (open: boolean) => void;
+  readonly picker: PickerName | undefined;
+  readonly openPicker: (name: PickerName | undefined) => void;
   readonly table: (group: number) => TablePosition;
   readonly moveTable: (group: number, position: TablePosition) => void;
 }
@@ -49,7 +51,7 @@ function body(state: CompareState, actions: PageActions): TemplateResult {
   const compared = selected.length > 1 ? selected.map(({ run }) => run) : rows;
   return html`
     ${toolbar(state, rows.length, actions)} ${table(state, rows, actions)} ${differencesSection(selected)}
-    ${curvesSection({ runs: selected, curves: state.curves, choices, range: state.range, dispatch })}
+    ${curvesSection({ runs: selected, curves: state.curves, choices, range: state.range, dispatch, ...picking(parts, 'series') })}
     ${outcomeSection({
       runs: compared,
       ofSelection: selected.length > 1,
@@ -69,6 +71,12 @@ function body(state: CompareState, actions: PageActions): TemplateResult {
   `;
 }
 
+/** At most one list of choices is open. */
+const picking = ({ picker, openPicker }: OpenParts, name: PickerName): { pickerOpen: boolean; openPicker: (open: boolean) => void } => ({
+  pickerOpen: picker === name,
+  openPicker: (open) => openPicker(open ? name : undefined),
+});
+
 function toolbar({ runs = [], choices }: CompareState, matching: number, { dispatch, parts }: PageActions): TemplateResult {
   const selected = choices.selection.length;
   const count = matching === runs.length ? `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}` : `${matching} of ${runs.length} runs`;
@@ -85,8 +93,7 @@ function toolbar({ runs = [], choices }: CompareState, matching: number, { dispa
         runs,
         shown: choices.columns,
         show: (column, shown) => dispatch({ type: 'showColumn', column, shown }),
-        open: parts.columns,
-        toggle: parts.showColumns,
+        ...picking(parts, 'columns'),
       })}
       <span class="muted" role="status">${count}, ${selected} selected</span>
       <vscode-button appearance="secondary" ?disabled=${selected === 0} @click=${() => dispatch({ type: 'clearSelection' })}>Clear selection</vscode-button>

@@ -83,7 +83,7 @@ export class RunTable extends LitElement {
         <table role="grid" aria-label="Runs" aria-multiselectable="true" aria-rowcount=${this.runs.length + 1} aria-colcount=${columns.length + 2}>
           <colgroup>
             <col class="pick" />
-            ${columns.map(({ id, numeric }) => html`<col class=${id === nameColumn.id ? 'name' : numeric ? 'numeric' : 'text'} />`)}
+            ${columns.map(({ id }) => html`<col class=${id.includes(':') ? 'other' : id} />`)}
             <col class="open" />
           </colgroup>
           <thead>

@@ -4,7 +4,7 @@ import { epsilonText } from '../../../src/core/privacy/guaranteeText';
 import type { RunId } from '../../../src/protocol/run';
 import { number } from '../../shared/format';
 import { seriesStyle } from '../../shared/theme';
-import type { Group, Point } from '../outcomes';
+import { betterWhen, type Group, type Point } from '../outcomes';
 import { scaleOver, type Scale } from '../scale';
 import { hueOf, markerShape } from './marks';
 
@@ -45,7 +45,7 @@ export function scatter(model: ScatterModel): TemplateResult {
       ${axes(across, up, place, finite.length < points.length, model.metric)} ${frontLine(front, place)}
       <path class="others" d=${others.map(({ epsilon, metric }) => `M${place.x(epsilon)} ${place.y(metric)}h0`).join('')}></path>
       ${reachable.map((point) => mark(point, place, model))}
-      ${front.length <= mostNamed ? names(front, place) : nothing}
+      ${front.length <= mostNamed ? names(front, place, model.metric) : nothing}
     </svg>
   `;
 }
@@ -91,13 +91,17 @@ function mark(point: Point, { x, y }: Place, { metric, styles, open, group }: Sc
     </g>`;
 }
 
-/** Runs that tie stand at one point and share its label; to the left of it where the right has no room. */
-function names(front: readonly Point[], { x, y }: Place): TemplateResult<2>[] {
-  const tied = (point: Point): readonly Point[] => front.filter(({ epsilon, metric }) => epsilon === point.epsilon && metric === point.metric);
+/**
+ * Runs that tie stand at one point and share its label. Toward small ε and good metrics nothing can lie, or the point would not be on
+ * the front: there the label has room, unless the axis is near.
+ */
+function names(front: readonly Point[], { x, y }: Place, metric: string): TemplateResult<2>[] {
+  const tied = (point: Point): readonly Point[] => front.filter((other) => other.epsilon === point.epsilon && other.metric === point.metric);
   const firsts = front.filter((point) => tied(point)[0] === point);
+  const rise = betterWhen(metric) === 'higher' ? -9 : 18;
   return firsts.map((point) => {
-    const left = x(point.epsilon) > width * 0.75;
+    const nearAxis = x(point.epsilon) < width * 0.25;
     const text = tied(point).map(({ run }) => run.name).join(', ');
-    return svg`<text class="point-name" aria-hidden="true" x=${x(point.epsilon) + (left ? -12 : 12)} y=${y(point.metric) - 8} text-anchor=${left ? 'end' : 'start'}>${text}</text>`;
+    return svg`<text class="point-name" aria-hidden="true" x=${x(point.epsilon) + (nearAxis ? -8 : -12)} y=${y(point.metric) + rise - (nearAxis ? 6 : 0)} text-anchor=${nearAxis ? 'start' : 'end'}>${text}</text>`;
   });
 }
