@@ -25,7 +25,7 @@ describe('the line of a run', () => {
   it('shows step, ε and the main metric', () => {
     const { label, description } = runNode(listedRun({ result: metrics({ loss: 0.3, accuracy: 0.97408 }) }), english);
     expect(label).toBe('example');
-    expect(description).toBe('42/1000 · ε 1.94 · accuracy 0.9741');
+    expect(description).toBe('42/1000 · ε 1.94 · accuracy 0.974');
   });
 
   it('has no metric before there is a result', () => expect(runNode(listedRun(), english).description).toBe('42/1000 · ε 1.94'));

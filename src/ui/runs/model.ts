@@ -43,10 +43,10 @@ function runContext({ state }: Run): string {
   return ['run', ...words.filter((word) => word !== false)].join(' ');
 }
 
-/** `42/79`, `ε 1.93`, `accuracy 0.9741` */
+/** `42/79`, `ε 1.93`, `accuracy 0.974` */
 export function figures({ run, spent }: ListedRun): string[] {
   const metric = mainMetric(run);
-  return [`${run.step}/${run.plan.steps}`, `ε ${epsilonText(spent.epsilon.pld)}`, ...(metric === undefined ? [] : [`${metric.name} ${metric.value.toFixed(4)}`])];
+  return [`${run.step}/${run.plan.steps}`, `ε ${epsilonText(spent.epsilon.pld)}`, ...(metric === undefined ? [] : [`${metric.name} ${metric.value.toFixed(3)}`])];
 }
 
 /** Most telling first. Figures of private data are sensitive, and the sidebar never leaves this machine. */

@@ -11,7 +11,10 @@ export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Disp
   const query = { text: '', limit: pageSize };
   const read = async () => {
     const { runList } = await import('../../services/views/runList');
-    return runNodes(await runList(await cloister.store.open(), query), l10n.t);
+    const list = await runList(await cloister.store.open(), query);
+    // A list without any match shows a button that clears the filter, for which a message would leave no room.
+    tree.view.message = query.text === '' || list.matching === 0 ? '' : l10n.t('Only runs that match “{0}”', query.text);
+    return runNodes(list, l10n.t);
   };
   const tree = new ModelTree(cloister, 'cloister.runs', read, { canSelectMany: true });
 
@@ -19,10 +22,8 @@ export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Disp
     query.limit += pageSize;
     tree.refresh();
   };
-  /** The message over the list says that it is filtered, so that nobody takes it for the whole. */
   const filter = (text: string): void => {
     Object.assign(query, { text, limit: pageSize });
-    tree.view.message = text === '' ? '' : l10n.t('Only runs that match “{0}”', text);
     setContextKey('cloister.runsFiltered', text !== '');
     tree.refresh();
   };
