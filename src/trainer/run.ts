@@ -26,11 +26,11 @@ import { openWorkerPool, type WorkerPool } from './workers/pool';
  * whoever looks next finds pid and start time gone and marks the run lost.
  */
 export async function trainRun(store: Store, runId: RunId): Promise<void> {
+  const claim = await store.ledger.claims.ofRun(runId);
+  if (claim === undefined) throw new Error(`Run ${runId} has no claim on the ledger.`);
   const identity = (await processIdentity()) ?? { pid: process.pid, startTime: undefined };
   const { state } = await store.runs.get(runId);
   const run = await (state.status === 'queued' ? store.runs.attach(runId, identity) : store.runs.started(runId, identity));
-  const claim = await store.ledger.claims.ofRun(runId);
-  if (claim === undefined) throw new Error(`Run ${runId} has no claim on the ledger.`);
   const stop = new StopWatch(store, run);
   try {
     const end = await trainInTurn(store, run, claim, stop);
