@@ -92,7 +92,7 @@ const budget: Schema<DashboardBudget | undefined> = orUndefined(
 const snapshot: Schema<DashboardSnapshot> = z.object({ run: dashboardRun, budget, scalars: z.array(scalarView), vectorSeries });
 const tail: Schema<DashboardTail> = z.object({ run: dashboardRun, budget, fromStep: step, scalars: z.array(scalarView), vectors: z.array(vectorView) });
 const unavailable = z.object({ type: z.literal('unavailable'), message: z.string() });
-const ready = z.object({ type: z.literal('ready') });
+const ready = z.strictObject({ type: z.literal('ready') });
 
 const toDashboard: Schema<ToDashboard> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), snapshot }),
