@@ -8,6 +8,7 @@ import { GrantTable } from './ledger/grants';
 import { ledgerSchema } from './ledger/schema';
 import { openDatabase } from './migrate';
 import { CheckpointTable } from './runs/checkpoints';
+import { GuaranteeTable } from './runs/guarantees';
 import { RequestTable } from './runs/requests';
 import { RunSearch } from './runs/runSearch';
 import { RunTable } from './runs/runs';
@@ -25,6 +26,7 @@ export interface Store {
   readonly vectors: VectorTable;
   readonly checkpoints: CheckpointTable;
   readonly requests: RequestTable;
+  readonly guarantees: GuaranteeTable;
   readonly ledger: { readonly dataSets: DataSetTable; readonly claims: ClaimTable; readonly grants: GrantTable };
   readonly changes: Changes;
   /** Keys the digests of data sets; 32 bytes, made on first use. */
@@ -51,6 +53,7 @@ export async function openStore(directory?: string): Promise<Store> {
     vectors: new VectorTable(runs),
     checkpoints: new CheckpointTable(runs),
     requests: new RequestTable(runs),
+    guarantees: new GuaranteeTable(runs),
     ledger: { dataSets: new DataSetTable(ledger), claims: new ClaimTable(ledger), grants: new GrantTable(ledger) },
     changes: new Changes(runs, ledger),
     secret: () => storeSecret(paths.secret),

@@ -158,6 +158,18 @@ describe('scalar series', () => {
     expect(second.map(({ points }) => [...revealed(points).values])).toEqual([[3], [0.7]]);
   });
 
+  it('tell their last values, NaN too, and nothing of series without points', async () => {
+    const store = await temporaryStore();
+    const id = await runningRun(store);
+    const series = [];
+    for (const name of ['loss', 'empty', 'epsilon']) series.push((await store.scalars.define(id, name, name === 'epsilon' ? 'public' : 'sensitive')).id);
+    await store.scalars.append([[0, 0, 5], [0, 9, NaN], [2, 4, 1], [2, 3, 2]].map(([place, step, value]) => ({ series: series[place], step, value })));
+    expect(await store.scalars.latest(id)).toEqual([
+      { name: 'loss', value: labelled('sensitive', NaN) },
+      { name: 'epsilon', value: labelled('public', 1) },
+    ]);
+  });
+
   it('have one label for good', async () => {
     const store = await temporaryStore();
     const id = await runningRun(store);

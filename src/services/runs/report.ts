@@ -1,11 +1,10 @@
 // What there is to say about runs: what each was charged, where its files lie, and its latest figures.
 import { join } from 'node:path';
 import type { Guarantee } from '../../core/privacy/guarantee';
-import { labelled, revealed, type Labelled } from '../../protocol/labelled';
-import type { Claim } from '../../protocol/ledger';
+import { labelled, type Labelled } from '../../protocol/labelled';
 import type { Run } from '../../protocol/run';
 import type { Store } from '../../store/store';
-import { spentBy } from '../spent';
+import { spentByAll } from '../spent';
 import { timeSensitivity } from './progress';
 import { logFile } from './trainerProcess';
 
@@ -31,19 +30,14 @@ export interface RunReport extends RunOverview {
 }
 
 export async function runReport(store: Store, run: Run): Promise<RunReport> {
-  const claim = await store.ledger.claims.ofRun(run.id);
   const checkpoint = await store.checkpoints.latest(run.id);
-  const columns = await store.scalars.read(run.id);
   return {
-    ...overviewOf(run, claim),
+    ...(await overviews(store, [run]))[0],
     storeDirectory: store.paths.directory,
     checkpoint: checkpoint && join(store.paths.checkpoints, checkpoint.path),
     log: logFile(store, run.id),
     seconds: run.startedAt === undefined ? undefined : labelled(timeSensitivity(run), ((run.endedAt ?? Date.now()) - run.startedAt) / 1000),
-    latest: columns.filter(({ name }) => name !== 'epsilon').flatMap(({ name, sensitivity, points }) => {
-      const last = revealed(points).values.at(-1);
-      return last === undefined ? [] : [{ name, value: labelled(sensitivity, last) }];
-    }),
+    latest: (await store.scalars.latest(run.id)).filter(({ name }) => name !== 'epsilon'),
   };
 }
 
@@ -51,7 +45,7 @@ export async function runReport(store: Store, run: Run): Promise<RunReport> {
 export async function overviews(store: Store, runs: readonly Run[]): Promise<RunOverview[]> {
   const claims = await store.ledger.claims.ofRuns(runs.map(({ id }) => id));
   const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
-  return runs.map((run) => overviewOf(run, claimOf.get(run.id)));
+  const charged = runs.map((run) => ({ run, claim: claimOf.get(run.id) }));
+  const spent = await spentByAll(store, charged);
+  return charged.map(({ run, claim }, i) => ({ run, chargedSteps: claim?.chargedSteps ?? 0, spent: spent[i] }));
 }
-
-const overviewOf = (run: Run, claim: Claim | undefined): RunOverview => ({ run, chargedSteps: claim?.chargedSteps ?? 0, spent: spentBy(run, claim) });

@@ -19,7 +19,7 @@ export async function dashboardRun(store: Store, run: Run): Promise<DashboardRun
     createdAt,
     startedAt,
     endedAt,
-    spent: spentBy(run, await store.ledger.claims.ofRun(id)),
+    spent: await spentBy(store, run, await store.ledger.claims.ofRun(id)),
     metrics: result?.metrics,
     backend: trainer && backendText(trainer),
   };

@@ -3,7 +3,7 @@ import type { Guarantee } from '../../core/privacy/guarantee';
 import type { Run } from '../../protocol/run';
 import type { RunQuery } from '../../store/runs/runSearch';
 import type { Store } from '../../store/store';
-import { spentBy } from '../spent';
+import { spentByAll } from '../spent';
 
 export type { RunQuery };
 
@@ -32,5 +32,6 @@ export const unfinishedRuns = async (store: Store): Promise<ListedRun[]> => with
 async function withSpend(store: Store, runs: readonly Run[]): Promise<ListedRun[]> {
   const claims = await store.ledger.claims.ofRuns(runs.map(({ id }) => id));
   const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
-  return runs.map((run) => ({ run, spent: spentBy(run, claimOf.get(run.id)) }));
+  const spent = await spentByAll(store, runs.map((run) => ({ run, claim: claimOf.get(run.id) })));
+  return runs.map((run, i) => ({ run, spent: spent[i] }));
 }

@@ -38,6 +38,12 @@ export class RunSearch {
     return rows.map(fromRow);
   }
 
+  /** Runs that took all of their steps, the latest first. */
+  async lastFinished(limit: number): Promise<Run[]> {
+    const rows = await this.database.all<RunRow>(`SELECT * FROM runs WHERE state ->> 'status' = 'finished' ORDER BY created_at DESC, id LIMIT ?`, [limit]);
+    return rows.map(fromRow);
+  }
+
   /** Runs that were started, queued or resumed before this one and have not ended, in that order: those that it waits for in the queue. */
   async ahead(id: RunId): Promise<Run[]> {
     const rows = await this.database.all<RunRow>(

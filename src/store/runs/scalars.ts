@@ -1,7 +1,7 @@
 // Scalar series of runs: definitions, points, and tailing by cursor.
 import type { Sensitivity } from '../../core/sensitivity';
 import type { ScalarBuckets } from '../../protocol/buckets';
-import { labelled } from '../../protocol/labelled';
+import { labelled, type Labelled } from '../../protocol/labelled';
 import type { RunId } from '../../protocol/run';
 import type { ScalarColumn, ScalarPoints, ScalarSeries } from '../../protocol/series';
 import type { Connection, Database } from '../driver';
@@ -14,6 +14,11 @@ export interface ScalarPoint {
   readonly series: number;
   readonly step: number;
   readonly value: number;
+}
+
+export interface LatestValue {
+  readonly name: string;
+  readonly value: Labelled<number>;
 }
 
 /** For each series (by id) the last step that was read. */
@@ -57,6 +62,16 @@ export class ScalarTable {
   /** See {@link readScalarBuckets}. */
   buckets(ranges: readonly ScalarRange[], width: number): Promise<ScalarBuckets[]> {
     return readScalarBuckets(this.database, ranges, width);
+  }
+
+  /** The last value of each series that has a point, in the order of the series. */
+  async latest(runId: RunId): Promise<LatestValue[]> {
+    const rows = await this.database.all<{ name: string; sensitivity: Sensitivity; value: number | null }>(
+      `SELECT name, sensitivity, value FROM scalar_series JOIN scalars ON series = id
+       WHERE run = ? AND step = (SELECT max(step) FROM scalars AS later WHERE later.series = id) ORDER BY id`,
+      [runId],
+    );
+    return rows.map(({ name, sensitivity, value }) => ({ name, value: labelled(sensitivity, value ?? NaN) }));
   }
 
   /** All points of a run, one column a series; series without points have empty columns. */

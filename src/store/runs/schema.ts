@@ -97,10 +97,18 @@ const turns = `
   CREATE INDEX unfinished_runs ON runs (created_at) WHERE state ->> 'status' NOT IN ('finished', 'stopped', 'failed', 'lost');
 `;
 
+/** See guarantees.ts; can be emptied at any time. */
+const guarantees = `
+  CREATE TABLE guarantees (
+    key TEXT PRIMARY KEY,
+    value TEXT NOT NULL
+  ) STRICT, WITHOUT ROWID;
+`;
+
 export const runsSchema: Schema = {
   title: 'a run database of Cloister',
   applicationId: 0x436c5231, // "ClR1"
-  migrations: [first, rollups, turns],
+  migrations: [first, rollups, turns, guarantees],
   synchronous: 'NORMAL',
   checkOnOpen: false,
 };
