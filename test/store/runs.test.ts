@@ -161,7 +161,7 @@ describe('scalar series', () => {
   it('tell their last values, NaN too, and nothing of series without points', async () => {
     const store = await temporaryStore();
     const id = await runningRun(store);
-    const series = [];
+    const series: number[] = [];
     for (const name of ['loss', 'empty', 'epsilon']) series.push((await store.scalars.define(id, name, name === 'epsilon' ? 'public' : 'sensitive')).id);
     await store.scalars.append([[0, 0, 5], [0, 9, NaN], [2, 4, 1], [2, 3, 2]].map(([place, step, value]) => ({ series: series[place], step, value })));
     expect(await store.scalars.latest(id)).toEqual([
