@@ -148,6 +148,16 @@ export class Workbench {
     return this.page.locator(`.pane:has(.pane-header[aria-label^="${view}"]) .monaco-list-row`);
   }
 
+  /**
+   * Chooses from the context menu of an element.
+   * @param {import('playwright-core').Locator} element
+   * @param {string} title
+   */
+  async menu(element, title) {
+    await element.click({ button: 'right' });
+    await this.page.locator('.monaco-menu .action-item', { hasText: title }).first().click();
+  }
+
   /** The document of an open page of the extension: the first one in the window, or another. */
   panel(index = 0) {
     return this.page
