@@ -19,13 +19,18 @@ export async function collectEnvironment(sourceDirectory: string): Promise<Envir
   const [cloister, packages, source] = await Promise.all([versionOf(root), packageVersions(root), sourceState(sourceDirectory)]);
   return {
     versions: { cloister, node: process.versions.node, ...packages },
-    platform: `${platform()} ${release()} ${arch()}`,
-    cpu: cpus()[0]?.model ?? 'unknown',
-    cores: availableParallelism(),
-    memory: totalmem(),
+    ...hardware(),
     source,
   };
 }
+
+/** What decides how fast a run is here. */
+export const hardware = (): Pick<Environment, 'platform' | 'cpu' | 'cores' | 'memory'> => ({
+  platform: `${platform()} ${release()} ${arch()}`,
+  cpu: cpus()[0]?.model ?? 'unknown',
+  cores: availableParallelism(),
+  memory: totalmem(),
+});
 
 /** As the build noted them: where Cloister is installed as an extension, its packages lie in the bundles alone. */
 async function packageVersions(root: string): Promise<Record<string, string>> {

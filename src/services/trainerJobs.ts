@@ -2,6 +2,7 @@
 import { execFile } from 'node:child_process';
 import { z } from 'zod';
 import { CloisterError } from '../base/errors';
+import type { RunConfig } from '../core/config/runFile';
 import type { Store } from '../store/store';
 import { loadRunFile } from './runFile';
 
@@ -18,11 +19,16 @@ const exactnessSchema = z.object({
   tolerance: z.number(),
 });
 
+const stepTimesSchema = z.object({ start: z.number(), step: z.number(), testRecord: z.number() });
+
 /** Which backends can train here. */
 export type Probe = z.infer<typeof probeSchema>;
 
 /** How far the clipped sum is from that of the one-record-at-a-time loop, on the user's own model and data. */
 export type Exactness = z.infer<typeof exactnessSchema>;
+
+/** What a run's duration is made of, in seconds: the start of its trainer, one step, and one record of the test split. */
+export type StepTimes = z.infer<typeof stepTimesSchema>;
 
 /** @throws CloisterError when the trainer bundle cannot be run */
 export const probeBackends = (trainer: string): Promise<Probe> => job(trainer, ['probe'], probeSchema);
@@ -30,6 +36,9 @@ export const probeBackends = (trainer: string): Promise<Probe> => job(trainer, [
 /** @throws CloisterError with the trainer's message when it cannot compare */
 export const measureExactness = async (store: Store, runFile: string, trainer: string): Promise<Exactness> =>
   job(trainer, ['exactness', '--store', store.paths.directory], exactnessSchema, JSON.stringify(await loadRunFile(runFile)));
+
+/** Times steps on made-up records; takes one or two seconds. @throws CloisterError with the trainer's message when it cannot */
+export const measureStepTimes = (config: RunConfig, trainer: string): Promise<StepTimes> => job(trainer, ['forecast'], stepTimesSchema, JSON.stringify(config));
 
 /** @param input for the job's standard input */
 async function job<T>(trainer: string, command: readonly string[], schema: z.ZodType<T>, input = ''): Promise<T> {

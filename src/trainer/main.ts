@@ -1,16 +1,19 @@
-// Entry of the trainer process. Started detached with a run id it trains and talks only to the store; two small jobs answer on standard output.
+// Entry of the trainer process. Started detached with a run id it trains and talks only to the store; small jobs answer on standard output.
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { badInput, CloisterError } from '../base/errors';
+import type { RunConfig } from '../core/config/runFile';
 import { probeBackends } from '../engine/backend';
 import { openStore, type Store } from '../store/store';
 import { compareWithLoop, type ExactnessJob } from './exactness';
 import { trainRun } from './run';
+import { timeSteps } from './stepTimes';
 import { readWasmAssets } from './wasmAssets';
 
 const usage = [
   'trainer run <run id> --store <directory>   trains a run of the store',
   'trainer exactness --store <directory>      reads {config, baseDirectory} as JSON, prints how exact its clipped sums are',
+  'trainer forecast                           reads a run configuration as JSON, prints how long its steps take on made-up records',
   'trainer probe                              prints which backends work here',
 ].join('\n');
 
@@ -22,6 +25,8 @@ async function main(): Promise<void> {
       return withStore(values.store, (store) => trainRun(store, required(runId)));
     case 'exactness':
       return withStore(values.store, async (store) => print(await compareWithLoop(store, JSON.parse(await text(process.stdin)) as ExactnessJob)));
+    case 'forecast':
+      return print(await timeSteps(JSON.parse(await text(process.stdin)) as RunConfig));
     case 'probe':
       return print(await probeBackends(readWasmAssets()));
     default:

@@ -1,0 +1,108 @@
+// Times private steps on made-up records, so that the duration of a run can be told before anything is computed from anybody's data.
+import { join } from 'node:path';
+import type { RunConfig } from '../core/config/runFile';
+import type { EncodedRecords } from '../core/records';
+import { vocabularySize } from '../data/vocabulary';
+import { privateStep } from '../engine/dp/step';
+import { createModel } from '../engine/model/createModel';
+import { createOptimizer } from '../engine/optim/optimizer';
+import { chooseBackend, chooseWorkers } from './resources';
+import { createSecureRandom } from './secureRandom';
+import { readWasmAssets } from './wasmAssets';
+import { openWorkerPool, type WorkerPool } from './workers/pool';
+
+/** Nobody may look how long the records are, so they are taken to have a quarter of the words that are read at most, from one word to a half. */
+const LONGEST_SHARE = 1 / 2;
+
+/** Batches grow until this time is over, in milliseconds. */
+const TIME_LIMIT = 1200;
+
+const MOST_RECORDS = 1024;
+const TEST_RECORDS = 64;
+
+/** In seconds. */
+export interface StepTimes {
+  /** From the start of a trainer process until its worker threads are ready; without the data. */
+  readonly start: number;
+  /** One step of the expected batch size. */
+  readonly step: number;
+  /** One record of the test split. */
+  readonly testRecord: number;
+}
+
+/** Takes one or two seconds, longer for models of which a single record takes that long. */
+export async function timeSteps({ model, data, privacy, training, compute }: RunConfig): Promise<StepTimes> {
+  const classes = 'labels' in data ? data.labels.length : 2;
+  const workers = chooseWorkers(compute);
+  const made = createModel(model, vocabularySize, classes);
+  const pool = await openWorkerPool({
+    entry: join(__dirname, 'worker.js'),
+    workers,
+    microBatch: compute.microBatch,
+    backend: chooseBackend(compute),
+    assets: readWasmAssets(),
+    model,
+    vocabulary: vocabularySize,
+    classes,
+    train: madeUpRecords(Math.min(privacy.expectedBatchSize, MOST_RECORDS), data.maxTokens, classes),
+    test: madeUpRecords(TEST_RECORDS, data.maxTokens, classes),
+    layout: made.layout,
+  });
+  try {
+    const start = performance.now() / 1000; // This clock began with the process.
+    pool.parameters.set(made.initialise(training.initSeed));
+    const step = await timeStep(pool, createOptimizer(training.optimizer, made.layout.size), privacy.epsilon !== 'inf', privacy.expectedBatchSize, workers);
+    const testRecord = (await seconds(() => pool.evaluate())) / TEST_RECORDS;
+    return { start, step, testRecord };
+  } finally {
+    await pool.close();
+  }
+}
+
+/**
+ * Times batches of rising size until the time is over; what does not depend on the batch, such as the noise, is found by a batch
+ * of one record, and the rest grows with the number of records.
+ */
+async function timeStep(pool: WorkerPool, optimizer: ReturnType<typeof createOptimizer>, isPrivate: boolean, batch: number, workers: number): Promise<number> {
+  const stepOf = (records: number): Promise<number> => seconds(() => privateStep(
+    {
+      mechanism: { samplingRate: 1, expectedBatchSize: records, protection: isPrivate ? { clipNorm: 1, noiseMultiplier: 1 } : 'none' },
+      source: { records, clippedSum: (parameters, drawn, clipNorm) => pool.clippedSum(parameters, drawn, clipNorm) },
+      sampling: createSecureRandom(),
+      noise: pool,
+      optimizer,
+    },
+    pool.parameters,
+    1e-6,
+  ));
+  const end = performance.now() + TIME_LIMIT;
+  let records = Math.min(pool.records, 4 * workers);
+  await stepOf(records); // Compiles what is run for the first time.
+  const fixed = await stepOf(1);
+  let taken = await stepOf(records);
+  while (performance.now() < end) {
+    const next = Math.min(pool.records, 2 * records);
+    const again = await stepOf(next);
+    taken = next === records ? Math.min(taken, again) : again;
+    records = next;
+  }
+  return fixed + (Math.max(0, taken - fixed) * batch) / records;
+}
+
+async function seconds(work: () => Promise<unknown>): Promise<number> {
+  const from = performance.now();
+  await work();
+  return (performance.now() - from) / 1000;
+}
+
+/** Records of rising length, the same lengths in every part of the pack; their words are spread over the vocabulary. */
+function madeUpRecords(count: number, maxTokens: number, classes: number): EncodedRecords {
+  const longest = Math.max(1, Math.round(maxTokens * LONGEST_SHARE));
+  const starts = new Int32Array(count + 1);
+  for (let b = 0; b < count; b++) starts[b + 1] = starts[b] + 1 + ((b * 7919) % longest);
+  return {
+    starts,
+    ids: Int32Array.from({ length: starts[count] }, (_, i) => (i * 2903) % vocabularySize),
+    labels: Int32Array.from({ length: count }, (_, b) => b % classes),
+  };
+}
