@@ -148,6 +148,21 @@ describe('ε and metric', () => {
   });
 });
 
+it('a list of choices closes by Escape, which goes back to its button, and by going elsewhere', async () => {
+  await open();
+  const summary = opened.page.getByText('Columns', { exact: true });
+  const list = opened.page.locator('.picker[open]');
+  await summary.click();
+  await opened.page.getByRole('checkbox', { name: 'Sampling rate' }).focus();
+  await opened.page.keyboard.press('Escape');
+  await list.waitFor({ state: 'detached' });
+  expect(await summary.evaluate((element) => element === document.activeElement)).toBe(true);
+  await summary.click();
+  await list.waitFor();
+  await opened.page.locator('.filter input').focus();
+  await list.waitFor({ state: 'detached' });
+});
+
 it('sort, filter, columns and selection are kept over a reload', async () => {
   await open();
   await opened.page.getByRole('button', { name: 'ε spent' }).click();

@@ -1,6 +1,7 @@
 // What the scatter plot of the compare page shows: groups, fronts and axes.
 import { describe, expect, it } from 'vitest';
 import { labelled } from '../../src/protocol/labelled';
+import { labels } from '../../webview/compare/labels';
 import { metricNames, outcomeGroups } from '../../webview/compare/outcomes';
 import { scaleOver } from '../../webview/compare/scale';
 import { movedRow } from '../../webview/compare/view/rowKeys';
@@ -31,6 +32,13 @@ describe('outcomeGroups', () => {
   });
 
   it('counts of records are no metric to rank by', () => expect(metricNames(comparedRuns(3))).toEqual(['accuracy', 'loss']));
+});
+
+describe('labels', () => {
+  it('runs are called by their names, and by their ids as well where names repeat', () => {
+    const called = labels([comparedRun(0, { name: 'a' }), comparedRun(1, { name: 'b' }), comparedRun(2, { name: 'a' })]);
+    expect([...called.values()]).toEqual(['a (run-0)', 'b', 'a (run-2)']);
+  });
 });
 
 describe('scaleOver', () => {

@@ -27,6 +27,14 @@ export interface Column {
 
 const own: readonly Column[] = [
   {
+    id: 'id',
+    title: 'Id',
+    about: 'What the command line and the files of the store call the run.',
+    numeric: false,
+    value: (run) => run.id,
+    text: (run) => run.id,
+  },
+  {
     id: 'state',
     title: 'State',
     about: 'What the run is doing, or how it ended.',

@@ -5,6 +5,7 @@ import { revealed } from '../../src/protocol/labelled';
 import type { RunId } from '../../src/protocol/run';
 import type { Sensitivity } from '../../src/core/sensitivity';
 import type { LineSeries } from '../shared/chart/lineModel';
+import { labels } from './labels';
 
 /** Series with the seconds of training at each step: what the time axis is made of. */
 export const timeSeries = 'elapsedSeconds';
@@ -31,14 +32,13 @@ export function curveSet(name: string, runs: readonly { readonly run: ComparedRu
     const view = views.find((one) => one.name === name);
     return view === undefined ? [] : [{ run, style, view, seconds: bucketsOf(views, timeSeries) }];
   });
-  const names = new Map<string, number>();
-  for (const { run } of found) names.set(run.name, (names.get(run.name) ?? 0) + 1);
+  const called = labels(found.map(({ run }) => run));
   return {
     name,
     sensitivity: strictest(found.map(({ view }) => view.sensitivity)),
     lines: found.map(({ run, style, view, seconds }) => ({
       key: run.id,
-      label: names.get(run.name) === 1 ? run.name : `${run.name} (${run.id})`,
+      label: called.get(run.id)!,
       width: view.width,
       buckets: revealed(view.buckets),
       style,

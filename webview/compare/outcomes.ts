@@ -4,10 +4,12 @@ import type { ComparedRun } from '../../src/protocol/compare';
 import { revealed } from '../../src/protocol/labelled';
 import { metricOf } from './columns';
 import { epsilonMeaning } from './epsilonMeaning';
+import { labels } from './labels';
 
 /** A run with a place in the plot. */
 export interface Point {
   readonly run: ComparedRun;
+  readonly label: string;
   /** Of what was charged; Infinity for training without privacy. */
   readonly epsilon: number;
   readonly metric: number;
@@ -49,7 +51,8 @@ export function outcomeGroups(runs: readonly ComparedRun[], metric: string): Gro
 }
 
 function groupOf(runs: readonly ComparedRun[], metric: string): Group {
-  const places = runs.map((run) => ({ run, epsilon: run.spent.epsilon.pld, metric: metricOf(run, metric)! }));
+  const called = labels(runs);
+  const places = runs.map((run) => ({ run, label: called.get(run.id)!, epsilon: run.spent.epsilon.pld, metric: metricOf(run, metric)! }));
   const onFront = new Set(paretoFront(places, (place) => place, betterWhen(metric)));
   const points = places.map((place) => ({ ...place, onFront: onFront.has(place) }));
   const { dataSet, spent } = runs[0];

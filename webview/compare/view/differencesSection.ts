@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { differences } from '../../../src/core/config/differences';
 import type { ComparedRun } from '../../../src/protocol/compare';
 import { swatch } from '../../shared/chart/legend';
+import { labels } from '../labels';
 import { valueText } from '../valueText';
 
 /** @param runs the selected ones, each with the number of its line style */
@@ -18,13 +19,14 @@ export function differencesSection(runs: readonly { readonly run: ComparedRun; r
 function table(runs: readonly { readonly run: ComparedRun; readonly style: number }[]): TemplateResult {
   const found = differences(runs.map(({ run }) => run.config));
   if (found.length === 0) return html`<p class="empty">These runs have the same configuration; only noise and sampling differ.</p>`;
+  const called = labels(runs.map(({ run }) => run));
   return html`
     <div class="table-frame" tabindex="0" role="region" aria-label="Configuration differences">
       <table class="differences">
         <thead>
           <tr>
             <th scope="col">Member of the run file</th>
-            ${runs.map(({ run, style }) => html`<th scope="col" title=${run.id}>${swatch(style)} ${run.name}</th>`)}
+            ${runs.map(({ run, style }) => html`<th scope="col" title=${run.id}>${swatch(style)} ${called.get(run.id)}</th>`)}
           </tr>
         </thead>
         <tbody>

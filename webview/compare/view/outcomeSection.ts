@@ -73,8 +73,8 @@ function groupView(model: OutcomeModel, group: Group, index: number, metric: str
     columns: ['Run', `ε spent (${group.meaning})`, metric, 'On the Pareto front'],
     rows: rows.length,
     row: (row: number) => {
-      const { run, epsilon, metric: value, onFront } = rows[row];
-      return [run.name, epsilonText(epsilon), number(value), onFront ? 'yes' : 'no'];
+      const { label, epsilon, metric: value, onFront } = rows[row];
+      return [label, epsilonText(epsilon), number(value), onFront ? 'yes' : 'no'];
     },
   };
   return html`
@@ -90,5 +90,5 @@ function groupView(model: OutcomeModel, group: Group, index: number, metric: str
 const headText = ({ points, front }: Group): string => (points.length === 1 ? '1 run' : `${points.length} runs, ${front.length} on the Pareto front`);
 
 /** A plot of one point says less than its figures. */
-const onlyOne = ({ run, epsilon, metric: value }: Point, metric: string): TemplateResult =>
-  html`<p>${run.name}: ε ${epsilonText(epsilon)}, ${metric} ${number(value)}. There is nothing to compare it with.</p>`;
+const onlyOne = ({ label, epsilon, metric: value }: Point, metric: string): TemplateResult =>
+  html`<p>${label}: ε ${epsilonText(epsilon)}, ${metric} ${number(value)}. There is nothing to compare it with.</p>`;

@@ -75,7 +75,7 @@ function frontLine(front: readonly Point[], { x, y }: Place): TemplateResult<2> 
 
 function mark(point: Point, { x, y }: Place, { metric, styles, open, group }: ScatterModel): TemplateResult<2> {
   const style = styles.get(point.run.id);
-  const label = `${point.run.name}: ε ${epsilonText(point.epsilon)} (${group.meaning}), ${metric} ${number(point.metric)}${point.onFront ? ', on the Pareto front' : ''}`;
+  const label = `${point.label}: ε ${epsilonText(point.epsilon)} (${group.meaning}), ${metric} ${number(point.metric)}${point.onFront ? ', on the Pareto front' : ''}`;
   const key = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
@@ -101,7 +101,7 @@ function names(front: readonly Point[], { x, y }: Place, metric: string): Templa
   const rise = betterWhen(metric) === 'higher' ? -9 : 18;
   return firsts.map((point) => {
     const nearAxis = x(point.epsilon) < width * 0.25;
-    const text = tied(point).map(({ run }) => run.name).join(', ');
+    const text = tied(point).map(({ label }) => label).join(', ');
     return svg`<text class="point-name" aria-hidden="true" x=${x(point.epsilon) + (nearAxis ? -8 : -12)} y=${y(point.metric) + rise - (nearAxis ? 6 : 0)} text-anchor=${nearAxis ? 'start' : 'end'}>${text}</text>`;
   });
 }
