@@ -153,8 +153,11 @@ class LineChart implements LivePart<LineChartModel> {
 
   private moveTo(row: number): void {
     const plot = this.plot!;
-    const left = plot.valToPos(this.columns.x[row], 'x');
+    const x = this.columns.x[row];
+    const left = plot.valToPos(x, 'x');
     plot.setCursor({ left, top: plot.over.clientHeight / 2 });
+    // What uPlot does for the mouse: the others go by the value, not by the place on the screen.
+    plot.cursor.sync!.values = [x, NaN];
     uPlot.sync(this.model!.syncKey).pub('mousemove', plot, left, 0, plot.over.clientWidth, plot.over.clientHeight, row);
     this.announcer.say(sentenceAt(this.model!, this.columns.steps[row]));
   }
