@@ -4,6 +4,7 @@ import { duration, grouped, significant } from '../../base/numberText';
 import type { TrainingPlan } from '../../core/plan';
 import type { LedgerReport } from '../../services/ledger/report';
 import type { Finding } from '../../services/findings';
+import type { Forecast } from '../../services/forecast';
 import { guaranteeText, leftText, meaningText } from '../guaranteeText';
 import type { Translate } from '../translate';
 
@@ -14,7 +15,7 @@ export interface Launchable {
   readonly budget: LedgerReport;
   readonly warnings: readonly Finding[];
   /** Undefined when nothing is known about how long it takes. */
-  readonly forecast: { readonly seconds: number; readonly basis: 'earlierRun' | 'probe' } | undefined;
+  readonly forecast: Forecast | undefined;
 }
 
 /** Paragraphs of plain text: dialogs know no other form. */
@@ -50,7 +51,7 @@ function likeIt(runs: number, t: Translate): string {
   return runs === 1 ? t('1 more run like it fits.') : t('{0} more runs like it fit.', runs);
 }
 
-function forecastText(forecast: Launchable['forecast'], t: Translate): string {
+function forecastText(forecast: Forecast | undefined, t: Translate): string {
   if (forecast === undefined) return t('Expected duration: not known.');
   const time = duration(forecast.seconds);
   return forecast.basis === 'earlierRun' ? t('Expected duration: about {0}, as an earlier run took.', time) : t('Expected duration: about {0}, from a short measurement.', time);

@@ -1,9 +1,12 @@
 // Launches a run file: checks it, asks once, and starts the trainer, which outlives this window.
 import { dirname } from 'node:path';
 import { commands, l10n, ProgressLocation, Uri, window } from 'vscode';
+import { badInput, CloisterError } from '../../base/errors';
+import { forecast, type Forecast } from '../../services/forecast';
 import { lacksCap, putOnLedger } from '../../services/ledger/firstCap';
 import type { Store } from '../../services/openStore';
 import { check, type Preflight } from '../../services/preflight';
+import type { LoadedRunFile } from '../../services/runFile';
 import { launch } from '../../services/runs/launch';
 import { abortSignal } from '../abortSignal';
 import { askCap } from '../budget/askCap';
@@ -11,7 +14,6 @@ import type { Cloister } from '../cloister';
 import { readSettings } from '../settings';
 import { showError } from '../showError';
 import { requireTrust } from '../trust';
-import { badInput } from '../../base/errors';
 import { confirmationText, type Launchable } from './confirmation';
 import { loadingText } from './loadingText';
 import { openDashboardIfWanted } from './openDashboard';
@@ -26,10 +28,10 @@ type Checked = Preflight & Pick<Launchable, 'forecast'>;
 export async function launchFile(cloister: Cloister, path: string): Promise<void> {
   requireTrust();
   const store = await cloister.store.open();
-  let checked = await checkWithProgress(store, path);
+  let checked = await checkWithProgress(cloister, store, path);
   if (checked?.data !== undefined && (await lacksCap(store, checked.data))) {
     if (!(await offerCap(cloister, store, checked.data))) return;
-    checked = await checkWithProgress(store, path);
+    checked = await checkWithProgress(cloister, store, path);
   }
   if (checked === undefined) return;
   const { config, plan, budget, findings } = checked;
@@ -44,17 +46,31 @@ export async function launchFile(cloister: Cloister, path: string): Promise<void
 }
 
 /** @returns undefined when it was cancelled */
-function checkWithProgress(store: Store, path: string): Thenable<Checked | undefined> {
+function checkWithProgress(cloister: Cloister, store: Store, path: string): Thenable<Checked | undefined> {
   return window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Checking the run'), cancellable: true }, async (progress, token) => {
     const signal = abortSignal(token);
     try {
       const found = await check(store, path, { onProgress: (done) => progress.report({ message: loadingText(done) }), signal });
-      return { ...found, forecast: undefined };
+      if (found.config === undefined || found.budget === undefined) return { ...found, forecast: undefined };
+      progress.report({ message: l10n.t('estimating how long it takes') });
+      const expected = await forecastIfPossible(cloister, store, { config: found.config, baseDirectory: dirname(path) });
+      return signal.aborted ? undefined : { ...found, forecast: expected };
     } catch (error) {
       if (signal.aborted) return undefined;
       throw error;
     }
   });
+}
+
+/** A run is launched all the same when nobody can say how long it takes; the question then says so. */
+async function forecastIfPossible({ trainer, log }: Cloister, store: Store, file: LoadedRunFile): Promise<Forecast | undefined> {
+  try {
+    return await forecast(store, file, trainer);
+  } catch (error) {
+    if (!CloisterError.is(error)) throw error;
+    log.warn(`How long the run takes is not known: ${error.message}`);
+    return undefined;
+  }
 }
 
 /** @returns whether the data has a cap now */
@@ -79,7 +95,7 @@ function refuse({ log }: Cloister, path: string, messages: readonly string[]): v
   showError(log, badInput(message), [{ title: l10n.t('Show Problems'), run: show }]);
 }
 
-async function start(cloister: Cloister, store: Store, file: { config: NonNullable<Preflight['config']>; baseDirectory: string }): Promise<void> {
+async function start(cloister: Cloister, store: Store, file: LoadedRunFile): Promise<void> {
   const title = l10n.t('Launching “{0}”', file.config.name);
   const run = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
     launch(store, file, {
