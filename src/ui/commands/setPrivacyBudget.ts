@@ -24,7 +24,9 @@ async function pickDataSet(store: Store): Promise<string | undefined> {
     detail: budget.dataSet.digest.slice(0, 12),
     digest: () => Promise.resolve(budget.dataSet.digest),
   }));
-  for (const uri of await workspace.findFiles('**/*.run.json', '**/node_modules/**')) {
+  // The data of a run file is read to find its ledger, which takes a trusted workspace.
+  const runFiles = workspace.isTrusted ? await workspace.findFiles('**/*.run.json', '**/node_modules/**') : [];
+  for (const uri of runFiles) {
     items.push({ label: `$(file) ${workspace.asRelativePath(uri)}`, description: l10n.t('the data of this run file'), digest: async () => (await dataSetOf(store, uri.fsPath)).digest });
   }
   if (items.length === 0) throw badInput(l10n.t('There is no private data yet: a data set gets its budget from here once a run file names it.'));
