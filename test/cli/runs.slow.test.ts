@@ -44,6 +44,7 @@ describe('runs', () => {
     expect(stdout).toMatch(/\d+ more +sensitive/);
     expect(stdout).not.toMatch(/gradientNorm|tokensPerSecond/);
     expect(stdout).toMatch(/"noiseMultiplier": 2/);
+    expect(stdout).toMatch(/trainer +wasm backend, 1 worker thread, micro-batches by tokens/);
     const document = await json<{ latest: object; environment: object; config: object }>('runs', 'show', id, ...store);
     expect(Object.keys(document.latest)).toEqual(['learningRate']);
     expect(document).toMatchObject({ config: { name: 'small' }, environment: { versions: { node: process.versions.node } } });

@@ -11,7 +11,7 @@ import { resumeRun } from '../../src/services/runs/resume';
 import { deleteRun, getRun, listRuns, requestStop } from '../../src/services/runs/runs';
 import { watchRun } from '../../src/services/runs/watch';
 import { processIdentity } from '../../src/store/processIdentity';
-import type { Store } from '../../src/store/store';
+import { openStore, type Store } from '../../src/store/store';
 import { claimOf, end, useProjects, type Project } from './project';
 
 const project = useProjects();
@@ -144,6 +144,23 @@ describe('looking after runs', () => {
     await store.runs.started(id, { pid: process.pid, startTime: 'before the last boot' });
     expect((await markLostRuns(store)).map((run) => run.id)).toEqual([id]);
     expect(await createLedger(store).reports()).toMatchObject([{ committed: { filter: 0 } }]);
+  });
+
+  it('tells each lost run to one of two windows that look at once, and settles it once', async () => {
+    const { store, path } = await project('waits');
+    const other = await openStore(store.paths.directory);
+    onTestFinished(() => other.close());
+    const ids: string[] = [];
+    for (let i = 0; i < 5; i++) {
+      const { id } = await createRun(store, path);
+      await store.runs.start(id, 'beside');
+      await store.runs.started(id, { pid: process.pid, startTime: 'before the last boot' });
+      ids.push(id);
+    }
+    const told = await Promise.all([markLostRuns(store), markLostRuns(other)]);
+    expect(told.flat().map(({ id }) => id).sort()).toEqual(ids.sort());
+    expect((await listRuns(other)).map(({ state }) => state.status)).toEqual(ids.map(() => 'lost'));
+    expect(await markLostRuns(store)).toEqual([]);
   });
 
   it('marks a run lost whose launcher died before the trainer was there, and frees its reservation', async () => {

@@ -1,6 +1,9 @@
 // Runs and what belongs to them, in a real database.
 import { describe, expect, it } from 'vitest';
 import { CloisterError } from '../../src/base/errors';
+import type { WhenBusy } from '../../src/protocol/runState';
+import { openDatabase } from '../../src/store/migrate';
+import { runsSchema } from '../../src/store/runs/schema';
 import { toJson, fromJson } from '../../src/store/json';
 import { labelled, revealed } from '../../src/protocol/labelled';
 import { openStore, type Store } from '../../src/store/store';
@@ -87,6 +90,72 @@ describe('a list of runs', () => {
     expect((await store.runs.list()).map(({ name }) => name)).toEqual(['three', 'two', 'one']);
   });
 });
+
+describe('the queue', () => {
+  const nothing = (): Promise<void> => Promise.resolve();
+
+  async function started(store: Store, whenBusy: WhenBusy): Promise<string> {
+    const { id } = await store.runs.create(exampleRun);
+    await store.runs.start(id, whenBusy);
+    return id;
+  }
+
+  it('has a run wait for all that were started, queued or resumed before it, in this order, and for none that ended', async () => {
+    const store = await temporaryStore();
+    const [first, second, third] = [await started(store, 'beside'), await started(store, 'queue'), await started(store, 'queue')];
+    await store.runs.create(exampleRun); // Not started, so in nobody's way.
+    const ahead = async (id: string): Promise<string[]> => (await store.runSearch.ahead(id)).map((run) => run.id);
+    expect([await ahead(first), await ahead(second), await ahead(third)]).toEqual([[], [first], [first, second]]);
+    await store.runs.move(first, { type: 'lose' });
+    expect(await ahead(third)).toEqual([second]);
+    await store.runs.resume(first, 0, 'queue', nothing);
+    expect([await ahead(first), await ahead(third)]).toEqual([[second, third], [second]]);
+  });
+
+  it('keeps the state of a run whose trainer reports, and starts its clock when it begins', async () => {
+    const store = await temporaryStore();
+    const id = await started(store, 'queue');
+    expect(await store.runs.attach(id, process1)).toMatchObject({ state: { status: 'queued' }, process: process1, startedAt: undefined });
+    expect(await store.runs.heartbeat(id, 1, 0)).toBe(true);
+    const begun = await store.runs.started(id, process1);
+    expect(begun.state).toEqual({ status: 'running' });
+    expect(begun.startedAt).toBeGreaterThanOrEqual(begun.createdAt);
+  });
+
+  it('takes no trainer for a run that was lost meanwhile', async () => {
+    const store = await temporaryStore();
+    const id = await started(store, 'queue');
+    await store.runs.move(id, { type: 'lose' });
+    await expect(store.runs.attach(id, process1)).rejects.toThrow('A run that is lost takes no trainer.');
+  });
+});
+
+it('runs that have not ended are found among 10,000 that have in a moment', async () => {
+  const store = await temporaryStore();
+  const { id } = await store.runs.create(exampleRun);
+  const ended = await runningRun(store);
+  await store.runs.move(ended, { type: 'finish' });
+  await copyRun(store, ended, 10_000);
+  const from = performance.now();
+  const unfinished = await store.runSearch.unfinished();
+  const took = performance.now() - from;
+  expect(unfinished.map((run) => run.id)).toEqual([id]);
+  const fromAll = performance.now();
+  await store.runs.list();
+  expect(took).toBeLessThan((performance.now() - fromAll) / 20);
+});
+
+/** Copies of one run under other ids, as fast as SQLite can. */
+async function copyRun(store: Store, id: string, copies: number): Promise<void> {
+  const database = await openDatabase(store.paths.runs, runsSchema);
+  const columns = (await database.all<{ name: string }>(`SELECT name FROM pragma_table_info('runs') WHERE name <> 'id'`)).map(({ name }) => name).join(', ');
+  await database.run(
+    `WITH RECURSIVE counter (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM counter WHERE n < ?)
+     INSERT INTO runs (id, ${columns}) SELECT id || n, ${columns} FROM runs, counter WHERE id = ?`,
+    [copies, id],
+  );
+  await database.close();
+}
 
 describe('resuming', () => {
   it('drops what the series say of the steps to be taken again, and old requests', async () => {

@@ -14,7 +14,7 @@ export function runDetails(report: RunReport, disclose: Disclose, colours: Colou
     `${colours.bold(stateText(run.state, colours))}  ${run.id}  (${run.name})`,
     facts([...runFacts(report, disclose), ['log', report.log], ['created', new Date(run.createdAt).toISOString()], ['attempts', String(run.attempt)], ['process', run.process && `pid ${run.process.pid}`]]),
     section('Latest figures', facts(latestFacts(report, disclose))),
-    section('Environment', facts(environmentFacts(run))),
+    section('Environment', facts([...environmentFacts(run), ['trainer', trainerText(run)]])),
     section('Configuration', JSON.stringify(run.config, null, 2)),
   ].join('\n');
 }
@@ -38,12 +38,21 @@ function environmentFacts({ environment }: Run): Fact[] {
   ];
 }
 
+/** What the trainer chose where the configuration says "auto". */
+function trainerText({ trainer }: Run): string | undefined {
+  if (trainer === undefined) return undefined;
+  const { backend, workers, microBatch } = trainer;
+  const batches = microBatch === 'auto' ? 'micro-batches by tokens' : `micro-batches of ${microBatch} records at most`;
+  return `${backend} backend, ${workers} worker ${workers === 1 ? 'thread' : 'threads'}, ${batches}`;
+}
+
 export const runDetailsJson = (report: RunReport, disclose: Disclose): object => ({
   ...runJson(report, disclose),
   attempts: report.run.attempt,
   process: report.run.process,
   latest: Object.fromEntries(report.latest.map(({ name, value }) => [name, disclose(value)])),
   environment: report.run.environment,
+  trainer: report.run.trainer,
   config: report.run.config,
   log: report.log,
 });
