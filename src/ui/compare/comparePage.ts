@@ -1,6 +1,6 @@
 // The compare page on the extension's side: keeps its list of runs and the curves of the selected ones up to date while it is seen.
 import { commands, type WebviewPanel } from 'vscode';
-import { badInput } from '../../base/errors';
+import { assertNever } from '../../base/errors';
 import type { ComparedRun, FromCompare, ToCompare } from '../../protocol/compare';
 import { parseFromCompare } from '../../protocol/messages';
 import type { RunId } from '../../protocol/run';
@@ -11,6 +11,7 @@ import { refresher } from '../refresher';
 import { showError } from '../showError';
 import { PagePanel } from '../webviews/pagePanel';
 import { changesSince, type SentRuns } from './changedRuns';
+import { exportToFile } from './exportToFile';
 
 /** Milliseconds between two updates at the least, while runs train. */
 const pace = 500;
@@ -81,7 +82,10 @@ export class ComparePage {
         await commands.executeCommand('cloister.openDashboard', { runId: message.runId });
         return;
       case 'export':
-        throw badInput('Runs cannot be exported yet.');
+        await exportToFile(await this.cloister.store.open(), message);
+        return;
+      default:
+        assertNever(message);
     }
   }
 
