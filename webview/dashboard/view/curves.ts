@@ -42,7 +42,8 @@ export function curves(context: ViewContext, parts: CurvesParts): TemplateResult
   if (own.every(({ buckets }) => buckets.steps.length === 0)) return empty(nothingYet(data));
   const model = {
     title: parts.title,
-    series: [...own, ...(parts.extra ?? [])],
+    // What is planned lies below what has happened.
+    series: [...(parts.extra ?? []), ...own],
     references: parts.references ?? [],
     // Until the first time is known, steps are all there is.
     axis: seconds === undefined ? ('step' as const) : axis,

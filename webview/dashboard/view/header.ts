@@ -4,7 +4,7 @@ import { epsilonText, deltaText, meaningText } from '../../../src/core/privacy/g
 import type { DashboardCommand } from '../../../src/protocol/dashboard';
 import { revealed } from '../../../src/protocol/labelled';
 import { accepts, isActive, isResumable } from '../../../src/protocol/runState';
-import { elapsed, percent } from '../../shared/format';
+import { elapsed, number, percent } from '../../shared/format';
 import { mark } from '../../shared/mark';
 import { paceOf } from '../pace';
 import { stateText } from '../stateText';
@@ -81,6 +81,6 @@ function metricFacts(metrics: ViewContext['data']['run']['metrics']): TemplateRe
   const values = revealed(metrics);
   const shown = (['accuracy', 'auc'] as const).filter((name) => name in values);
   if (shown.length === 0) return nothing;
-  const text = { accuracy: 'accuracy', auc: 'area under ROC' };
-  return fact('Test split', html`${shown.map((name, i) => html`${i > 0 ? ', ' : ''}${text[name]} ${percent(values[name])}`)} ${mark(metrics.sensitivity)}`);
+  const text = { accuracy: (value: number) => `accuracy ${percent(value)}`, auc: (value: number) => `area under ROC ${number(value)}` };
+  return fact('Test split', html`${shown.map((name) => text[name](values[name])).join(', ')} ${mark(metrics.sensitivity)}`);
 }

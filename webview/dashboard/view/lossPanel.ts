@@ -1,5 +1,6 @@
 // Loss over the steps, and what the run came to on the test split.
 import { html, nothing, type TemplateResult } from 'lit';
+import { grouped } from '../../../src/base/numberText';
 import { revealed } from '../../../src/protocol/labelled';
 import { number, percent } from '../../shared/format';
 import type { ViewContext } from './context';
@@ -21,15 +22,13 @@ export function lossPanel(context: ViewContext): TemplateResult {
 }
 
 /** Names of the figures that the trainer works out, in the order in which they are shown. */
-const labels: Readonly<Record<string, string>> = {
-  accuracy: 'Accuracy',
-  auc: 'Area under the ROC curve',
-  loss: 'Loss',
-  testRecords: 'Records',
-  smallestExpertShare: 'Smallest share of an expert',
-};
-
-const shares = new Set(['accuracy', 'smallestExpertShare']);
+const figures: readonly { readonly name: string; readonly label: string; readonly format: (value: number) => string }[] = [
+  { name: 'accuracy', label: 'Accuracy', format: percent },
+  { name: 'auc', label: 'Area under the ROC curve', format: number },
+  { name: 'loss', label: 'Loss', format: number },
+  { name: 'testRecords', label: 'Records', format: grouped },
+  { name: 'smallestExpertShare', label: 'Smallest share of an expert', format: percent },
+];
 
 function metrics({ data: { run } }: ViewContext): TemplateResult {
   if (run.metrics === undefined) return html`<p class="note">Figures on the test split follow when the run has taken its last step.</p>`;
@@ -37,9 +36,7 @@ function metrics({ data: { run } }: ViewContext): TemplateResult {
   return html`
     <h3>On the test split</h3>
     <dl class="figures">
-      ${Object.entries(labels).map(([name, label]) =>
-        name in values ? html`<div><dt>${label}</dt><dd class="number">${shares.has(name) ? percent(values[name]) : number(values[name])}</dd></div>` : nothing,
-      )}
+      ${figures.map(({ name, label, format }) => (name in values ? html`<div><dt>${label}</dt><dd class="number">${format(values[name])}</dd></div>` : nothing))}
     </dl>
   `;
 }

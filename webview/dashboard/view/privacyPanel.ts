@@ -4,6 +4,7 @@ import { deltaText, epsilonText, meaning, meaningText } from '../../../src/core/
 import type { DashboardBudget } from '../../../src/protocol/dashboard';
 import { isActive } from '../../../src/protocol/runState';
 import type { LineSeries } from '../../shared/chart/lineModel';
+import { drawnPlan } from '../planned';
 import type { ViewContext } from './context';
 import { curves, strictest } from './curves';
 import { panel } from './panel';
@@ -35,8 +36,7 @@ export function privacyPanel(context: ViewContext): TemplateResult {
 /** The plan's own curve, dashed: where ε goes if the run takes all its steps. */
 function forecast({ plannedEpsilon }: ViewContext): LineSeries[] {
   if (plannedEpsilon.length < 2) return [];
-  const steps = Int32Array.from(plannedEpsilon, ({ step }) => step);
-  const values = Float64Array.from(plannedEpsilon, ({ epsilon }) => epsilon);
+  const { steps, values } = drawnPlan(plannedEpsilon);
   const buckets = { steps, min: values, max: values, last: values };
   return [{ key: 'planned', label: 'planned', width: 1, buckets, style: 7, band: false, seconds: undefined }];
 }

@@ -81,20 +81,34 @@ function horizontalAxis(axis: LineChartModel['axis'], colours: Theme): uPlot.Axi
 }
 
 function verticalAxis(log: boolean, colours: Theme): uPlot.Axis {
+  const shared = axisColours(colours);
   return {
-    ...axisColours(colours),
+    ...shared,
+    ...(log ? { grid: { ...shared.grid, filter: decades }, ticks: { ...shared.ticks, filter: decades } } : {}),
     size: 56,
     space: 28,
     values: (_plot, ticks, _axis, _space, increment) => ticks.map((tick) => tickText(tick, log ? tick : increment)),
   };
 }
 
-/** As many decimals as neighbouring ticks differ in. uPlot leaves out crowded ticks of a logarithmic axis as null. */
+/** Grid lines of a logarithmic axis: the powers of ten alone, where there are some of them to go by. */
+function decades(_plot: uPlot, ticks: number[]): (number | null)[] {
+  const powers = ticks.map((tick) => (Math.abs(Math.log10(tick) - Math.round(Math.log10(tick))) < 1e-9 ? tick : null));
+  return powers.filter((tick) => tick !== null).length > 2 ? powers : ticks;
+}
+
+/** As many decimals as the increment has, so that ticks stay even: 0.25 takes two. uPlot leaves out crowded ticks of a logarithmic axis as null. */
 function tickText(tick: number | null, increment: number): string {
   if (tick === null) return '';
   const size = Math.abs(tick);
   if (size >= 1e6 || (size > 0 && size < 1e-4)) return tick.toExponential(0);
-  return tick.toFixed(Math.min(6, Math.max(0, -Math.floor(Math.log10(increment) + 1e-9))));
+  return tick.toFixed(decimalsOf(increment));
+}
+
+function decimalsOf(increment: number): number {
+  let decimals = 0;
+  while (decimals < 6 && Math.abs(increment * 10 ** decimals - Math.round(increment * 10 ** decimals)) > 1e-6) decimals++;
+  return decimals;
 }
 
 const axisColours = ({ muted, grid, font }: Theme): uPlot.Axis => ({
