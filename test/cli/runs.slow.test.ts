@@ -52,6 +52,20 @@ describe('runs', () => {
     expect(Object.keys(open.latest)).toContain('gradientNorm/p50');
   });
 
+  it('stop --force ends the process of a trainer that hangs, and says each stage', async () => {
+    const { runFile, store } = await privateData(1000, long);
+    const following = start('train', runFile, ...store);
+    await following.said('step 0/30000');
+    const [{ id }] = await json<ListedRun[]>('runs', 'list', ...store);
+    const { process: trainer } = await json<{ process: { pid: number } }>('runs', 'show', id, ...store);
+    process.kill(trainer.pid, 'SIGSTOP');
+    const { code, stdout, stderr } = await cloister('runs', 'stop', id, '--force', ...store);
+    expect(code).toBe(0);
+    expect(stderr).toBe('Asked to stop at the next step.\nIt has not stopped; terminating its process.\nIt has not ended; killing its process.\n');
+    expect(stdout).toContain(`Run ${id}: lost`);
+    expect((await following.outcome).code).toBe(1);
+  });
+
   it('stop ends a run that another command follows, and resume takes it up again', async () => {
     const { runFile, store } = await privateData(1000, { privacy: { steps: 1500, noiseMultiplier: 20 } });
     const following = start('train', runFile, ...store);

@@ -69,6 +69,25 @@ describe('a run in its own process', () => {
     ]);
   });
 
+  it('says after each step how long it has been since its first start', async () => {
+    const { store, run } = await started();
+    const { startedAt, endedAt } = await ended(store, run.id);
+    const column = (await store.scalars.read(run.id)).find(({ name }) => name === 'elapsedSeconds')!;
+    const { steps, values } = revealed(column.points);
+    expect(steps).toHaveLength(40);
+    expect([...values], 'never falls').toEqual([...values].sort((a, b) => a - b));
+    expect(values[0]).toBeGreaterThan(0);
+    expect(values[39]).toBeLessThanOrEqual((endedAt! - startedAt!) / 1000);
+  });
+
+  it('asked to stop before its first step, spends nothing', async () => {
+    const { store, run } = await started();
+    await requestStop(store, run.id);
+    const end = await ended(store, run.id);
+    expect(end).toMatchObject({ state: { status: 'stopped', reason: 'requested' }, step: 0 });
+    expect(await claimOf(store, run.id)).toMatchObject({ status: 'closed', chargedSteps: 0 });
+  });
+
   it('asked through the store, stops at a step boundary and gives back what it did not begin', async () => {
     const { store, run } = await started(long);
     await underWay(store, run.id);
