@@ -1,0 +1,39 @@
+// A privacy statement as plain JSON, for machines.
+import { epsilonToJson } from '../core/privacy/epsilonJson';
+import { mechanismToJson } from '../core/privacy/mechanismJson';
+import { meaning } from '../core/privacy/guaranteeText';
+import type { LedgerReport } from './ledger/report';
+import { guaranteeJson } from './privacy';
+import type { StatementFacts } from './statement';
+import { assumptions, notCovered } from './statementTexts';
+
+export function statementJson({ run, chargedSteps, headline, charged, ledger, runsOnData }: StatementFacts): object {
+  const { plan, data, environment } = run;
+  return {
+    run: { id: run.id, name: run.name, state: run.state.status, createdAt: new Date(run.createdAt).toISOString() },
+    data: { name: data.name, digestStart: data.digest.slice(0, 12), declared: data.declared },
+    model: run.config.model,
+    guarantee: guaranteeJson(headline),
+    planned: { steps: plan.steps, guarantee: guaranteeJson(plan.guarantee) },
+    charged: { steps: chargedSteps, guarantee: guaranteeJson(charged), holdsOnlyIfEndedWithoutTheData: chargedSteps < plan.steps },
+    mechanism: {
+      step: mechanismToJson(plan.stepMechanism),
+      clipNorm: plan.clipNorm,
+      expectedBatchSize: plan.expectedBatchSize,
+      publicSize: plan.publicSize,
+    },
+    ledger: ledger === undefined ? null : ledgerJson(ledger, runsOnData),
+    assumptions,
+    notCovered,
+    versions: environment.versions,
+    source: environment.source,
+  };
+}
+
+const ledgerJson = ({ committed, delta, dataSet }: LedgerReport, runs: number): object => ({
+  runs,
+  filter: committed.filter === undefined ? null : { epsilon: epsilonToJson(committed.filter), order: dataSet.rule?.order, cap: dataSet.rule?.cap },
+  pld: { epsilon: epsilonToJson(committed.pld) },
+  delta,
+  ...meaning,
+});
