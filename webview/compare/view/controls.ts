@@ -37,13 +37,16 @@ export function picker(label: string, open: boolean, toggle: (open: boolean) => 
     const now = (event.currentTarget as HTMLDetailsElement).open;
     if (now !== open) toggle(now);
   };
+  // The element is asked, not `open`: it may have opened since it was drawn. Closing it here is told by its toggle event.
   const left = ({ currentTarget, relatedTarget }: FocusEvent): void => {
-    if (open && !(currentTarget as HTMLElement).contains(relatedTarget as Node | null)) toggle(false);
+    const details = currentTarget as HTMLDetailsElement;
+    if (!details.contains(relatedTarget as Node | null)) details.open = false;
   };
-  const key = (event: KeyboardEvent): void => {
-    if (event.key !== 'Escape' || !open) return;
-    (event.currentTarget as HTMLElement).querySelector('summary')!.focus();
-    toggle(false);
+  const key = ({ key: pressed, currentTarget }: KeyboardEvent): void => {
+    const details = currentTarget as HTMLDetailsElement;
+    if (pressed !== 'Escape' || !details.open) return;
+    details.querySelector('summary')!.focus();
+    details.open = false;
   };
   return html`
     <details class="picker" .open=${open} @toggle=${toggled} @focusout=${left} @keydown=${key}>
