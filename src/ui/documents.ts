@@ -5,6 +5,7 @@ import type { Store } from '../services/openStore';
 import type { Cloister } from './cloister';
 
 export const logScheme = 'cloister-log';
+export const statementScheme = 'cloister-statement';
 
 type Content = (store: Store, runId: RunId) => Promise<string>;
 
@@ -39,8 +40,14 @@ export function registerDocuments(cloister: Cloister): Disposable {
     const { readLog } = await import('../services/runs/log');
     return (await readLog(store, runId)) || l10n.t('The trainer of this run has printed nothing so far.');
   });
+  const statement = new StoreDocuments(cloister, statementScheme, async (store, runId) => {
+    const { privacyStatement } = await import('../services/statement');
+    return (await privacyStatement(store, runId)).markdown;
+  });
   return Disposable.from(
     log,
+    statement,
     workspace.registerTextDocumentContentProvider(logScheme, log),
+    workspace.registerTextDocumentContentProvider(statementScheme, statement),
   );
 }

@@ -15,6 +15,8 @@ const files: Partial<Record<CommandId, () => Promise<CommandFile>>> = {
   'cloister.stopRun': () => import('./stopRun'),
   'cloister.resumeRun': () => import('./resumeRun'),
   'cloister.setPrivacyBudget': () => import('./setPrivacyBudget'),
+  'cloister.showPrivacyStatement': () => import('./showPrivacyStatement'),
+  'cloister.exportRun': () => import('./exportRun'),
   'cloister.deleteRun': () => import('./deleteRun'),
   'cloister.revealStore': () => import('./revealStore'),
   'cloister.showLog': () => import('./showLog'),
