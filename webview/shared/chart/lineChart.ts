@@ -10,7 +10,7 @@ import { movedCursor } from './cursorKeys';
 import { legend } from './legend';
 import { notes, plotColumns, type LineChartModel, type PlotColumns } from './lineModel';
 import { pagedTable, type TablePosition } from './pagedTable';
-import { columnsOfSeries, plotOptions, plotShape } from './plotOptions';
+import { plotOptions, plotShape } from './plotOptions';
 import { lastStep, sentenceAt, tableOf } from './readOut';
 import { zoomAround } from './zoom';
 
@@ -104,7 +104,6 @@ class LineChart implements LivePart<LineChartModel> {
   private plotData(): uPlot.AlignedData {
     const { x, lines, low, high } = this.columns;
     const columns = lines.flatMap((line, i) => [line, low[i], high[i]]);
-    console.assert(columns.length === lines.length * columnsOfSeries);
     return [x, ...columns] as uPlot.AlignedData;
   }
 

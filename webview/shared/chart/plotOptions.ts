@@ -5,8 +5,8 @@ import { clock } from '../format';
 import { seriesStyle, theme, type Theme } from '../theme';
 import type { LineChartModel, ReferenceLine } from './lineModel';
 
-/** Columns of the plot that belong to one series. */
-export const columnsOfSeries = 3;
+/** Columns of the plot that belong to one series: the line, the smallest and the largest values. */
+const columnsOfSeries = 3;
 
 const stepIncrements = [1, 2, 5].flatMap((digit) => Array.from({ length: 9 }, (_, power) => digit * 10 ** power)).sort((a, b) => a - b);
 const timeIncrements = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 10_800, 21_600, 43_200, 86_400, 172_800, 604_800];
