@@ -3,12 +3,9 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { badInput, CloisterError } from '../base/errors';
 import type { RunConfig } from '../core/config/runFile';
-import { probeBackends } from '../engine/backend';
 import { openStore, type Store } from '../store/store';
-import { compareWithLoop, type ExactnessJob } from './exactness';
+import type { ExactnessJob } from './exactness';
 import { trainRun } from './run';
-import { timeSteps } from './stepTimes';
-import { readWasmAssets } from './wasmAssets';
 
 const usage = [
   'trainer run <run id> --store <directory>   trains a run of the store',
@@ -24,11 +21,18 @@ async function main(): Promise<void> {
     case 'run':
       return withStore(values.store, (store) => trainRun(store, required(runId)));
     case 'exactness':
-      return withStore(values.store, async (store) => print(await compareWithLoop(store, JSON.parse(await text(process.stdin)) as ExactnessJob)));
-    case 'forecast':
+      return withStore(values.store, async (store) => {
+        const { compareWithLoop } = await import('./exactness');
+        print(await compareWithLoop(store, JSON.parse(await text(process.stdin)) as ExactnessJob));
+      });
+    case 'forecast': {
+      const { timeSteps } = await import('./stepTimes');
       return print(await timeSteps(JSON.parse(await text(process.stdin)) as RunConfig));
-    case 'probe':
+    }
+    case 'probe': {
+      const [{ probeBackends }, { readWasmAssets }] = await Promise.all([import('../engine/backend'), import('./wasmAssets')]);
       return print(await probeBackends(readWasmAssets()));
+    }
     default:
       throw badInput(usage);
   }

@@ -141,6 +141,6 @@ describe('a queued run', () => {
     const { process: waitingTrainer } = await waiting(store, await queue());
     const status = await readFile(`/proc/${waitingTrainer!.pid}/status`, 'utf8');
     const [, megabytes] = /VmRSS:\s+(\d+)\d{3} kB/.exec(status)!;
-    expect(Number(megabytes)).toBeLessThan(120);
+    expect(Number(megabytes)).toBeLessThan(100);
   });
 });

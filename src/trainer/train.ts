@@ -1,0 +1,91 @@
+// Trains one run from its first step or its latest checkpoint to its end or a stop.
+import { join } from 'node:path';
+import { badInput } from '../base/errors';
+import { revealSensitive } from '../core/sensitivity';
+import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
+import type { Evaluation } from '../engine/evaluate';
+import { createModel } from '../engine/model/createModel';
+import { createOptimizer } from '../engine/optim/optimizer';
+import { labelled } from '../protocol/labelled';
+import type { Claim } from '../protocol/ledger';
+import type { Run } from '../protocol/run';
+import type { Store } from '../store/store';
+import { readCheckpoint, type TrainingState } from './checkpointFiles';
+import { runSteps, type LoopEnd } from './loop';
+import { chooseBackend, chooseWorkers } from './resources';
+import { RunObserver } from './runObserver';
+import type { StopWatch } from './stopWatch';
+import { readWasmAssets } from './wasmAssets';
+import { openWorkerPool, type WorkerPool } from './workers/pool';
+
+/** Trains from the first step or the latest checkpoint, and measures the result on the test split. */
+export async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): Promise<LoopEnd> {
+  const { compute } = run.config;
+  const facts = { backend: chooseBackend(compute), workers: chooseWorkers(compute), microBatch: compute.microBatch };
+  await store.runs.noteTrainer(run.id, facts);
+  const data = await loadRunData(store, run);
+  const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
+  const assets = readWasmAssets();
+  const pool = await openWorkerPool({
+    entry: join(__dirname, 'worker.js'),
+    ...facts,
+    assets,
+    model: run.config.model,
+    vocabulary: data.vocabularySize,
+    classes: data.labels.length,
+    train: data.train,
+    test: data.test,
+    layout: model.layout,
+  });
+  try {
+    const optimizer = createOptimizer(run.config.training.optimizer, model.layout.size);
+    const state: TrainingState = { layout: model.layout, parameters: pool.parameters, optimizer };
+    const firstStep = await restore(store, run, state, model.initialise(run.config.training.initSeed));
+    const observer = new RunObserver(store, run, state, stop, firstStep);
+    const grants = {
+      take: (step: number) => store.ledger.grants.take(claim, step),
+      giveBack: store.ledger.grants.giveBack.bind(store.ledger.grants),
+    };
+    const { plan, config } = run;
+    const context = { plan, training: config.training, source: pool, noise: pool, optimizer, grants, observer };
+    const end = await runSteps(context, pool.parameters, firstStep);
+    await observer.end();
+    await noteResult(store, run, pool);
+    return end;
+  } finally {
+    await pool.close();
+  }
+}
+
+/** @throws badInput when the data are no longer those that the claim was reserved for */
+async function loadRunData(store: Store, run: Run): Promise<LoadedDataSet> {
+  const data = await loadDataSet(run.config.data, run.data.baseDirectory, await store.secret(), { cacheDirectory: store.paths.cache });
+  if (data.digest !== run.data.digest) throw badInput(`The data set "${data.name}" has changed since run ${run.id} was made; its budget is another one. Launch a new run.`);
+  return data;
+}
+
+/** Fills the state from the latest checkpoint, or from the initial parameters. Returns the number of steps that lie behind. */
+async function restore(store: Store, run: Run, state: TrainingState, initial: Float32Array): Promise<number> {
+  state.parameters.set(initial);
+  const checkpoint = run.attempt > 1 ? await store.checkpoints.latest(run.id) : undefined;
+  if (checkpoint === undefined) return 0;
+  await readCheckpoint(store.paths.checkpoints, checkpoint, state);
+  return checkpoint.step;
+}
+
+async function noteResult(store: Store, run: Run, pool: WorkerPool): Promise<void> {
+  const evaluation = revealSensitive(await pool.evaluate());
+  const label = run.data.declared === 'private' ? 'sensitive' : 'public';
+  await store.runs.setResult(run.id, { metrics: labelled(label, metricsOf(evaluation)) });
+}
+
+function metricsOf({ accuracy, auc, loss, records, expertShare }: Evaluation): Record<string, number> {
+  const shares = expertShare.flat();
+  return {
+    accuracy,
+    ...(auc === null ? {} : { auc }),
+    loss,
+    testRecords: records,
+    ...(shares.length === 0 ? {} : { smallestExpertShare: Math.min(...shares) }),
+  };
+}
