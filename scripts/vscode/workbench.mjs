@@ -155,7 +155,8 @@ export class Workbench {
    */
   async menu(element, title) {
     await element.click({ button: 'right' });
-    await this.page.locator('.monaco-menu .action-item', { hasText: title }).first().click();
+    await this.page.locator('.monaco-menu .action-item', { hasText: title }).first().hover();
+    await this.page.keyboard.press('Enter'); // A click so soon after the right button's would be ignored.
   }
 
   /** The document of an open page of the extension: the first one in the window, or another. */
