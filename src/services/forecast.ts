@@ -1,9 +1,9 @@
 // How long a run will take, told before it starts and from public quantities alone.
 import { isDeepStrictEqual } from 'node:util';
+import { CloisterError } from '../base/errors';
 import type { RunConfig } from '../core/config/runFile';
 import type { Run } from '../protocol/run';
 import type { Store } from '../store/store';
-import { CloisterError } from '../base/errors';
 import { hardware } from './environment';
 import { planned } from './planning';
 import type { LoadedRunFile } from './runFile';

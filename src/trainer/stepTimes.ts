@@ -3,20 +3,21 @@ import { join } from 'node:path';
 import type { RunConfig } from '../core/config/runFile';
 import type { EncodedRecords } from '../core/records';
 import { vocabularySize } from '../data/vocabulary';
-import { privateStep } from '../engine/dp/step';
+import { privateStep, type GradientSource, type StepMechanism } from '../engine/dp/step';
 import { createModel } from '../engine/model/createModel';
-import { createOptimizer } from '../engine/optim/optimizer';
+import { createOptimizer, type Optimizer } from '../engine/optim/optimizer';
 import { chooseBackend, chooseWorkers } from './resources';
 import { createSecureRandom } from './secureRandom';
 import { readWasmAssets } from './wasmAssets';
 import { openWorkerPool, type WorkerPool } from './workers/pool';
 
-/** Nobody may look how long the records are, so they are taken to have a quarter of the words that are read at most, from one word to a half. */
+/** Nobody may look how long the records are: they are taken to have from one word to this share of `maxTokens`, a quarter on average. */
 const LONGEST_SHARE = 1 / 2;
 
 /** Batches grow until this time is over, in milliseconds. */
 const TIME_LIMIT = 1200;
 
+/** Records that are made up at most. */
 const MOST_RECORDS = 1024;
 const TEST_RECORDS = 64;
 
@@ -51,42 +52,46 @@ export async function timeSteps({ model, data, privacy, training, compute }: Run
   try {
     const start = performance.now() / 1000; // This clock began with the process.
     pool.parameters.set(made.initialise(training.initSeed));
-    const step = await timeStep(pool, createOptimizer(training.optimizer, made.layout.size), privacy.epsilon !== 'inf', privacy.expectedBatchSize, workers);
+    const takeStep = stepTaker(pool, createOptimizer(training.optimizer, made.layout.size), privacy.epsilon !== 'inf');
+    const { fixed, record } = await fitTimes(takeStep, Math.min(pool.records, 4 * workers), pool.records);
     const testRecord = (await seconds(() => pool.evaluate())) / TEST_RECORDS;
-    return { start, step, testRecord };
+    return { start, step: fixed + record * privacy.expectedBatchSize, testRecord };
   } finally {
     await pool.close();
   }
 }
 
+/** Takes a whole private step with so many records in its batch. */
+type TakeStep = (records: number) => Promise<unknown>;
+
+function stepTaker(pool: WorkerPool, optimizer: Optimizer, isPrivate: boolean): TakeStep {
+  const sampling = createSecureRandom();
+  const protection = isPrivate ? { clipNorm: 1, noiseMultiplier: 1 } : 'none';
+  return (records) => {
+    const source: GradientSource = { records, clippedSum: (parameters, drawn, clipNorm) => pool.clippedSum(parameters, drawn, clipNorm) };
+    const mechanism: StepMechanism = { samplingRate: 1, expectedBatchSize: records, protection };
+    return privateStep({ mechanism, source, sampling, noise: pool, optimizer }, pool.parameters, 1e-6);
+  };
+}
+
 /**
- * Times batches of rising size until the time is over; what does not depend on the batch, such as the noise, is found by a batch
- * of one record, and the rest grows with the number of records.
+ * Times batches of rising size until the time is over. What does not depend on the batch, such as the noise, is found by a batch of
+ * one record; the rest grows with the number of records.
+ * @returns seconds of a step, apart from its records, and of one record
  */
-async function timeStep(pool: WorkerPool, optimizer: ReturnType<typeof createOptimizer>, isPrivate: boolean, batch: number, workers: number): Promise<number> {
-  const stepOf = (records: number): Promise<number> => seconds(() => privateStep(
-    {
-      mechanism: { samplingRate: 1, expectedBatchSize: records, protection: isPrivate ? { clipNorm: 1, noiseMultiplier: 1 } : 'none' },
-      source: { records, clippedSum: (parameters, drawn, clipNorm) => pool.clippedSum(parameters, drawn, clipNorm) },
-      sampling: createSecureRandom(),
-      noise: pool,
-      optimizer,
-    },
-    pool.parameters,
-    1e-6,
-  ));
+async function fitTimes(takeStep: TakeStep, few: number, most: number): Promise<{ fixed: number; record: number }> {
   const end = performance.now() + TIME_LIMIT;
-  let records = Math.min(pool.records, 4 * workers);
-  await stepOf(records); // Compiles what is run for the first time.
-  const fixed = await stepOf(1);
-  let taken = await stepOf(records);
+  await takeStep(few); // Compiles what runs for the first time.
+  const fixed = await seconds(() => takeStep(1));
+  let records = few;
+  let taken = await seconds(() => takeStep(records));
   while (performance.now() < end) {
-    const next = Math.min(pool.records, 2 * records);
-    const again = await stepOf(next);
+    const next = Math.min(most, 2 * records);
+    const again = await seconds(() => takeStep(next));
     taken = next === records ? Math.min(taken, again) : again;
     records = next;
   }
-  return fixed + (Math.max(0, taken - fixed) * batch) / records;
+  return { fixed, record: Math.max(0, taken - fixed) / records };
 }
 
 async function seconds(work: () => Promise<unknown>): Promise<number> {
@@ -95,7 +100,7 @@ async function seconds(work: () => Promise<unknown>): Promise<number> {
   return (performance.now() - from) / 1000;
 }
 
-/** Records of rising length, the same lengths in every part of the pack; their words are spread over the vocabulary. */
+/** Records whose lengths are mixed in every part of the pack, with words from all over the vocabulary. */
 function madeUpRecords(count: number, maxTokens: number, classes: number): EncodedRecords {
   const longest = Math.max(1, Math.round(maxTokens * LONGEST_SHARE));
   const starts = new Int32Array(count + 1);

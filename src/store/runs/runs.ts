@@ -38,6 +38,7 @@ export class RunTable {
     return readRun(this.database, id);
   }
 
+  /** Undefined when there is no such run, e.g. because somebody else has just deleted it. */
   async find(id: RunId): Promise<Run | undefined> {
     const row = await this.database.get<RunRow>('SELECT * FROM runs WHERE id = ?', [id]);
     return row && fromRow(row);
