@@ -4,6 +4,7 @@ import type { Run, RunId } from '../protocol/run';
 import type { RunEvent } from '../protocol/runState';
 import { processIdentity } from '../store/processIdentity';
 import type { Store } from '../store/store';
+import { note } from './journal';
 import type { LoopEnd } from './loop';
 import { waitForTurn } from './queue';
 import { StopWatch } from './stopWatch';
@@ -19,8 +20,10 @@ export async function trainRun(store: Store, runId: RunId): Promise<void> {
   const { state } = await store.runs.get(runId);
   const run = await (state.status === 'queued' ? store.runs.attach(runId, identity) : store.runs.started(runId, identity));
   const stop = new StopWatch(store, run);
+  note(`Trainer of run ${run.id}, attempt ${run.attempt}: process ${process.pid}, Node ${process.versions.node}.`);
   try {
     const end = await trainInTurn(store, run, claim, stop);
+    note(end.type === 'finished' ? 'Finished.' : `Stopped: ${end.reason}.`);
     await settle(store, run, claim, end.type === 'finished' ? { type: 'finish' } : { type: 'stop', reason: end.reason });
   } catch (error) {
     await settle(store, run, claim, { type: 'fail', message: error instanceof Error ? error.message : String(error) });
@@ -36,6 +39,7 @@ export async function trainRun(store: Store, runId: RunId): Promise<void> {
  */
 async function trainInTurn(store: Store, run: Run, claim: Claim, stop: StopWatch): Promise<LoopEnd> {
   const queued = run.state.status === 'queued';
+  if (queued) note('Waits until the runs before it have ended.');
   const reason = queued ? await waitForTurn(store, run, stop) : await stop.reason();
   if (reason !== undefined) return { type: 'stopped', reason };
   const begun = queued ? await store.runs.started(run.id, run.process!) : run;

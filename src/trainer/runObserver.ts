@@ -5,6 +5,7 @@ import type { Run } from '../protocol/run';
 import type { Store } from '../store/store';
 import { writeCheckpoint, type TrainingState } from './checkpointFiles';
 import type { LoopObserver } from './loop';
+import { note } from './journal';
 import { Recorder } from './recorder';
 import type { StopWatch } from './stopWatch';
 
@@ -72,6 +73,7 @@ export class RunObserver implements LoopObserver {
     await this.recorder.flush();
     const written = await writeCheckpoint(this.store.paths.checkpoints, this.run.id, this.step, this.run.plan, this.state);
     await this.store.checkpoints.add(written);
+    note(`Checkpoint after step ${this.step}: ${written.path}.`);
     this.checkpointed = this.step;
   }
 }

@@ -11,6 +11,7 @@ import type { Claim } from '../protocol/ledger';
 import type { Run } from '../protocol/run';
 import type { Store } from '../store/store';
 import { readCheckpoint, type TrainingState } from './checkpointFiles';
+import { note } from './journal';
 import { runSteps, type LoopEnd } from './loop';
 import { chooseBackend, chooseWorkers } from './resources';
 import { RunObserver } from './runObserver';
@@ -23,6 +24,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
   const { compute } = run.config;
   const facts = { backend: chooseBackend(compute), workers: chooseWorkers(compute), microBatch: compute.microBatch };
   await store.runs.noteTrainer(run.id, facts);
+  note(`Backend ${facts.backend}, worker threads: ${facts.workers}. Loads "${run.data.name}".`);
   const data = await loadRunData(store, run);
   const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
   const assets = readWasmAssets();
@@ -47,9 +49,11 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
       giveBack: store.ledger.grants.giveBack.bind(store.ledger.grants),
     };
     const { plan, config } = run;
+    note(`${firstStep === 0 ? 'Begins' : `Goes on after step ${firstStep}`}, ${plan.steps} steps planned.`);
     const context = { plan, training: config.training, source: pool, noise: pool, optimizer, grants, observer };
     const end = await runSteps(context, pool.parameters, firstStep);
     await observer.end();
+    note('Measures the model on the test split.');
     await noteResult(store, run, pool);
     return end;
   } finally {

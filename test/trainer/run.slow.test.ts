@@ -8,6 +8,7 @@ import { revealed } from '../../src/protocol/labelled';
 import type { Run, RunId } from '../../src/protocol/run';
 import { isActive } from '../../src/protocol/runState';
 import { launch } from '../../src/services/runs/launch';
+import { readLog } from '../../src/services/runs/log';
 import { resumeRun } from '../../src/services/runs/resume';
 import { getRun, requestStop } from '../../src/services/runs/runs';
 import type { Store } from '../../src/store/store';
@@ -66,6 +67,21 @@ describe('a run in its own process', () => {
       'expertGradientNorm sensitive',
       'expertLoad sensitive',
       'expertSignalToNoise sensitive',
+    ]);
+  });
+
+  it('logs its milestones, and nothing that it computed from the records', async () => {
+    const { store, run } = await started();
+    await ended(store, run.id);
+    const log = await readLog(store, run.id);
+    const milestones = log.trimEnd().split('\n').map((line) => line.replace(/^\S+Z {2}/, ''));
+    expect(milestones).toEqual([
+      expect.stringMatching(`^Trainer of run ${run.id}, attempt 1: process ${run.process!.pid}`),
+      expect.stringMatching(/^Backend wasm, worker threads: 1\. Loads "/),
+      'Begins, 40 steps planned.',
+      `Checkpoint after step 40: ${run.id}/step-000040.safetensors.`,
+      'Measures the model on the test split.',
+      'Finished.',
     ]);
   });
 
