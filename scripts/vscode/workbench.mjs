@@ -149,6 +149,16 @@ export class Workbench {
   }
 
   /**
+   * Opens a file at the top of the workspace from the explorer.
+   * @param {string} name
+   */
+  async openFile(name) {
+    await this.page.locator('.activitybar a.action-label[aria-label^="Explorer"]').first().click();
+    await this.page.locator('.explorer-folders-view .monaco-list-row', { hasText: name }).first().dblclick();
+    await this.tab(name).waitFor();
+  }
+
+  /**
    * Chooses from the context menu of an element.
    * @param {import('playwright-core').Locator} element
    * @param {string} title
