@@ -7,12 +7,14 @@ import { benchAccountant } from './accountant';
 import { benchKernels } from './kernels';
 import { benchStep } from './step';
 import { benchStore } from './store';
+import { benchViews } from './views';
 
 const benches: Record<string, () => Promise<object>> = {
   step: benchStep,
   kernels: benchKernels,
   accountant: benchAccountant,
   store: benchStore,
+  views: benchViews,
 };
 
 async function main(): Promise<void> {

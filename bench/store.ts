@@ -1,16 +1,15 @@
-// Times the store: writing a million scalar points as a trainer does, listing a thousand runs, and a dashboard's tail read.
+// Times the store: writing a million scalar points as a trainer does, and reading whole series, tails and single figures of them.
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { ScalarPoint } from '../src/store/runs/scalars';
 import { openStore, type Store } from '../src/store/store';
 import { exampleRun } from '../test/store/examples';
+import { medianTime } from './timing';
 
 const seriesCount = 10;
 const steps = 100_000;
 const stepsPerWrite = 500;
-const runCount = 1_000;
-const repetitions = 5;
 
 /** Medians in milliseconds, on real files in the temporary directory. */
 export async function benchStore(): Promise<object> {
@@ -19,15 +18,14 @@ export async function benchStore(): Promise<object> {
   try {
     const { id } = await store.runs.create(exampleRun);
     const writeMillionPoints = await writePoints(store, id);
-    for (let i = 1; i < runCount; i++) await store.runs.create(exampleRun);
     const cursor = new Map((await store.scalars.list(id)).map((series) => [series.id, steps - 101]));
     return {
       points: seriesCount * steps,
       writeMillionPoints,
-      listThousandRuns: await median(() => store.runs.list()),
-      readOneRunWhole: await median(() => store.scalars.read(id)),
-      tailThousandPoints: await median(() => store.scalars.tail(id, cursor)),
-      openStore: await median(async () => (await openStore(directory)).close()),
+      readOneRunWhole: await medianTime(() => store.scalars.read(id)),
+      tailThousandPoints: await medianTime(() => store.scalars.tail(id, cursor)),
+      latestFigures: await medianTime(() => store.scalars.latest(id)),
+      openStore: await medianTime(async () => (await openStore(directory)).close()),
     };
   } finally {
     await store.close();
@@ -44,14 +42,4 @@ async function writePoints(store: Store, runId: string): Promise<number> {
     await store.scalars.append(points);
   }
   return Math.round(performance.now() - start);
-}
-
-async function median(work: () => Promise<unknown>): Promise<number> {
-  const times: number[] = [];
-  for (let i = 0; i < repetitions; i++) {
-    const start = performance.now();
-    await work();
-    times.push(performance.now() - start);
-  }
-  return Number(times.sort((a, b) => a - b)[repetitions >> 1].toFixed(2));
 }

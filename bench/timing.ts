@@ -20,3 +20,33 @@ export function median(values: readonly number[]): number {
   const middle = Math.floor(sorted.length / 2);
   return sorted.length % 2 === 1 ? sorted[middle] : (sorted[middle - 1] + sorted[middle]) / 2;
 }
+
+const repetitions = 5;
+
+/** Median of some repetitions in milliseconds. */
+export async function medianTime(work: () => Promise<unknown>): Promise<number> {
+  const times: number[] = [];
+  for (let i = 0; i < repetitions; i++) times.push(await once(work));
+  return rounded(median(times));
+}
+
+/** Milliseconds of a single time. */
+export async function once(work: () => Promise<unknown>): Promise<number> {
+  const start = performance.now();
+  await work();
+  return rounded(performance.now() - start);
+}
+
+/** Medians in milliseconds: in all, and of that the time in which the event loop was busy. `prepare` runs before each repetition. */
+export async function hostTime(work: () => Promise<unknown>, prepare: () => Promise<unknown> = () => Promise.resolve()): Promise<{ total: number; host: number }> {
+  const [totals, hosts]: [number[], number[]] = [[], []];
+  for (let i = 0; i < repetitions; i++) {
+    await prepare();
+    const before = performance.eventLoopUtilization();
+    totals.push(await once(work));
+    hosts.push(performance.eventLoopUtilization(before).active);
+  }
+  return { total: rounded(median(totals)), host: rounded(median(hosts)) };
+}
+
+const rounded = (milliseconds: number): number => Number(milliseconds.toFixed(2));
