@@ -13,10 +13,20 @@ export interface Bracket {
  * @returns at most `tolerance` above the smallest
  */
 export function smallestSatisfying(f: (x: number) => number, bracket: Bracket, tolerance: number): number {
-  let { failing, fitting } = bracket;
-  let atFailing = f(failing);
+  const { failing, fitting } = bracket;
+  const atFailing = f(failing);
   if (atFailing <= 0) return failing;
-  let atFitting = f(fitting);
+  return narrowed(f, { failing, fitting, atFailing, atFitting: f(fitting) }, tolerance);
+}
+
+/** A bracket, and the values of the function at both of its points. */
+interface MeasuredBracket extends Bracket {
+  readonly atFailing: number;
+  readonly atFitting: number;
+}
+
+function narrowed(f: (x: number) => number, bracket: MeasuredBracket, tolerance: number): number {
+  let { failing, fitting, atFailing, atFitting } = bracket;
   let lastMoved: 'failing' | 'fitting' | undefined;
   let widthBefore = Infinity;
   for (let round = 1; fitting - failing > tolerance; round++) {
@@ -44,30 +54,28 @@ export function smallestSatisfying(f: (x: number) => number, bracket: Bracket, t
 }
 
 /**
- * {@link smallestSatisfying} without a bracket: looks around a guess for one, in strides that double, within limits.
+ * {@link smallestSatisfying} without a bracket: looks around a guess for one, in strides that double, within limits. The first stride is
+ * what f is off there, which reaches the root at once where f falls at least as steeply as −x. Nothing is measured twice.
  * @returns undefined when f is above 0 up to the upper limit, and the lower limit when f is at or below 0 already there
  */
 export function smallestFrom(f: (x: number) => number, guess: number, limits: Bracket, tolerance: number): number | undefined {
-  let stride = 0.125;
-  if (f(guess) > 0) {
-    let failing = guess;
-    while (failing < limits.fitting) {
-      const fitting = Math.min(failing + stride, limits.fitting);
-      if (f(fitting) <= 0) return smallestSatisfying(f, { failing, fitting }, tolerance);
-      failing = fitting;
-      stride *= 2;
-    }
-    return undefined;
+  let at = guess;
+  let value = f(guess);
+  const guessFails = value > 0;
+  const limit = guessFails ? limits.fitting : limits.failing;
+  for (let stride = Math.min(Math.max(Math.abs(value), tolerance), widestStride); at !== limit; stride *= 2) {
+    const next = guessFails ? Math.min(at + stride, limit) : Math.max(at - stride, limit);
+    const nextValue = f(next);
+    if (guessFails && nextValue <= 0) return narrowed(f, { failing: at, atFailing: value, fitting: next, atFitting: nextValue }, tolerance);
+    if (!guessFails && nextValue > 0) return narrowed(f, { failing: next, atFailing: nextValue, fitting: at, atFitting: value }, tolerance);
+    at = next;
+    value = nextValue;
   }
-  let fitting = guess;
-  while (fitting > limits.failing) {
-    const failing = Math.max(fitting - stride, limits.failing);
-    if (f(failing) > 0) return smallestSatisfying(f, { failing, fitting }, tolerance);
-    fitting = failing;
-    stride *= 2;
-  }
-  return fitting;
+  return guessFails ? undefined : at;
 }
+
+/** Of the first strides. */
+const widestStride = 0.125;
 
 /** Where a function is least, and its value there. */
 export interface Valley {

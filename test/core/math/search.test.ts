@@ -37,6 +37,22 @@ describe('smallestFrom', () => {
     expect(smallestFrom(f, guess, limits, 1e-9)).toBeCloseTo(7, 8);
   });
 
+  it('measures nothing twice, and reaches the root at once where the function falls as steeply as it is off', () => {
+    const measured: number[] = [];
+    const curve = (x: number): number => {
+      measured.push(x);
+      return 2 * (Math.exp(1.05 - x) - 1);
+    };
+    smallestFrom(curve, 1, limits, 1e-6);
+    expect(measured[1]).toBeGreaterThan(1.05);
+    expect(new Set(measured).size).toBe(measured.length);
+    expect(measured.length).toBeLessThanOrEqual(7);
+  });
+
+  it('finds its way from a guess that is the root itself', () => {
+    expect(smallestFrom(f, 7, limits, 1e-9)).toBeCloseTo(7, 8);
+  });
+
   it('is undefined when nothing up to the limit satisfies', () => {
     expect(smallestFrom(() => 1, 0, limits, 1e-9)).toBeUndefined();
   });

@@ -43,7 +43,7 @@ describe('calibrateNoiseMultiplier', () => {
       },
     };
     calibrateNoiseMultiplier(counting, target);
-    expect(asked).toBeLessThanOrEqual(12);
+    expect(asked).toBeLessThanOrEqual(8);
   });
 
   it('says when no noise is enough', () => {
