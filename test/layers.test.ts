@@ -82,6 +82,11 @@ describe('habits', () => {
     expect(readFileSync(join(root, name), 'utf8')).toMatch(/^(#!.*\n)?\/\/ \S.{20,}/);
   });
 
+  it.each(files.map(place).filter((name) => !name.startsWith('cli/')))('%s names no command line: remedies are for the front ends to spell out', (name) => {
+    const text = readFileSync(join(root, name.startsWith('webview') ? '' : 'src', name), 'utf8');
+    expect(text).not.toMatch(/\bcloister (train|check|runs|budget|privacy|doctor|demo)\b|\b(with|or|by) --[a-z]/);
+  });
+
   it.each(files.map((file) => relative(root, file)))('%s stays under 400 lines', (name) => {
     expect(readFileSync(join(root, name), 'utf8').split('\n').length).toBeLessThan(400);
   });

@@ -12,18 +12,34 @@ export type ErrorKind =
   | 'failed';
 
 /**
+ * What somebody can do about an error, where the program itself can do it. The message says what was wrong and where; how the way on
+ * is offered is for each front end to say: the command line types out a command, the editor shows a button.
+ */
+export type Remedy =
+  /** Give a private data set a cap, or raise the one that it has; `delta` is that of the cap it has. */
+  | { readonly kind: 'setCap'; readonly dataSet: string; readonly digest: string; readonly delta: number | undefined }
+  | { readonly kind: 'listLedgers' }
+  | { readonly kind: 'listRuns' }
+  | { readonly kind: 'stopRun'; readonly runId: string }
+  /** `runFile` when it is known which. */
+  | { readonly kind: 'launchAnew'; readonly runFile?: string }
+  | { readonly kind: 'chooseStore' };
+
+/**
  * An error with a message for people: what was wrong, where, and what to do about it.
  * Anything else that is thrown is a defect of ours and is shown with its stack.
  */
 export class CloisterError extends Error {
   override readonly name = 'CloisterError';
+  readonly remedy: Remedy | undefined;
 
   constructor(
     readonly kind: ErrorKind,
     message: string,
-    options?: { cause?: unknown },
+    { remedy, ...options }: { cause?: unknown; remedy?: Remedy | undefined } = {},
   ) {
     super(message, options);
+    this.remedy = remedy;
   }
 
   static is(error: unknown, kind?: ErrorKind): error is CloisterError {
@@ -35,7 +51,7 @@ export class CloisterError extends Error {
 export const badInput = (message: string, cause?: unknown): CloisterError => new CloisterError('badInput', message, { cause });
 
 /** A request that the privacy ledger refuses. `message` says what would fit. */
-export const refused = (message: string): CloisterError => new CloisterError('refused', message);
+export const refused = (message: string, remedy?: Remedy): CloisterError => new CloisterError('refused', message, { remedy });
 
 /** For the default branch of an exhaustive switch: the compiler rejects the call when a case is missing. */
 export function assertNever(value: never): never {

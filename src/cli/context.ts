@@ -20,9 +20,11 @@ export interface Context {
   readonly err: Screen;
   /** Path of the trainer bundle, which lies beside the bundle of the command line. */
   readonly trainer: string;
-  /** A command line that people can type again, e.g. `commandLine('runs show', id)`. */
-  commandLine(command: string, ...words: readonly string[]): string;
+  readonly commandLine: CommandLine;
 }
+
+/** A command line that people can type again, e.g. `commandLine('runs show', id)`. */
+export type CommandLine = (command: string, ...words: readonly string[]) => string;
 
 export function contextOf(command: Command): Context {
   const { json = false, store } = command.optsWithGlobals<SharedOptions>();
@@ -32,9 +34,15 @@ export function contextOf(command: Command): Context {
     out: createScreen(process.stdout),
     err: createScreen(process.stderr),
     trainer: join(__dirname, 'trainer.js'),
-    commandLine: (name, ...words) => [programName(), name, ...words.map(quoted), ...(store === undefined ? [] : ['--store', quoted(store)])].join(' '),
+    commandLine: commandLineFor(store),
   };
 }
+
+/** @param store that was given on the command line and so has to be given again */
+export const commandLineFor = (store: string | undefined): CommandLine => {
+  const options = store === undefined ? [] : ['--store', quoted(store)];
+  return (name, ...words) => [programName(), name, ...words.map(quoted), ...options].join(' ');
+};
 
 /** How this program was called: by its installed name, or as the bundle in a clone that nothing was installed from. */
 function programName(): string {

@@ -8,6 +8,7 @@ import { doctorCommand } from './commands/doctor';
 import { privacyCommand } from './commands/privacy';
 import { runsCommand } from './commands/runs';
 import { trainCommand } from './commands/train';
+import { commandLineFor, type SharedOptions } from './context';
 import { reportError } from './reportError';
 import { createScreen, leaveQuietlyWithReader } from './screen';
 
@@ -15,7 +16,7 @@ function createProgram(): Command {
   const program = new Command('cloister')
     .description('Trains Mixture-of-Experts text models under differential privacy, and keeps the privacy budget.')
     .option('--store <directory>', 'where runs and ledgers are kept; by default CLOISTER_STORE or the data directory of the user')
-    .option('--json', 'one JSON document on stdout; an error is {"error":{"kind","message"}}')
+    .option('--json', 'one JSON document on stdout; an error is {"error":{"kind","message","remedy"}}')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad input, 3 refused by the ledger, 130 interrupted.');
   const commands = [trainCommand(), checkCommand(), runsCommand(), budgetCommand(), privacyCommand(), doctorCommand(), demoCommand()];
   commands.forEach((command) => program.addCommand(command));
@@ -30,10 +31,10 @@ function configure(command: Command): void {
 }
 
 leaveQuietlyWithReader(process.stdout);
-createProgram()
-  .parseAsync()
-  .catch((error: unknown) => {
-    process.exitCode = reportError(error, process.argv.includes('--json'), { out: createScreen(process.stdout), err: createScreen(process.stderr) });
-    // What was interrupted may still be at work in the background.
-    if (process.exitCode === 130) process.exit();
-  });
+const program = createProgram();
+program.parseAsync().catch((error: unknown) => {
+  const commandLine = commandLineFor(program.opts<SharedOptions>().store);
+  process.exitCode = reportError(error, { json: process.argv.includes('--json'), out: createScreen(process.stdout), err: createScreen(process.stderr), commandLine });
+  // What was interrupted may still be at work in the background.
+  if (process.exitCode === 130) process.exit();
+});

@@ -22,7 +22,8 @@ export async function checkBudget(store: Store, privacy: PrivacyConfig, data: Lo
     if (!CloisterError.is(error)) throw error;
     const room = error.kind === 'refused' && data.declared === 'private' ? await ledger.room(data, plan).catch(unlessForPeople) : undefined;
     const fixes = room === undefined ? [] : roomFixes(privacy, plan, room);
-    return { finding: { severity: 'error', code: 'budget', path: ['privacy'], message: error.message, fixes } };
+    const { message, remedy } = error;
+    return { finding: { severity: 'error', code: 'budget', path: ['privacy'], message, fixes, ...(remedy && { remedy }) } };
   }
 }
 

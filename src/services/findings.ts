@@ -1,4 +1,5 @@
 // What is found wrong or doubtful in a run file, and the edits that would mend it.
+import type { Remedy } from '../base/errors';
 import type { DocumentPath } from '../core/config/documentPath';
 
 export interface Finding {
@@ -10,6 +11,8 @@ export interface Finding {
   readonly message: string;
   /** Ways to mend it, the likeliest first. None is applied unasked. */
   readonly fixes: readonly Fix[];
+  /** What would mend it outside of the run file. */
+  readonly remedy?: Remedy;
   /** Where in the text, in characters, when the text is no JSON and so has no paths. */
   readonly range?: { readonly offset: number; readonly length: number };
 }

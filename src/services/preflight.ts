@@ -95,6 +95,7 @@ async function attempt<T>(code: keyof typeof places, work: () => T | Promise<T>)
     return { value: await work() };
   } catch (error) {
     if (!CloisterError.is(error)) throw error;
-    return { finding: { severity: 'error', code, path: places[code], message: error.message, fixes: [] } };
+    const { message, remedy } = error;
+    return { finding: { severity: 'error', code, path: places[code], message, fixes: [], ...(remedy && { remedy }) } };
   }
 }

@@ -49,7 +49,8 @@ export async function prepareDirectory(paths: StorePaths): Promise<void> {
     if (created !== undefined) await chmod(paths.directory, 0o700);
     for (const folder of [paths.checkpoints, paths.logs, paths.cache]) await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    throw new CloisterError('failed', `The store directory ${paths.directory} cannot be made: ${(error as Error).message}. Choose another with --store or CLOISTER_STORE.`, { cause: error });
+    const message = `The store directory ${paths.directory} cannot be made: ${(error as Error).message}. Choose another.`;
+    throw new CloisterError('failed', message, { cause: error, remedy: { kind: 'chooseStore' } });
   }
   await requireLocalFileSystem(paths.directory);
 }

@@ -32,7 +32,8 @@ export async function requireLocalFileSystem(directory: string, typeOf: (path: s
   throw new CloisterError(
     'failed',
     `The store directory ${directory} lies on a network file system (${name}), where SQLite can lose or damage data. ` +
-      'Choose a directory on a local disk, with --store or CLOISTER_STORE.',
+      'Choose a directory on a local disk.',
+    { remedy: { kind: 'chooseStore' } },
   );
 }
 

@@ -49,7 +49,8 @@ async function checkKind(database: Database, schema: Schema): Promise<void> {
   const isEmpty = version === 0 && applicationId === 0 && tables === 0;
   if (isEmpty) return;
   if (applicationId !== schema.applicationId) {
-    throw new CloisterError('failed', `${database.file} is a database, but not ${schema.title}. It was left as it is: choose another store directory.`);
+    const message = `${database.file} is a database, but not ${schema.title}. It was left as it is: choose another store directory.`;
+    throw new CloisterError('failed', message, { remedy: { kind: 'chooseStore' } });
   }
   refuseNewer(database.file, version, schema);
 }
@@ -61,6 +62,7 @@ function refuseNewer(file: string, version: number, schema: Schema): void {
     'failed',
     `${file} was made by a newer version of Cloister (schema ${version}; this version knows up to ${known}). ` +
       'It was left as it is: update Cloister, or choose another store directory.',
+    { remedy: { kind: 'chooseStore' } },
   );
 }
 

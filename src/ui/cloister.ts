@@ -44,7 +44,7 @@ export const commandIds = [
   'cloister.resumeRun',
   'cloister.openDashboard',
   'cloister.compareRuns',
-  'cloister.setPrivacyBudget',
+  'cloister.setPrivacyBudget', // takes a data set, or the Uri of a run file whose data is meant
   'cloister.showPrivacyStatement',
   'cloister.exportRun',
   'cloister.deleteRun',

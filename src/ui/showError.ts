@@ -1,19 +1,14 @@
 // The one way in which errors reach people: those meant for them as a message with what can be done, others with a pointer to the log.
-import { commands, l10n, window, type LogOutputChannel } from 'vscode';
+import { l10n, window, type LogOutputChannel } from 'vscode';
 import { CloisterError } from '../base/errors';
-
-/** What a message offers to do. */
-export interface Action {
-  readonly title: string;
-  run(): unknown;
-}
+import { remedyAction, type Action } from './remedyAction';
 
 /** Shows an error; a request that was cancelled is none. Returns at once: the message may stay for long. */
 export function showError(log: LogOutputChannel, error: unknown, actions: readonly Action[] = []): void {
   if (CloisterError.is(error, 'interrupted')) return log.info(error.message);
   if (CloisterError.is(error)) {
     log.warn(error.message);
-    void offer(error.message, [...actions, ...actionsFor(error)]);
+    void offer(error.message, error.remedy === undefined ? actions : [...actions, remedyAction(error.remedy)]);
     return;
   }
   log.error(error instanceof Error ? error : String(error));
@@ -27,15 +22,4 @@ async function offer(message: string, actions: readonly Action[]): Promise<void>
   const titles = actions.map(({ title }) => title);
   const chosen = rest.length === 0 ? await window.showErrorMessage(first, ...titles) : await window.showErrorMessage(first, { modal: true, detail: rest.join('\n') }, ...titles);
   await actions.find(({ title }) => title === chosen)?.run();
-}
-
-function actionsFor(error: CloisterError): Action[] {
-  switch (error.kind) {
-    case 'refused':
-      return [{ title: l10n.t('Set Privacy Budget…'), run: () => commands.executeCommand('cloister.setPrivacyBudget') }];
-    case 'failed':
-    case 'badInput':
-    case 'interrupted':
-      return [];
-  }
 }

@@ -70,7 +70,7 @@ describe('check', () => {
     const { code, stdout } = await cloister('check', run, '--store', store);
     expect(code).toBe(3);
     expect(stdout).toContain('The run cannot start.');
-    expect(stdout).toContain('cloister budget set');
+    expect(stdout).toMatch(/Set its cap with: .*budget set \S+ --epsilon EPSILON/);
     expect((await json<CheckDocument>('check', run, '--store', store)).findings.map((finding) => finding.code)).toContain('budget');
   });
 

@@ -1,14 +1,16 @@
 // What is said about errors, and the exit code of each kind.
 import { PassThrough } from 'node:stream';
 import { describe, expect, it } from 'vitest';
-import { badInput, CloisterError, refused } from '../../src/base/errors';
+import { badInput, CloisterError, refused, type Remedy } from '../../src/base/errors';
+import { commandLineFor } from '../../src/cli/context';
 import { reportError } from '../../src/cli/reportError';
 import { createScreen } from '../../src/cli/screen';
 
 /** Reports to two streams that are no terminals. */
 function report(error: unknown, json: boolean): { code: number; out: string; err: string } {
   const [out, err] = [new PassThrough(), new PassThrough()];
-  const code = reportError(error, json, { out: createScreen(out as never), err: createScreen(err as never) });
+  const commandLine = commandLineFor('/my store');
+  const code = reportError(error, { json, out: createScreen(out as never), err: createScreen(err as never), commandLine });
   return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
 }
 
@@ -20,6 +22,22 @@ describe('reportError', () => {
     [new CloisterError('failed', 'disk full'), 1],
   ])('shows the message of %s alone, on stderr', (error, code) => {
     expect(report(error, false)).toEqual({ code, out: '', err: `${error.message}\n` });
+  });
+
+  it.each<[string, Remedy, RegExp]>([
+    ['set the cap', { kind: 'setCap', dataSet: 'my mails', digest: 'd1', delta: undefined }, / budget set "my mails" --epsilon EPSILON --delta DELTA --reason REASON --store "\/my store"/],
+    ['raise the cap', { kind: 'setCap', dataSet: 'mails', digest: 'd1', delta: 1e-5 }, / budget set mails --epsilon EPSILON --delta 1e-5 /],
+    ['list the ledgers', { kind: 'listLedgers' }, / budget list /],
+    ['list the runs', { kind: 'listRuns' }, / runs list /],
+    ['stop the run', { kind: 'stopRun', runId: 'r1' }, / runs stop r1 /],
+    ['launch a new run', { kind: 'launchAnew', runFile: 'a.run.json' }, / train a\.run\.json /],
+    ['choose another store', { kind: 'chooseStore' }, /--store DIRECTORY/],
+  ])('goes on with the command to %s', (_, remedy, command) => {
+    const error = new CloisterError('failed', 'It is so.', { remedy });
+    const { err } = report(error, false);
+    expect(err).toMatch(/^It is so\.\n/);
+    expect(err).toMatch(command);
+    expect(JSON.parse(report(error, true).out)).toMatchObject({ error: { message: 'It is so.', remedy: expect.stringMatching(command) as string } });
   });
 
   it('shows a defect with its stack, and exits with 1', () => {

@@ -94,7 +94,8 @@ describe('reserving', () => {
   it('on private data without a cap is refused with the way to set one', async () => {
     const store = await temporaryStore();
     const reserve = (): Promise<Claim> => createLedger(store).reserve('run', data, run1000);
-    await expect(reserve()).rejects.toThrow(/no privacy budget yet.*cloister budget set "mails".*defaultCap.*settings\.json/s);
+    const refusal: unknown = await reserve().catch((error: unknown) => error);
+    expect(refusal).toMatchObject({ message: expect.stringMatching(/no privacy budget yet.*defaultCap.*settings\.json/) as string, remedy: { kind: 'setCap', dataSet: 'mails', delta: undefined } });
     await createLedger(store).setCap(data.digest, { epsilon: 4, delta: 1e-5 }, 'approved by the owner');
     await reserve();
   });

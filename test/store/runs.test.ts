@@ -33,7 +33,7 @@ describe('a run', () => {
 
   it('that does not exist gives an error that says how to list runs', async () => {
     const store = await temporaryStore();
-    await expect(store.runs.get('no-such-run')).rejects.toThrow(/no run "no-such-run".*cloister runs list/);
+    await expect(store.runs.get('no-such-run')).rejects.toMatchObject({ message: expect.stringContaining('no run "no-such-run"') as string, remedy: { kind: 'listRuns' } });
     await expect(store.runs.get('no-such-run')).rejects.toSatisfy((error) => CloisterError.is(error, 'badInput'));
   });
 

@@ -29,8 +29,8 @@ async function checkRun(context: Context, store: Store, runFile: string, { exact
   const code = exitCodeOf(preflight.findings);
   // The comparison needs a model and data, not a budget.
   const measured = exactness && code !== 2 ? await measureExactness(store, runFile, context.trainer) : undefined;
-  const text = [preflightText(preflight, context.out.colours), ...(measured ? [exactnessLine(measured, context.out.colours)] : [])];
-  present(context, { ...preflightJson(preflight), ...(measured && { exactness: measured }) }, text.join('\n'));
+  const text = [preflightText(preflight, context.out.colours, context.commandLine), ...(measured ? [exactnessLine(measured, context.out.colours)] : [])];
+  present(context, { ...preflightJson(preflight, context.commandLine), ...(measured && { exactness: measured }) }, text.join('\n'));
   return measured && !isExact(measured) ? 1 : code;
 }
 

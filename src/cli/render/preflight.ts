@@ -4,6 +4,8 @@ import type { TrainingPlan } from '../../core/plan';
 import type { LedgerReport } from '../../services/ledger/report';
 import type { Finding, Preflight } from '../../services/preflight';
 import type { Exactness } from '../../services/trainerJobs';
+import type { CommandLine } from '../context';
+import { remedyText } from '../remedyText';
 import type { Colours } from '../screen';
 import { budgetJson } from './budgetJson';
 import { deltaText, epsilonText, guaranteeText, meaning, meaningText } from '../../core/privacy/guaranteeText';
@@ -11,16 +13,18 @@ import { grouped } from '../../base/numberText';
 import { planFacts, planJson } from './plan';
 import { facts, type Fact } from './table';
 
-export function preflightText({ findings, plan, budget }: Preflight, colours: Colours): string {
+export function preflightText({ findings, plan, budget }: Preflight, colours: Colours, commandLine: CommandLine): string {
   const errors = findings.filter(({ severity }) => severity === 'error').length;
   const verdict = errors === 0 ? colours.green('The run can start.') : colours.red('The run cannot start.');
   const list = [...(plan ? promiseFacts(plan) : []), ...budgetFacts(budget)];
-  return [...findings.map((finding) => findingText(finding, colours)), verdict, ...(list.length === 0 ? [] : [facts(list)])].join('\n');
+  return [...findings.map((finding) => findingText(finding, colours, commandLine)), verdict, ...(list.length === 0 ? [] : [facts(list)])].join('\n');
 }
 
-function findingText({ severity, code, path, message }: Finding, colours: Colours): string {
+function findingText({ severity, code, path, message, remedy }: Finding, colours: Colours, commandLine: CommandLine): string {
   const word = severity === 'error' ? colours.red('error') : colours.yellow('warning');
-  return `${word}  ${path.length === 0 ? '' : `${pathText(path)}: `}${message.replace(/\n/g, '\n  ')} ${colours.dim(`[${code}]`)}`;
+  const indented = (text: string): string => text.replace(/\n/g, '\n  ');
+  const way = remedy === undefined ? '' : `\n  ${indented(remedyText(remedy, commandLine))}`;
+  return `${word}  ${path.length === 0 ? '' : `${pathText(path)}: `}${indented(message)} ${colours.dim(`[${code}]`)}${way}`;
 }
 
 const promiseFacts = (plan: TrainingPlan): Fact[] => [['guarantee', guaranteeText(plan.guarantee)], ['steps', grouped(plan.steps)], ...planFacts(plan)];
@@ -47,10 +51,16 @@ export function exactnessLine({ records, worstRelativeError, worstParameter, bac
   return `${verdict}: ${where}, over ${records} records one at a time on the ${backend} backend (tolerance ${tolerance}).`;
 }
 
-export function preflightJson({ findings, plan, budget }: Preflight): object {
+export function preflightJson({ findings, plan, budget }: Preflight, commandLine: CommandLine): object {
   return {
     ok: findings.every(({ severity }) => severity !== 'error'),
-    findings: findings.map(({ severity, code, path, message }) => ({ severity, code, path: path.length === 0 ? '' : pathText(path), message })),
+    findings: findings.map(({ severity, code, path, message, remedy }) => ({
+      severity,
+      code,
+      path: path.length === 0 ? '' : pathText(path),
+      message,
+      remedy: remedy && remedyText(remedy, commandLine),
+    })),
     plan: plan && planJson(plan),
     budgetAfterwards: budget && budgetJson(budget),
   };

@@ -1,10 +1,10 @@
 // Decides whether a claim fits on its ledger: a Rényi filter at one fixed order. Pure, so that it can run inside a transaction.
-import { refused } from '../../base/errors';
+import { refused, type Remedy } from '../../base/errors';
 import { roundedUp } from '../../base/round';
 import { smallestFrom } from '../../core/math/search';
 import { budgetAtOrder, epsilonOfCost, renyiCost } from '../../core/privacy/filter';
 import { isNonPrivate, poissonSampledGaussian, selfComposition, type PoissonSampledGaussian } from '../../core/privacy/mechanism';
-import { countedSteps, type CapRule, type Claim } from '../../protocol/ledger';
+import { countedSteps, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { ProposedLedger } from '../../store/ledger/claims';
 
 /**
@@ -21,8 +21,8 @@ export function judge(proposed: ProposedLedger): void {
   if (isNonPrivate(subject.stepMechanism)) {
     throw refused(`"${dataSet.name}" is private data: training without privacy (epsilon "inf") is refused. Give a finite epsilon or a noise multiplier.`);
   }
-  if (dataSet.rule === undefined) throw refused(missingCap(dataSet.name));
-  if (totalCost(claims, dataSet.rule.order) > budgetOf(dataSet.rule)) throw refused(overBudget(proposed, dataSet.rule));
+  if (dataSet.rule === undefined) throw refused(missingCap(dataSet.name), setCapOf(dataSet));
+  if (totalCost(claims, dataSet.rule.order) > budgetOf(dataSet.rule)) throw refused(overBudget(proposed, dataSet.rule), setCapOf(dataSet));
 }
 
 export const budgetOf = ({ cap, order }: CapRule): number => budgetAtOrder(cap.epsilon, cap.delta, order);
@@ -76,9 +76,10 @@ function leastNoise({ reservedSteps }: Claim, { noiseMultiplier, samplingRate }:
 }
 
 const missingCap = (name: string): string =>
-  `"${name}" is private data and has no privacy budget yet, so nothing may be trained on it. Set its cap, for example with\n` +
-  `  cloister budget set "${name}" --epsilon EPSILON --delta DELTA --reason "first budget"\n` +
-  '(a run file that uses the data may stand in the place of its name), or give new data sets one with "defaultCap" in the settings.json of the store.';
+  `"${name}" is private data and has no privacy budget yet, so nothing may be trained on it. ` +
+  'Set its cap, or give new data sets one with "defaultCap" in the settings.json of the store.';
+
+const setCapOf = ({ name, digest, rule }: LedgerDataSet): Remedy => ({ kind: 'setCap', dataSet: name, digest, delta: rule?.cap.delta });
 
 function overBudget(proposed: ProposedLedger, rule: CapRule): string {
   const { dataSet, claims, subject } = proposed;
@@ -97,6 +98,6 @@ function overBudget(proposed: ProposedLedger, rule: CapRule): string {
     `  with the ${wanted} steps wanted now, ε ${epsilon(totalCost(claims, rule.order))}`,
     `All at δ ${rule.cap.delta}; unit: one record, neighbours: add or remove one, accountant: Rényi filter of order ${rule.order}.`,
     fitting > 0 ? `What would fit: ${fitting} steps of the same mechanism, or more noise.` : 'Not one step of this mechanism would fit: more noise is needed.',
-    `The owner of the data can raise the cap: cloister budget set "${dataSet.name}" --epsilon EPSILON --delta ${rule.cap.delta} --reason REASON`,
+    'The owner of the data can raise the cap.',
   ].join('\n');
 }

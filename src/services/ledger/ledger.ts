@@ -1,5 +1,5 @@
 // The privacy ledger as the rest of the program sees it: who may train on what, and how much.
-import { badInput, refused } from '../../base/errors';
+import { badInput, CloisterError, refused } from '../../base/errors';
 import { openUnit, positive } from '../../base/validate';
 import type { TrainingPlan } from '../../core/plan';
 import { chooseOrder, leastCap } from '../../core/privacy/filter';
@@ -63,7 +63,7 @@ export function createLedger(store: Store): PrivacyLedger {
 
   async function known(digest: string): Promise<LedgerDataSet> {
     const dataSet = await dataSets.get(digest);
-    if (dataSet === undefined) throw badInput(`No ledger has the digest ${digest}. List the ledgers with: cloister budget list`);
+    if (dataSet === undefined) throw new CloisterError('badInput', `No ledger has the digest ${digest}.`, { remedy: { kind: 'listLedgers' } });
     return dataSet;
   }
 
@@ -98,7 +98,9 @@ export function createLedger(store: Store): PrivacyLedger {
 
     async extend(runId, steps) {
       const claim = await claims.ofRun(runId);
-      if (claim === undefined) throw badInput(`Run ${runId} has no claim on a ledger, so it cannot be taken up again. Launch it anew.`);
+      if (claim === undefined) {
+        throw new CloisterError('badInput', `Run ${runId} has no claim on a ledger, so it cannot be taken up again. Launch it anew.`, { remedy: { kind: 'launchAnew' } });
+      }
       return claims.extend(claim.id, steps, judge);
     },
 

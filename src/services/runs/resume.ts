@@ -1,6 +1,6 @@
 // Takes an ended run up again from its last checkpoint; steps that are taken again are charged again.
 import { isDeepStrictEqual } from 'node:util';
-import { badInput, refused } from '../../base/errors';
+import { badInput, CloisterError, refused } from '../../base/errors';
 import type { Run, RunId } from '../../protocol/run';
 import { isResumable } from '../../protocol/runState';
 import type { Store } from '../../store/store';
@@ -39,16 +39,19 @@ async function requireSameConfig(run: Run, runFile: string): Promise<void> {
   const { config } = await loadRunFile(runFile);
   const changed = Object.keys(run.config).filter((key) => !isDeepStrictEqual(config[key as keyof typeof config], run.config[key as keyof typeof config]));
   if (changed.length === 0) return;
-  throw badInput(`${runFile} differs from what run ${run.id} was started with, in: ${changed.join(', ')}. Undo the change, or launch a new run.`);
+  const message = `${runFile} differs from what run ${run.id} was started with, in: ${changed.join(', ')}. Undo the change, or launch a new run.`;
+  throw new CloisterError('badInput', message, { remedy: { kind: 'launchAnew', runFile } });
 }
 
 async function requireSameData(store: Store, run: Run, { onProgress }: LaunchOptions): Promise<void> {
   const { digest, name } = await loadData(store, { config: run.config, baseDirectory: run.data.baseDirectory }, onProgress);
-  if (digest !== run.data.digest) throw badInput(`The content of "${name}" has changed since run ${run.id} was started. Restore it, or launch a new run.`);
+  if (digest === run.data.digest) return;
+  const message = `The content of "${name}" has changed since run ${run.id} was started. Restore it, or launch a new run.`;
+  throw new CloisterError('badInput', message, { remedy: { kind: 'launchAnew' } });
 }
 
 async function requireSameMechanism(store: Store, run: Run): Promise<void> {
   const claim = await store.ledger.claims.ofRun(run.id);
   if (isDeepStrictEqual(claim?.stepMechanism, run.plan.stepMechanism)) return;
-  throw refused(`Run ${run.id} has no claim for the mechanism that it would continue with. Launch a new run.`);
+  throw refused(`Run ${run.id} has no claim for the mechanism that it would continue with. Launch a new run.`, { kind: 'launchAnew' });
 }

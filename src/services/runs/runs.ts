@@ -1,7 +1,7 @@
 // Looking at runs, stopping them and deleting them.
 import { rm } from 'node:fs/promises';
 import { join } from 'node:path';
-import { badInput } from '../../base/errors';
+import { badInput, CloisterError } from '../../base/errors';
 import type { Run, RunId } from '../../protocol/run';
 import { isActive } from '../../protocol/runState';
 import type { Store } from '../../store/store';
@@ -36,7 +36,9 @@ export async function requestStop(store: Store, runId: RunId): Promise<void> {
  */
 export async function deleteRun(store: Store, runId: RunId): Promise<void> {
   const run = await getRun(store, runId);
-  if (isActive(run.state)) throw badInput(`Run ${runId} is ${run.state.status}. Stop it first, then delete it.`);
+  if (isActive(run.state)) {
+    throw new CloisterError('badInput', `Run ${runId} is ${run.state.status}. Stop it first, then delete it.`, { remedy: { kind: 'stopRun', runId } });
+  }
   await createLedger(store).close(runId);
   await rm(join(store.paths.checkpoints, runId), { recursive: true, force: true });
   await rm(logFile(store, runId), { force: true });

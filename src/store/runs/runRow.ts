@@ -1,5 +1,5 @@
 // One run's row: reading it, and moving its state inside a transaction.
-import { badInput } from '../../base/errors';
+import { CloisterError } from '../../base/errors';
 import type { Run, RunId } from '../../protocol/run';
 import { isActive, transition, type RunEvent } from '../../protocol/runState';
 import type { Connection, SqlValue } from '../driver';
@@ -17,7 +17,7 @@ export async function moveRun(connection: Connection, id: RunId, event: RunEvent
 /** @throws badInput when there is no such run */
 export async function readRun(connection: Connection, id: RunId): Promise<Run> {
   const row = await connection.get<RunRow>('SELECT * FROM runs WHERE id = ?', [id]);
-  if (row === undefined) throw badInput(`There is no run "${id}" in this store. List the runs with: cloister runs list`);
+  if (row === undefined) throw new CloisterError('badInput', `There is no run "${id}" in this store.`, { remedy: { kind: 'listRuns' } });
   return fromRow(row);
 }
 

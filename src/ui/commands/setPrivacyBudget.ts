@@ -1,5 +1,5 @@
 // Set Privacy Budget: the cap of a private data set, new or changed; every change stays on record.
-import { l10n, window, workspace, type QuickPickItem } from 'vscode';
+import { l10n, window, workspace, type QuickPickItem, type Uri } from 'vscode';
 import { badInput } from '../../base/errors';
 import { dataSetOf } from '../../services/ledger/dataSetOf';
 import type { Store } from '../../services/openStore';
@@ -7,12 +7,20 @@ import { budgets } from '../../services/views/budgets';
 import { askCap } from '../budget/askCap';
 import type { Cloister } from '../cloister';
 import { leftText } from '../guaranteeText';
-import { digestOf } from './arguments';
+import { requireTrust } from '../trust';
+import { digestOf, uriOf } from './arguments';
 
 export async function run(cloister: Cloister, ...args: unknown[]): Promise<void> {
   const store = await cloister.store.open();
-  const digest = digestOf(args) ?? (await pickDataSet(store));
+  const runFile = uriOf(args);
+  const digest = digestOf(args) ?? (await (runFile === undefined ? pickDataSet(store) : dataSetOfFile(store, runFile)));
   if (digest !== undefined) await askCap(cloister, digest);
+}
+
+/** The data of a run file is read to find its ledger, which takes a trusted workspace. */
+async function dataSetOfFile(store: Store, runFile: Uri): Promise<string> {
+  requireTrust();
+  return (await dataSetOf(store, runFile.fsPath)).digest;
 }
 
 /** Private data on the ledger, and run files whose data is not there yet. */
@@ -24,10 +32,9 @@ async function pickDataSet(store: Store): Promise<string | undefined> {
     detail: budget.dataSet.digest.slice(0, 12),
     digest: () => Promise.resolve(budget.dataSet.digest),
   }));
-  // The data of a run file is read to find its ledger, which takes a trusted workspace.
   const runFiles = workspace.isTrusted ? await workspace.findFiles('**/*.run.json', '**/node_modules/**') : [];
   for (const uri of runFiles) {
-    items.push({ label: `$(file) ${workspace.asRelativePath(uri)}`, description: l10n.t('the data of this run file'), digest: async () => (await dataSetOf(store, uri.fsPath)).digest });
+    items.push({ label: `$(file) ${workspace.asRelativePath(uri)}`, description: l10n.t('the data of this run file'), digest: () => dataSetOfFile(store, uri) });
   }
   if (items.length === 0) throw badInput(l10n.t('There is no private data yet: a data set gets its budget from here once a run file names it.'));
   const picked = await window.showQuickPick(items, { title: l10n.t('Set Privacy Budget'), placeHolder: l10n.t('Data set') });

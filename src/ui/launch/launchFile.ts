@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { commands, l10n, ProgressLocation, Uri, window } from 'vscode';
 import { badInput, CloisterError } from '../../base/errors';
+import type { Finding } from '../../services/findings';
 import { forecast, type Forecast } from '../../services/forecast';
 import { lacksCap, putOnLedger } from '../../services/ledger/firstCap';
 import type { Store } from '../../services/openStore';
@@ -11,6 +12,7 @@ import { launch } from '../../services/runs/launch';
 import { abortSignal } from '../abortSignal';
 import { askCap } from '../budget/askCap';
 import type { Cloister } from '../cloister';
+import { remedyAction } from '../remedyAction';
 import { readSettings } from '../settings';
 import { showError } from '../showError';
 import { requireTrust } from '../trust';
@@ -37,7 +39,7 @@ export async function launchFile(cloister: Cloister, path: string): Promise<void
   const { config, plan, budget, findings } = checked;
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0 || config === undefined || plan === undefined || budget === undefined) {
-    return refuse(cloister, path, errors.map(({ message }) => message));
+    return refuse(cloister, path, errors);
   }
   const detail = confirmationText({ plan, budget, warnings: findings, forecast: checked.forecast }, l10n.t);
   const confirm = l10n.t('Launch');
@@ -85,14 +87,16 @@ async function offerCap(cloister: Cloister, store: Store, data: NonNullable<Pref
 }
 
 /** Shows the findings where the editor shows problems. */
-function refuse({ log }: Cloister, path: string, messages: readonly string[]): void {
+function refuse({ log }: Cloister, path: string, errors: readonly Finding[]): void {
   const show = async (): Promise<void> => {
     await commands.executeCommand('cloister.checkRunFile', Uri.file(path));
     await commands.executeCommand('workbench.actions.view.problems');
   };
-  const [first = ''] = messages[0]?.split('\n') ?? [];
-  const message = messages.length === 1 ? l10n.t('The run cannot start. {0}', first) : l10n.t('The run cannot start: {0} problems. The first: {1}', messages.length, first);
-  showError(log, badInput(message), [{ title: l10n.t('Show Problems'), run: show }]);
+  const [{ message: whole, remedy }] = errors;
+  const [first] = whole.split('\n');
+  const message = errors.length === 1 ? l10n.t('The run cannot start. {0}', first) : l10n.t('The run cannot start: {0} problems. The first: {1}', errors.length, first);
+  const actions = [{ title: l10n.t('Show Problems'), run: show }, ...(remedy === undefined ? [] : [remedyAction(remedy, Uri.file(path))])];
+  showError(log, badInput(message), actions);
 }
 
 async function start(cloister: Cloister, store: Store, file: LoadedRunFile): Promise<void> {

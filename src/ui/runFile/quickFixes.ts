@@ -1,14 +1,16 @@
 // Quick fixes: the edits that findings offer.
-import { CodeAction, CodeActionKind, l10n, WorkspaceEdit, type CodeActionContext, type CodeActionProvider, type Range, type TextDocument } from 'vscode';
+import { CodeAction, CodeActionKind, WorkspaceEdit, type CodeActionContext, type CodeActionProvider, type Range, type TextDocument } from 'vscode';
+import type { Remedy } from '../../base/errors';
 import type { Fix } from '../../services/findings';
-import type { CommandId } from '../cloister';
+import { remedyCommand } from '../remedyAction';
 import { FindingDiagnostic } from './diagnostics';
 import { rangeIn } from './document';
 
-/** A budget is no edit of the run file. */
-function setBudget(diagnostic: FindingDiagnostic): CodeAction {
-  const action = new CodeAction(l10n.t('Set Privacy Budget…'), CodeActionKind.QuickFix);
-  action.command = { command: 'cloister.setPrivacyBudget' satisfies CommandId, title: action.title };
+/** What mends a finding outside of the run file. */
+function remedyFix(document: TextDocument, diagnostic: FindingDiagnostic, remedy: Remedy): CodeAction {
+  const { title, command, arguments: args } = remedyCommand(remedy, document.uri);
+  const action = new CodeAction(title, CodeActionKind.QuickFix);
+  action.command = { title, command, arguments: [...args] };
   action.diagnostics = [diagnostic];
   return action;
 }
@@ -30,7 +32,7 @@ export class RunFileQuickFixes implements CodeActionProvider {
     const findings = diagnostics.filter((diagnostic) => diagnostic instanceof FindingDiagnostic);
     return [
       ...findings.flatMap((diagnostic) => diagnostic.finding.fixes.map((fix, i) => action(diagnostic, fix, i === 0))),
-      ...findings.filter(({ finding }) => finding.code === 'budget').map(setBudget),
+      ...findings.flatMap((diagnostic) => (diagnostic.finding.remedy === undefined ? [] : [remedyFix(document, diagnostic, diagnostic.finding.remedy)])),
     ];
   }
 }

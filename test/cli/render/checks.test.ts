@@ -4,6 +4,7 @@ import { describe, expect, it } from 'vitest';
 import { budgetDetails, budgetTable } from '../../../src/cli/render/budget';
 import { budgetJson } from '../../../src/cli/render/budgetJson';
 import { diagnosisText } from '../../../src/cli/render/diagnosis';
+import { commandLineFor } from '../../../src/cli/context';
 import { exactnessLine, isExact, preflightText } from '../../../src/cli/render/preflight';
 import type { Diagnosis } from '../../../src/services/doctor';
 import type { LedgerReport } from '../../../src/services/ledger/report';
@@ -48,12 +49,12 @@ describe('a ledger', () => {
 
 describe('a check', () => {
   it('shows each finding with severity, place and code', () => {
-    const text = preflightText({ findings: [{ severity: 'warning', code: 'batchTiny', path: ['privacy', 'expectedBatchSize'], message: 'too few', fixes: [] }] }, plain);
+    const text = preflightText({ findings: [{ severity: 'warning', code: 'batchTiny', path: ['privacy', 'expectedBatchSize'], message: 'too few', fixes: [] }] }, plain, commandLineFor(undefined));
     expect(text).toBe('warning  privacy.expectedBatchSize: too few [batchTiny]\nThe run can start.');
   });
 
   it('shows the plan, and the budget as it would be afterwards', () => {
-    const text = preflightText({ findings: [], plan: examplePlan, budget: capped }, plain);
+    const text = preflightText({ findings: [], plan: examplePlan, budget: capped }, plain, commandLineFor(undefined));
     expect(text).toMatch(/noise multiplier 2, clip norm 1/);
     expect(text).toMatch(/budget afterwards +ε 3\.77 of 5 at δ 1e-5, by the Rényi filter of order 8/);
   });

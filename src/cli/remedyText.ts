@@ -1,0 +1,28 @@
+// Spells out what can be done about an error as a command that people can type.
+import { assertNever, type Remedy } from '../base/errors';
+import { deltaText } from '../core/privacy/guaranteeText';
+import type { CommandLine } from './context';
+
+/** Words in capitals are for the reader to choose: no privacy parameter is proposed. */
+export function remedyText(remedy: Remedy, commandLine: CommandLine): string {
+  switch (remedy.kind) {
+    case 'setCap': {
+      const { dataSet, delta } = remedy;
+      const command = commandLine('budget set', dataSet, '--epsilon', 'EPSILON', '--delta', delta === undefined ? 'DELTA' : deltaText(delta), '--reason', 'REASON');
+      // Data that nothing was trained on yet may have no ledger that could be named.
+      return `Set its cap with: ${command}\n(a run file that uses the data may stand in the place of its name)`;
+    }
+    case 'listLedgers':
+      return `List the ledgers with: ${commandLine('budget list')}`;
+    case 'listRuns':
+      return `List the runs with: ${commandLine('runs list')}`;
+    case 'stopRun':
+      return `Stop it with: ${commandLine('runs stop', remedy.runId)}`;
+    case 'launchAnew':
+      return `Launch a new run with: ${commandLine('train', remedy.runFile ?? 'RUN.json')}`;
+    case 'chooseStore':
+      return 'Choose another store directory with --store DIRECTORY or the variable CLOISTER_STORE.';
+    default:
+      return assertNever(remedy);
+  }
+}
