@@ -76,8 +76,12 @@ function howText({ plan }: Run): string {
 
 function ledgerText({ ledger, runsOnData }: StatementFacts): string {
   if (ledger === undefined || ledger.delta === undefined) return 'Nothing is on the ledger of this data set.';
-  const total = `All ${grouped(runsOnData)} ${runsOnData === 1 ? 'run' : 'runs'} on this data set together, open ones with all that they may still take`;
-  return `${total}: ${totalsText(ledger, ledger.delta)} (unit and neighbours as above). Whoever sees more than one of their models has to count this, not the ε of one run.`;
+  const totals = `${totalsText(ledger, ledger.delta)} (unit and neighbours as above)`;
+  if (runsOnData === 1) return `There are none so far. This run alone, with all that it may still take: ${totals}.`;
+  return (
+    `All ${grouped(runsOnData)} runs on this data set together, open ones with all that they may still take: ${totals}. ` +
+    'Whoever sees more than one of their models has to count this, not the ε of one run.'
+  );
 }
 
 function totalsText({ committed, dataSet }: LedgerReport, delta: number): string {

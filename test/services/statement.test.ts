@@ -56,6 +56,7 @@ describe('a privacy statement', () => {
   it('counts the other runs on the same data', async () => {
     const store = await temporaryStore();
     const { id } = await endedRun(store);
+    expect((await privacyStatement(store, id)).markdown).toContain('There are none so far.');
     await endedRun(store, { chargedSteps: 500 });
     const { markdown, json } = await privacyStatement(store, id);
     const together = epsilonAfter(1500);
