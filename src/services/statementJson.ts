@@ -3,11 +3,11 @@ import { epsilonToJson } from '../core/privacy/epsilonJson';
 import { mechanismToJson } from '../core/privacy/mechanismJson';
 import { meaning } from '../core/privacy/guaranteeText';
 import type { LedgerReport } from './ledger/report';
-import { guaranteeJson } from './privacy';
+import { guaranteeJson } from './guaranteeJson';
 import type { StatementFacts } from './statement';
 import { assumptions, notCovered } from './statementTexts';
 
-export function statementJson({ run, chargedSteps, headline, charged, ledger, runsOnData }: StatementFacts): object {
+export function statementJson({ run, chargedSteps, headline, charged, ledger, otherRuns }: StatementFacts): object {
   const { plan, data, environment } = run;
   return {
     run: { id: run.id, name: run.name, state: run.state.status, createdAt: new Date(run.createdAt).toISOString() },
@@ -22,7 +22,7 @@ export function statementJson({ run, chargedSteps, headline, charged, ledger, ru
       expectedBatchSize: plan.expectedBatchSize,
       publicSize: plan.publicSize,
     },
-    ledger: ledger === undefined ? null : ledgerJson(ledger, runsOnData),
+    ledger: ledger === undefined ? null : ledgerJson(ledger, otherRuns),
     assumptions,
     notCovered,
     versions: environment.versions,
@@ -30,8 +30,8 @@ export function statementJson({ run, chargedSteps, headline, charged, ledger, ru
   };
 }
 
-const ledgerJson = ({ committed, delta, dataSet }: LedgerReport, runs: number): object => ({
-  runs,
+const ledgerJson = ({ committed, delta, dataSet }: LedgerReport, otherRuns: number): object => ({
+  otherRuns,
   filter: committed.filter === undefined ? null : { epsilon: epsilonToJson(committed.filter), order: dataSet.rule?.order, cap: dataSet.rule?.cap },
   pld: { epsilon: epsilonToJson(committed.pld) },
   delta,

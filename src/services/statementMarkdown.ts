@@ -74,12 +74,12 @@ function howText({ plan }: Run): string {
   );
 }
 
-function ledgerText({ ledger, runsOnData }: StatementFacts): string {
+function ledgerText({ ledger, otherRuns }: StatementFacts): string {
   if (ledger === undefined || ledger.delta === undefined) return 'Nothing is on the ledger of this data set.';
   const totals = `${totalsText(ledger, ledger.delta)} (unit and neighbours as above)`;
-  if (runsOnData === 1) return `There are none so far. This run alone, with all that it may still take: ${totals}.`;
+  if (otherRuns === 0) return `There are none so far. This run alone, with all that it may still take: ${totals}.`;
   return (
-    `All ${grouped(runsOnData)} runs on this data set together, open ones with all that they may still take: ${totals}. ` +
+    `This run and ${grouped(otherRuns)} ${otherRuns === 1 ? 'other' : 'others'} on this data set together, open ones with all that they may still take: ${totals}. ` +
     'Whoever sees more than one of their models has to count this, not the ε of one run.'
   );
 }

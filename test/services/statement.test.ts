@@ -60,7 +60,7 @@ describe('a privacy statement', () => {
     await endedRun(store, { chargedSteps: 500 });
     const { markdown, json } = await privacyStatement(store, id);
     const together = epsilonAfter(1500);
-    expect(markdown).toContain('All 2 runs on this data set together');
+    expect(markdown).toContain('This run and 1 other on this data set together');
     expect(markdown).toContain(`ε ${epsilonText(together)} at δ 1e-5 by PLD if all runs were fixed beforehand`);
     expect(markdown).toMatch(/by the Rényi filter of order 8, .* under a cap of ε 20/);
     expect((json as { ledger: { pld: { epsilon: number } } }).ledger.pld.epsilon).toBeCloseTo(together, 2);
