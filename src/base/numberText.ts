@@ -1,26 +1,54 @@
 // Numbers as people read them.
+import { assertNever } from './errors';
 
 const minute = 60;
 const hour = 60 * minute;
 const day = 24 * hour;
 
-/** At most two units: `48 s`, `3 min 12 s`, `2 h 5 min`, `4 d`. */
-export function duration(seconds: number): string {
-  if (seconds < 10) return `${Math.max(0, seconds).toFixed(1)} s`;
-  const whole = Math.round(seconds);
-  if (whole < minute) return `${whole} s`;
-  if (whole < hour) return `${Math.floor(whole / minute)} min ${whole % minute} s`;
-  if (whole < day) return `${Math.floor(whole / hour)} h ${Math.floor((whole % hour) / minute)} min`;
-  return `${Math.floor(whole / day)} d`;
+export type TimeUnit = 'second' | 'minute' | 'hour' | 'day';
+
+/** A whole number of a unit. */
+export interface TimePart {
+  readonly value: number;
+  readonly unit: TimeUnit;
 }
+
+const symbols: Readonly<Record<TimeUnit, string>> = { second: 's', minute: 'min', hour: 'h', day: 'd' };
+const text = ({ value, unit }: TimePart): string => `${value} ${symbols[unit]}`;
+
+/** Seconds, rounded to whole ones, in the largest unit that fits and the one below it; days alone. */
+export function timeParts(seconds: number): readonly TimePart[] {
+  const whole = Math.round(seconds);
+  const largest = largestUnit(whole);
+  switch (largest.unit) {
+    case 'minute':
+      return [largest, { value: whole % minute, unit: 'second' }];
+    case 'hour':
+      return [largest, { value: Math.floor((whole % hour) / minute), unit: 'minute' }];
+    case 'second':
+    case 'day':
+      return [largest];
+    default:
+      return assertNever(largest.unit);
+  }
+}
+
+/** Seconds in the largest unit that fits, rounded down. */
+export function largestUnit(seconds: number): TimePart {
+  if (seconds < minute) return { value: Math.floor(seconds), unit: 'second' };
+  if (seconds < hour) return { value: Math.floor(seconds / minute), unit: 'minute' };
+  if (seconds < day) return { value: Math.floor(seconds / hour), unit: 'hour' };
+  return { value: Math.floor(seconds / day), unit: 'day' };
+}
+
+/** At most two units: `48 s`, `3 min 12 s`, `2 h 5 min`, `4 d`. */
+export const duration = (seconds: number): string =>
+  seconds < 10 ? `${Math.max(0, seconds).toFixed(1)} s` : timeParts(seconds).map(text).join(' ');
 
 /** Time since a moment in milliseconds, in its largest unit: `just now`, `5 min ago`. */
 export function age(from: number, now: number): string {
   const seconds = (now - from) / 1000;
-  if (seconds < minute) return 'just now';
-  if (seconds < hour) return `${Math.floor(seconds / minute)} min ago`;
-  if (seconds < day) return `${Math.floor(seconds / hour)} h ago`;
-  return `${Math.floor(seconds / day)} d ago`;
+  return seconds < minute ? 'just now' : `${text(largestUnit(seconds))} ago`;
 }
 
 /** `640`, `12.3k`, `1.25M`. */

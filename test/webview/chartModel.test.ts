@@ -175,7 +175,7 @@ describe('colours', () => {
 });
 
 it('numbers are short', () => {
-  expect([0, 0.12345, 1234, 12_345_678, 0.00001234, NaN, Infinity].map(number)).toEqual(['0', '0.123', '1.23k', '1.23e+7', '1.23e-5', 'no number', '∞']);
+  expect([0, 0.12345, 1234, 12_345_678, 0.00001234, NaN, Infinity].map(number)).toEqual(['0', '0.123', '1.23K', '1.23E7', '1.23E-5', 'no number', '∞']);
   expect([5, 750, 7500].map(clock)).toEqual(['0:05', '12:30', '2:05:00']);
 });
 

@@ -27,6 +27,9 @@ export interface OpenOptions {
   readonly state?: unknown;
   readonly viewport?: { readonly width: number; readonly height: number };
   readonly reducedMotion?: boolean;
+  /** Of the texts, numbers and moments; English unless told. */
+  readonly language?: string;
+  readonly translations?: Readonly<Record<string, string>>;
 }
 
 /** One finding of axe-core. */
@@ -88,7 +91,7 @@ export async function openPage(name: PageName, options: OpenOptions = {}): Promi
   });
   await context.route('**/*', async (route) => {
     const path = new URL(route.request().url()).pathname.slice(1);
-    if (path === '') return route.fulfill({ contentType: 'text/html', body: documentOf(name, theme, options.reducedMotion === true) });
+    if (path === '') return route.fulfill({ contentType: 'text/html', body: documentOf(name, theme, options) });
     const body = files.get(path);
     return body === undefined ? route.fulfill({ status: 404 }) : route.fulfill({ contentType: contentType(path), body });
   });
@@ -156,9 +159,9 @@ async function bundle(name: PageName): Promise<ReadonlyMap<string, Buffer>> {
  * The page's own HTML with what VS Code puts into it: theme variables, classes, and its default styles. They stand before the policy,
  * which is why it does not hold for them. The background is that of the editor behind the page.
  */
-function documentOf(name: PageName, theme: Theme, reducedMotion: boolean): string {
+function documentOf(name: PageName, theme: Theme, { reducedMotion = false, language = 'en', translations }: OpenOptions): string {
   const { bodyClass, dataset, defaultStyles, variables } = themeFile(theme);
-  const own = pageHtml({ script: `${origin}/${name}.js`, style: `${origin}/${name}.css`, nonce, cspSource: origin, title: name, lang: 'en' });
+  const own = pageHtml({ script: `${origin}/${name}.js`, style: `${origin}/${name}.css`, nonce, cspSource: origin, title: name, lang: language, translations });
   const style = Object.entries(variables).map(([key, value]) => `${key}: ${value}`).join('; ').replaceAll('"', '&quot;');
   const data = Object.entries(dataset).map(([key, value]) => `data-${key.replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`)}="${value}"`).join(' ');
   const body = `${bodyClass}${reducedMotion ? ' vscode-reduce-motion' : ''}`;

@@ -1,10 +1,13 @@
 // The columns of the run table: what each shows of a run, as text and as something to sort by.
 import { badInput } from '../../src/base/errors';
-import { age, grouped, significant } from '../../src/base/numberText';
 import { configValue } from '../../src/core/config/differences';
-import { deltaText, epsilonText, guaranteeText } from '../../src/core/privacy/guaranteeText';
+import { deltaText, epsilonText } from '../../src/core/privacy/guaranteeText';
 import type { ComparedRun } from '../../src/protocol/compare';
 import { revealed } from '../../src/protocol/labelled';
+import { age, grouped, moment, precise } from '../shared/format';
+import { guaranteeText } from '../shared/meaning';
+import { stateLabel } from '../shared/stateLabel';
+import { t } from '../shared/translate';
 import { valueText } from './valueText';
 
 /** What rows are sorted by; undefined where a run has nothing to show, which comes last in either direction. */
@@ -28,79 +31,79 @@ export interface Column {
 const own: readonly Column[] = [
   {
     id: 'id',
-    title: 'Id',
-    about: 'What the command line and the files of the store call the run.',
+    title: t('Id'),
+    about: t('What the command line and the files of the store call the run.'),
     numeric: false,
     value: (run) => run.id,
     text: (run) => run.id,
   },
   {
     id: 'state',
-    title: 'State',
-    about: 'What the run is doing, or how it ended.',
+    title: t('State'),
+    about: t('What the run is doing, or how it ended.'),
     numeric: false,
     value: (run) => run.state.status,
-    text: (run) => run.state.status,
+    text: (run) => stateLabel(run.state),
     tooltip: (run) => (run.state.status === 'failed' ? run.state.message : ''),
   },
   {
     id: 'step',
-    title: 'Step',
-    about: 'Steps taken of those planned.',
+    title: t('Step'),
+    about: t('Steps taken of those planned.'),
     numeric: true,
     value: (run) => run.step,
-    text: (run) => (run.step === run.steps ? grouped(run.steps) : `${grouped(run.step)} of ${grouped(run.steps)}`),
+    text: (run) => (run.step === run.steps ? grouped(run.steps) : t('{0} of {1}', grouped(run.step), grouped(run.steps))),
   },
   {
     id: 'epsilon',
-    title: 'ε spent',
-    about: 'ε of the steps charged so far, at the δ beside it, by PLD. The tooltip of a cell tells unit and neighbouring relation.',
+    title: t('ε spent'),
+    about: t('ε of the steps charged so far, at the δ beside it, by PLD. The tooltip of a cell tells unit and neighbouring relation.'),
     numeric: true,
     value: (run) => run.spent.epsilon.pld,
-    text: (run) => `${epsilonText(run.spent.epsilon.pld)} at δ ${deltaText(run.spent.delta)}`,
+    text: (run) => t('{0} at δ {1}', epsilonText(run.spent.epsilon.pld), deltaText(run.spent.delta)),
     tooltip: (run) => guaranteeText(run.spent),
   },
   {
     id: 'noise',
-    title: 'Noise multiplier',
-    about: 'Noise standard deviation divided by the clip norm.',
+    title: t('Noise multiplier'),
+    about: t('Noise standard deviation divided by the clip norm.'),
     numeric: true,
     value: (run) => run.noiseMultiplier,
-    text: (run) => significant(run.noiseMultiplier),
+    text: (run) => precise(run.noiseMultiplier),
   },
   {
     id: 'rate',
-    title: 'Sampling rate',
-    about: 'Probability with which a record joins a step.',
+    title: t('Sampling rate'),
+    about: t('Probability with which a record joins a step.'),
     numeric: true,
     value: (run) => run.samplingRate,
-    text: (run) => significant(run.samplingRate),
+    text: (run) => precise(run.samplingRate),
   },
   {
     id: 'data',
-    title: 'Data set',
-    about: 'What was trained on.',
+    title: t('Data set'),
+    about: t('What was trained on.'),
     numeric: false,
     value: (run) => run.dataSet.name,
     text: (run) => run.dataSet.name,
-    tooltip: (run) => (run.dataSet.declared === 'private' ? 'private data' : 'public demonstration'),
+    tooltip: (run) => (run.dataSet.declared === 'private' ? t('private data') : t('public demonstration')),
   },
   {
     id: 'created',
-    title: 'Created',
-    about: 'When the run was launched.',
+    title: t('Created'),
+    about: t('When the run was launched.'),
     numeric: true,
     value: (run) => run.createdAt,
     text: (run) => age(run.createdAt, Date.now()),
-    tooltip: (run) => new Date(run.createdAt).toLocaleString(),
+    tooltip: (run) => moment(run.createdAt),
   },
 ];
 
 /** The run's name: always shown, first. */
 export const nameColumn: Column = {
   id: 'name',
-  title: 'Run',
-  about: 'Name of the run.',
+  title: t('Run'),
+  about: t('Name of the run.'),
   numeric: false,
   value: (run) => run.name,
   text: (run) => run.name,
@@ -133,7 +136,7 @@ function metricColumn(name: string): Column {
   return {
     id: columnIds.metric(name),
     title: name,
-    about: `${name} on the test split, once the run has finished.`,
+    about: t('{0} on the test split, once the run has finished.', name),
     numeric: true,
     value: (run) => {
       const value = metricOf(run, name);
@@ -141,7 +144,7 @@ function metricColumn(name: string): Column {
     },
     text: (run) => {
       const value = metricOf(run, name);
-      return value === undefined ? '' : significant(value);
+      return value === undefined ? '' : precise(value);
     },
     sensitive: (run) => run.metrics?.sensitivity === 'sensitive' && metricOf(run, name) !== undefined,
   };
@@ -151,7 +154,7 @@ function configColumn(path: string): Column {
   return {
     id: columnIds.config(path),
     title: path,
-    about: `${path} of the run file.`,
+    about: t('{0} of the run file.', path),
     numeric: true,
     value: (run) => {
       const value = configValue(run.config, path);

@@ -2,8 +2,8 @@
 import { paretoFront, rankableGroups } from '../../src/core/pareto';
 import type { ComparedRun } from '../../src/protocol/compare';
 import { revealed } from '../../src/protocol/labelled';
+import { epsilonMeaning } from '../shared/meaning';
 import { metricOf } from './columns';
-import { epsilonMeaning } from './epsilonMeaning';
 import { labels } from './labels';
 
 /** A run with a place in the plot. */

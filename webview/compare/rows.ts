@@ -1,12 +1,15 @@
 // Which runs the table lists, and in which order: filter and sort.
 import type { ComparedRun } from '../../src/protocol/compare';
+import { stateLabel } from '../shared/stateLabel';
+import { language } from '../shared/translate';
 import type { Choices, Sort } from './choices';
 import { columnIds, columnOf, isColumn, metricOf, ownColumns, type SortValue } from './columns';
 
 /**
  * Runs that match the filter, sorted.
  *
- * - Every word of the filter must be found in the run's name, id, state, data set or kind of model; capital letters do not count.
+ * - Every word of the filter must be found in the run's name, id, state (also as the page calls it), data set or kind of model; capital
+ *   letters do not count.
  * - A word such as `epsilon<2`, `accuracy>=0.9` or `privacy.clipNorm=1` compares a column, a metric or a member of the run file;
  *   a run that has nothing there does not match.
  * - Runs that have nothing to sort by come last, in either direction; runs that tie stay in the order in which they came.
@@ -48,7 +51,7 @@ function valueNamed(run: ComparedRun, name: string): SortValue {
 const texts = new WeakMap<ComparedRun, string>();
 
 function searchable(run: ComparedRun): string {
-  const text = texts.get(run) ?? [run.name, run.id, run.state.status, run.dataSet.name, run.config.model.architecture].join('\n').toLowerCase();
+  const text = texts.get(run) ?? [run.name, run.id, run.state.status, stateLabel(run.state), run.dataSet.name, run.config.model.architecture].join('\n').toLowerCase();
   texts.set(run, text);
   return text;
 }
@@ -71,4 +74,4 @@ function ascending(a: number | string, b: number | string): number {
   return a < b ? -1 : a > b ? 1 : 0;
 }
 
-const alphabet = new Intl.Collator(undefined, { numeric: true });
+const alphabet = new Intl.Collator(language, { numeric: true });

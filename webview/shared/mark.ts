@@ -2,6 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import { assertNever } from '../../src/base/errors';
 import type { Sensitivity } from '../../src/core/sensitivity';
+import { t } from './translate';
 
 export interface Explained {
   readonly label: string;
@@ -12,14 +13,18 @@ export function explain(sensitivity: Sensitivity): Explained {
   switch (sensitivity) {
     case 'sensitive':
       return {
-        label: 'sensitive',
-        explanation:
+        label: t('sensitive'),
+        explanation: t(
           'Computed from the records without noise, so no ε covers it. It stays on this machine and is left out of every export unless you ask for it by name. Do not share screenshots of it.',
+        ),
       };
     case 'released':
-      return { label: 'released', explanation: 'Computed from the records by a mechanism that the privacy ledger has charged: the stated ε covers it.' };
+      return { label: t('released'), explanation: t('Computed from the records by a mechanism that the privacy ledger has charged: the stated ε covers it.') };
     case 'public':
-      return { label: 'public', explanation: 'Depends on no private record: configuration, counts of steps, ε itself, or data that was declared a public demonstration.' };
+      return {
+        label: t('public'),
+        explanation: t('Depends on no private record: configuration, counts of steps, ε itself, or data that was declared a public demonstration.'),
+      };
     default:
       return assertNever(sensitivity);
   }

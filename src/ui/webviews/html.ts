@@ -11,6 +11,8 @@ export interface PageParts {
   readonly title: string;
   /** Language of the texts, e.g. `en`. */
   readonly lang: string;
+  /** Texts of that language by the English ones; undefined for English itself. */
+  readonly translations: Readonly<Record<string, string>> | undefined;
 }
 
 /**
@@ -18,8 +20,9 @@ export interface PageParts {
  * - Nothing inline runs and nothing is fetched: no `unsafe-*` source, no images, no connections.
  * - The nonce stands in a `meta` element as well, where the toolkit looks for it: it tries `:focus-visible` with a style element of its own.
  * - Every part is escaped, so that the name of a run cannot become markup.
+ * - The translations stand before the script as JSON, which no policy is about, so that the page has them from its first text on.
  */
-export function pageHtml({ script, style, nonce, cspSource, title, lang }: PageParts): string {
+export function pageHtml({ script, style, nonce, cspSource, title, lang, translations }: PageParts): string {
   const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource} 'nonce-${nonce}'; font-src ${cspSource}`;
   return `<!DOCTYPE html>
 <html lang="${escaped(lang)}">
@@ -33,6 +36,7 @@ export function pageHtml({ script, style, nonce, cspSource, title, lang }: PageP
 </head>
 <body>
   <main id="page"></main>
+  <script type="application/json" id="translations">${jsonInMarkup(translations ?? {})}</script>
   <script nonce="${escaped(nonce)}" src="${escaped(script)}"></script>
 </body>
 </html>
@@ -42,3 +46,6 @@ export function pageHtml({ script, style, nonce, cspSource, title, lang }: PageP
 const entities: Readonly<Record<string, string>> = { '&': '&amp;', '<': '&lt;', '>': '&gt;', '"': '&quot;' };
 
 const escaped = (text: string): string => text.replaceAll(/[&<>"]/g, (character) => entities[character]);
+
+/** In a script element entities mean nothing, but `</script>` and `<!--` do: JSON can do without the character that begins them. */
+const jsonInMarkup = (value: object): string => JSON.stringify(value).replaceAll('<', '\\u003c');

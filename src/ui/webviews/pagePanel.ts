@@ -1,6 +1,6 @@
 // A page of the extension in a tab: its document under its policy, and typed messages both ways.
 import { randomBytes } from 'node:crypto';
-import { Disposable, env, Uri, type WebviewPanel } from 'vscode';
+import { Disposable, env, l10n, Uri, type WebviewPanel } from 'vscode';
 import { pageHtml } from './html';
 
 /** Pages are built into dist/webview as one script and one style sheet of this name. */
@@ -50,7 +50,9 @@ export class PagePanel<Incoming, Outgoing> {
       nonce: randomBytes(16).toString('base64url'),
       cspSource: webview.cspSource,
       title: panel.title,
-      lang: env.language,
+      // Without translations the page is English, and says so to screen readers, in whatever language the editor is.
+      lang: l10n.bundle === undefined ? 'en' : env.language,
+      translations: l10n.bundle,
     });
   }
 

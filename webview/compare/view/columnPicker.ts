@@ -3,6 +3,7 @@ import { html, type TemplateResult } from 'lit';
 import { configPaths } from '../../../src/core/config/differences';
 import type { ComparedRun } from '../../../src/protocol/compare';
 import { revealed } from '../../../src/protocol/labelled';
+import { t } from '../../shared/translate';
 import { columnIds, columnOf, ownColumns } from '../columns';
 import { checkbox, picker } from './controls';
 
@@ -23,9 +24,9 @@ export function columnPicker({ runs, shown, show, pickerOpen, openPicker }: Pick
     </fieldset>
   `;
   // Looked for while the list is open only: there may be very many runs.
-  return picker('Columns', pickerOpen, openPicker, () => html`
-    ${list('Every run', ownColumns.map(({ id }) => id))} ${list('Results', metrics(runs).map(columnIds.metric))}
-    ${list('Run file', configPaths(runs.map(({ config }) => config)).map(columnIds.config))}
+  return picker(t('Columns'), pickerOpen, openPicker, () => html`
+    ${list(t('Every run'), ownColumns.map(({ id }) => id))} ${list(t('Results'), metrics(runs).map(columnIds.metric))}
+    ${list(t('Run file'), configPaths(runs.map(({ config }) => config)).map(columnIds.config))}
   `);
 }
 

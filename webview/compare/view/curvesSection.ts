@@ -5,11 +5,12 @@ import type { ScalarView } from '../../../src/protocol/buckets';
 import type { RunId } from '../../../src/protocol/run';
 import { lineChart } from '../../shared/chart/lineChart';
 import type { StepRange } from '../../shared/chart/lineModel';
-import { number } from '../../shared/format';
+import { allOf, number } from '../../shared/format';
 import { mark } from '../../shared/mark';
+import { epsilonMeaning } from '../../shared/meaning';
+import { t } from '../../shared/translate';
 import type { Choices } from '../choices';
 import { curveSet, seriesNames, timeSeries, type CurveSet } from '../curves';
-import { epsilonMeaning } from '../epsilonMeaning';
 import type { CompareEvent } from '../state';
 import { checkbox, dropdown, picker } from './controls';
 
@@ -25,16 +26,16 @@ export interface CurvesModel {
 }
 
 const smoothings = [
-  { value: '0', text: 'none' },
-  { value: '0.6', text: 'light' },
-  { value: '0.9', text: 'medium' },
-  { value: '0.98', text: 'strong' },
+  { value: '0', text: t('none') },
+  { value: '0.6', text: t('light') },
+  { value: '0.9', text: t('medium') },
+  { value: '0.98', text: t('strong') },
 ];
 
 export function curvesSection(model: CurvesModel): TemplateResult {
   return html`
     <section class="panel" aria-labelledby="curves">
-      <h2 id="curves">Curves</h2>
+      <h2 id="curves">${t('Curves')}</h2>
       ${body(model)}
     </section>
   `;
@@ -42,31 +43,31 @@ export function curvesSection(model: CurvesModel): TemplateResult {
 
 function body(model: CurvesModel): TemplateResult {
   const { runs, curves, choices, dispatch } = model;
-  if (runs.length === 0) return html`<p class="empty">Select runs in the table to lay their curves over each other.</p>`;
+  if (runs.length === 0) return html`<p class="empty">${t('Select runs in the table to lay their curves over each other.')}</p>`;
   const names = seriesNames(curves);
   const waiting = runs.filter(({ run }) => !curves.has(run.id)).length;
-  if (names.length === 0) return html`<p class="empty">${waiting > 0 ? 'Reading the curves …' : 'The selected runs have no series yet: the first come with the first steps.'}</p>`;
+  if (names.length === 0) return html`<p class="empty">${waiting > 0 ? t('Reading the curves …') : t('The selected runs have no series yet: the first come with the first steps.')}</p>`;
   const shown = names.filter((name) => choices.series.includes(name));
   const without = runs.filter(({ run }) => curves.get(run.id)?.length === 0).map(({ run }) => run.name);
   return html`
     <div class="toolbar">
-      ${picker(`Series (${shown.length} of ${names.length})`, model.pickerOpen, model.openPicker, () => html`
+      ${picker(t('Series ({0} of {1})', shown.length, names.length), model.pickerOpen, model.openPicker, () => html`
         ${names.map((name) => checkbox(name, choices.series.includes(name), (on) => dispatch({ type: 'showSeries', name, shown: on })))}
       `)}
-      ${dropdown('Smoothing', smoothings, String(choices.smoothing), (value) => dispatch({ type: 'smooth', weight: Number(value) }))}
-      ${dropdown('Axis', axes(model), choices.axis, (axis) => dispatch({ type: 'axis', axis: axis === 'time' ? 'time' : 'step' }))}
-      ${checkbox('Logarithmic', choices.logarithmic, (logarithmic) => dispatch({ type: 'scale', logarithmic }))}
+      ${dropdown(t('Smoothing'), smoothings, String(choices.smoothing), (value) => dispatch({ type: 'smooth', weight: Number(value) }))}
+      ${dropdown(t('Axis'), axes(model), choices.axis, (axis) => dispatch({ type: 'axis', axis: axis === 'time' ? 'time' : 'step' }))}
+      ${checkbox(t('Logarithmic'), choices.logarithmic, (logarithmic) => dispatch({ type: 'scale', logarithmic }))}
     </div>
-    ${without.length > 0 ? html`<p class="note">Without series yet: ${without.join(', ')}.</p>` : nothing}
-    ${shown.length === 0 ? html`<p class="empty">Choose a series above.</p>` : nothing}
+    ${without.length > 0 ? html`<p class="note">${t('Without series yet: {0}.', allOf(without))}</p>` : nothing}
+    ${shown.length === 0 ? html`<p class="empty">${t('Choose a series above.')}</p>` : nothing}
     <div class="charts">${shown.map((name) => chart(curveSet(name, runs, curves), model))}</div>
   `;
 }
 
 /** Runs of an older version have no times. */
 const axes = ({ curves }: CurvesModel): { value: string; text: string }[] => [
-  { value: 'step', text: 'step' },
-  ...([...curves.values()].some((views) => views.some(({ name }) => name === timeSeries)) ? [{ value: 'time', text: 'training time' }] : []),
+  { value: 'step', text: t('step') },
+  ...([...curves.values()].some((views) => views.some(({ name }) => name === timeSeries)) ? [{ value: 'time', text: t('training time') }] : []),
 ];
 
 function chart({ name, sensitivity, lines }: CurveSet, { choices, range, dispatch, runs }: CurvesModel): TemplateResult {
@@ -76,7 +77,7 @@ function chart({ name, sensitivity, lines }: CurveSet, { choices, range, dispatc
       <div
         class="chart"
         ${lineChart({
-          title: `${name} of ${lines.length} ${lines.length === 1 ? 'run' : 'runs'}`,
+          title: lines.length === 1 ? t('{0} of 1 run', name) : t('{0} of {1} runs', name, lines.length),
           series: lines,
           references: [],
           axis: choices.axis,
@@ -94,5 +95,5 @@ function chart({ name, sensitivity, lines }: CurveSet, { choices, range, dispatc
 
 function meaningOfEpsilon(runs: CurvesModel['runs']): string {
   const meanings = new Set(runs.map(({ run }) => epsilonMeaning(run.spent)));
-  return meanings.size === 1 ? [...meanings][0] : 'at the δ of each run, which differ: see the table';
+  return meanings.size === 1 ? [...meanings][0] : t('at the δ of each run, which differ: see the table');
 }

@@ -19,5 +19,7 @@ const outlines: Readonly<Record<Marker, string>> = {
 };
 
 /** The mark on a single figure; where there are many, so no stop for the Tab key: the tooltip explains. */
-export const sensitiveFigure = (): TemplateResult =>
-  html`<span class="sensitive-figure" role="img" aria-label="sensitive" title=${explain('sensitive').explanation}>●</span>`;
+export function sensitiveFigure(): TemplateResult {
+  const { label, explanation } = explain('sensitive');
+  return html`<span class="sensitive-figure" role="img" aria-label=${label} title=${explanation}>●</span>`;
+}

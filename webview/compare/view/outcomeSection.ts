@@ -4,8 +4,9 @@ import { epsilonText } from '../../../src/core/privacy/guaranteeText';
 import type { ComparedRun } from '../../../src/protocol/compare';
 import type { RunId } from '../../../src/protocol/run';
 import { pagedTable, type TablePosition } from '../../shared/chart/pagedTable';
-import { number } from '../../shared/format';
+import { allOf, number } from '../../shared/format';
 import { mark } from '../../shared/mark';
+import { t } from '../../shared/translate';
 import { betterWhen, metricNames, outcomeGroups, type Group, type Point } from '../outcomes';
 import { dropdown } from './controls';
 import { scatter } from './scatter';
@@ -31,8 +32,8 @@ export function outcomeSection(model: OutcomeModel): TemplateResult {
   const metric = model.metric !== undefined && names.includes(model.metric) ? model.metric : names[0];
   return html`
     <section class="panel" aria-labelledby="outcomes">
-      <h2 id="outcomes">ε and metric</h2>
-      ${metric === undefined ? html`<p class="empty">No run here has a result yet. Runs get one when they finish.</p>` : body(model, names, metric)}
+      <h2 id="outcomes">${t('ε and metric')}</h2>
+      ${metric === undefined ? html`<p class="empty">${t('No run here has a result yet. Runs get one when they finish.')}</p>` : body(model, names, metric)}
     </section>
   `;
 }
@@ -42,39 +43,44 @@ function body(model: OutcomeModel, names: readonly string[], metric: string): Te
   const without = model.runs.length - groups.reduce((count, { points }) => count + points.length, 0);
   return html`
     <div class="toolbar">
-      ${dropdown('Metric', names.map((name) => ({ value: name, text: name })), metric, model.chooseMetric)}
+      ${dropdown(t('Metric'), names.map((name) => ({ value: name, text: name })), metric, model.chooseMetric)}
       <span class="muted">
-        ${model.ofSelection ? 'The selected runs' : 'All runs of the table'}; ${metric} is better when ${betterWhen(metric)}.
-        ${without > 0 ? `${without} without ${metric} ${without === 1 ? 'is' : 'are'} left out.` : ''}
+        ${model.ofSelection ? t('The selected runs.') : t('All runs of the table.')} ${rankingText(metric)} ${without > 0 ? leftOutText(without, metric) : ''}
       </span>
     </div>
     ${groups.length > 1 ? html`<p class="notice">${whyApart(groups)}</p>` : nothing}
     ${groups.slice(0, mostGroups).map((group, index) => groupView(model, group, index, metric))}
-    ${groups.length > mostGroups ? html`<p class="note">${groups.length - mostGroups} smaller groups are not drawn. Filter or select runs to see them.</p>` : nothing}
+    ${groups.length > mostGroups ? html`<p class="note">${t('Further groups, which are smaller, are not drawn: {0}. Filter or select runs to see them.', groups.length - mostGroups)}</p>` : nothing}
   `;
 }
+
+const rankingText = (metric: string): string =>
+  betterWhen(metric) === 'higher' ? t('{0} is better when it is higher.', metric) : t('{0} is better when it is lower.', metric);
+
+const leftOutText = (runs: number, metric: string): string =>
+  runs === 1 ? t('1 run without {0} is left out.', metric) : t('{0} runs without {1} are left out.', runs, metric);
 
 /** Names what is not the same. */
 function whyApart(groups: readonly Group[]): string {
   const many = (values: readonly string[]): boolean => new Set(values).size > 1;
   const reasons = [
-    ...(many(groups.map(({ dataSet }) => dataSet)) ? ['data sets'] : []),
-    ...(many(groups.map(({ meaning }) => meaning)) ? ['what ε means (δ, unit or neighbouring relation)'] : []),
+    ...(many(groups.map(({ dataSet }) => dataSet)) ? [t('data sets')] : []),
+    ...(many(groups.map(({ meaning }) => meaning)) ? [t('what ε means (δ, unit or neighbouring relation)')] : []),
   ];
-  const what = reasons.length === 0 ? 'contents of data sets of the same name' : reasons.join(' and ');
-  return `These runs differ in ${what}, so their figures are on different scales. They are in ${groups.length} groups, each with a Pareto front of its own.`;
+  const what = reasons.length === 0 ? t('contents of data sets of the same name') : allOf(reasons);
+  return t('These runs differ in {0}, so their figures are on different scales. They are in {1} groups, each with a Pareto front of its own.', what, groups.length);
 }
 
 function groupView(model: OutcomeModel, group: Group, index: number, metric: string): TemplateResult {
   const { points, front } = group;
   const rows = [...front, ...points.filter(({ onFront }) => !onFront)];
   const data = {
-    caption: `${metric} and ε of runs on ${group.dataSet}, those on the Pareto front first`,
-    columns: ['Run', `ε spent (${group.meaning})`, metric, 'On the Pareto front'],
+    caption: t('{0} and ε of runs on {1}, those on the Pareto front first', metric, group.dataSet),
+    columns: [t('Run'), t('ε spent ({0})', group.meaning), metric, t('On the Pareto front')],
     rows: rows.length,
     row: (row: number) => {
       const { label, epsilon, metric: value, onFront } = rows[row];
-      return [label, epsilonText(epsilon), number(value), onFront ? 'yes' : 'no'];
+      return [label, epsilonText(epsilon), number(value), onFront ? t('yes') : t('no')];
     },
   };
   return html`
@@ -87,8 +93,8 @@ function groupView(model: OutcomeModel, group: Group, index: number, metric: str
   `;
 }
 
-const headText = ({ points, front }: Group): string => (points.length === 1 ? '1 run' : `${points.length} runs, ${front.length} on the Pareto front`);
+const headText = ({ points, front }: Group): string => (points.length === 1 ? t('1 run') : t('{0} runs, {1} on the Pareto front', points.length, front.length));
 
 /** A plot of one point says less than its figures. */
 const onlyOne = ({ label, epsilon, metric: value }: Point, metric: string): TemplateResult =>
-  html`<p>${label}: ε ${epsilonText(epsilon)}, ${metric} ${number(value)}. There is nothing to compare it with.</p>`;
+  html`<p>${t('{0}: ε {1}, {2} {3}. There is nothing to compare it with.', label, epsilonText(epsilon), metric, number(value))}</p>`;

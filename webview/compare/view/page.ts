@@ -3,7 +3,9 @@ import { html, nothing, type TemplateResult } from 'lit';
 import type { ExportFormat } from '../../../src/protocol/compare';
 import type { RunId } from '../../../src/protocol/run';
 import type { TablePosition } from '../../shared/chart/pagedTable';
+import { grouped } from '../../shared/format';
 import { explain } from '../../shared/mark';
+import { t } from '../../shared/translate';
 import type { TextField } from '../../shared/widgets';
 import { columnOf } from '../columns';
 import { listed } from '../rows';
@@ -36,15 +38,15 @@ export interface OpenParts {
 
 export function page(state: CompareState, actions: PageActions): TemplateResult {
   return html`
-    <h1>Compare runs</h1>
+    <h1>${t('Compare runs')}</h1>
     ${state.unavailable === undefined ? nothing : html`<p class="notice error" role="alert">${state.unavailable}</p>`} ${body(state, actions)}
   `;
 }
 
 function body(state: CompareState, actions: PageActions): TemplateResult {
   const { runs, choices, exportSensitive } = state;
-  if (runs === undefined) return html`<p class="empty">${state.unavailable === undefined ? 'Reading the runs …' : ''}</p>`;
-  if (runs.length === 0) return html`<p class="empty">There are no runs yet. Launch a run file, or run the command “Cloister: Try the Sample”: they appear here by themselves.</p>`;
+  if (runs === undefined) return html`<p class="empty">${state.unavailable === undefined ? t('Reading the runs …') : ''}</p>`;
+  if (runs.length === 0) return html`<p class="empty">${t('There are no runs yet. Launch a run file, or run the command “Cloister: Try the Sample”: they appear here by themselves.')}</p>`;
   const { dispatch, open, parts } = actions;
   const rows = listed(runs, choices);
   const selected = selectedRuns(state);
@@ -79,13 +81,12 @@ const picking = ({ picker, openPicker }: OpenParts, name: PickerName): { pickerO
 
 function toolbar({ runs = [], choices }: CompareState, matching: number, { dispatch, parts }: PageActions): TemplateResult {
   const selected = choices.selection.length;
-  const count = matching === runs.length ? `${runs.length} ${runs.length === 1 ? 'run' : 'runs'}` : `${matching} of ${runs.length} runs`;
   return html`
     <div class="toolbar">
       <vscode-text-field
         class="filter"
-        aria-label="Filter"
-        placeholder="Filter: words, or e.g. epsilon<2 accuracy>=0.9"
+        aria-label=${t('Filter')}
+        placeholder=${t('Filter: words, or e.g. {0}', 'epsilon<2 accuracy>=0.9')}
         .value=${choices.filter}
         @input=${(event: Event) => dispatch({ type: 'filter', text: (event.target as TextField).value })}
       ></vscode-text-field>
@@ -95,10 +96,15 @@ function toolbar({ runs = [], choices }: CompareState, matching: number, { dispa
         show: (column, shown) => dispatch({ type: 'showColumn', column, shown }),
         ...picking(parts, 'columns'),
       })}
-      <span class="muted" role="status">${count}, ${selected} selected</span>
-      <vscode-button appearance="secondary" ?disabled=${selected === 0} @click=${() => dispatch({ type: 'clearSelection' })}>Clear selection</vscode-button>
+      <span class="muted" role="status">${t('{0}, {1} selected', countText(matching, runs.length), grouped(selected))}</span>
+      <vscode-button appearance="secondary" ?disabled=${selected === 0} @click=${() => dispatch({ type: 'clearSelection' })}>${t('Clear selection')}</vscode-button>
     </div>
   `;
+}
+
+function countText(matching: number, all: number): string {
+  if (matching < all) return t('{0} of {1} runs', grouped(matching), grouped(all));
+  return all === 1 ? t('1 run') : t('{0} runs', grouped(all));
 }
 
 function table({ choices }: CompareState, rows: ReturnType<typeof listed>, { dispatch, open }: PageActions): TemplateResult {
@@ -114,10 +120,10 @@ function table({ choices }: CompareState, rows: ReturnType<typeof listed>, { dis
       @sort=${({ detail }: CustomEvent<string>) => dispatch({ type: 'sort', column: detail })}
       @open=${({ detail }: CustomEvent<RunId>) => open(detail)}
     ></run-table>
-    ${rows.length === 0 ? html`<p class="empty">No run matches the filter.</p>` : nothing}
+    ${rows.length === 0 ? html`<p class="empty">${t('No run matches the filter.')}</p>` : nothing}
     <p class="note">
-      Space selects a row, Shift+Space all from the last one on, Enter opens its dashboard.
-      ${sensitive ? `● marks sensitive figures. ${explain('sensitive').explanation}` : ''}
+      ${t('Space selects a row, Shift+Space all from the last one on, Enter opens its dashboard.')}
+      ${sensitive ? t('● marks sensitive figures. {0}', explain('sensitive').explanation) : ''}
     </p>
   `;
 }

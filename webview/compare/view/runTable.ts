@@ -3,6 +3,7 @@ import { html, LitElement, nothing, type PropertyValues, type TemplateResult } f
 import type { ComparedRun } from '../../../src/protocol/compare';
 import type { RunId } from '../../../src/protocol/run';
 import { swatch } from '../../shared/chart/legend';
+import { t } from '../../shared/translate';
 import type { Selected, Sort } from '../choices';
 import { nameColumn, type Column } from '../columns';
 import { sensitiveFigure } from './marks';
@@ -80,7 +81,7 @@ export class RunTable extends LitElement {
     const columns = [nameColumn, ...this.columns];
     return html`
       <div class="frame" @scroll=${() => this.look()} @keydown=${(event: KeyboardEvent) => this.key(event)}>
-        <table role="grid" aria-label="Runs" aria-multiselectable="true" aria-rowcount=${this.runs.length + 1} aria-colcount=${columns.length + 2}>
+        <table role="grid" aria-label=${t('Runs')} aria-multiselectable="true" aria-rowcount=${this.runs.length + 1} aria-colcount=${columns.length + 2}>
           <colgroup>
             <col class="pick" />
             ${columns.map(({ id }) => html`<col class=${id.includes(':') ? 'other' : id} />`)}
@@ -88,9 +89,9 @@ export class RunTable extends LitElement {
           </colgroup>
           <thead>
             <tr aria-rowindex="1">
-              <th scope="col"><span class="screen-reader-only">Selected</span></th>
+              <th scope="col"><span class="screen-reader-only">${t('Selected')}</span></th>
               ${columns.map((column) => this.header(column))}
-              <th scope="col"><span class="screen-reader-only">Dashboard</span></th>
+              <th scope="col"><span class="screen-reader-only">${t('Dashboard')}</span></th>
             </tr>
           </thead>
           <tbody>
@@ -125,7 +126,7 @@ export class RunTable extends LitElement {
         <input
           type="checkbox"
           tabindex="-1"
-          aria-label=${`Select ${run.name}`}
+          aria-label=${t('Select {0}', run.name)}
           .checked=${selected}
           @click=${(event: MouseEvent) => this.pick(index, event.shiftKey, !selected)}
         />
@@ -133,7 +134,7 @@ export class RunTable extends LitElement {
       </td>
       ${columns.map((column) => cell(column, run))}
       <td class="open">
-        <button type="button" class="plain" tabindex="-1" aria-label=${`Open the dashboard of ${run.name}`} title="Open dashboard" @click=${() => this.tell('open', run.id)}>
+        <button type="button" class="plain" tabindex="-1" aria-label=${t('Open the dashboard of {0}', run.name)} title=${t('Open dashboard')} @click=${() => this.tell('open', run.id)}>
           ↗
         </button>
       </td>

@@ -4,6 +4,7 @@ import { epsilonText } from '../../../src/core/privacy/guaranteeText';
 import type { RunId } from '../../../src/protocol/run';
 import { number } from '../../shared/format';
 import { seriesStyle } from '../../shared/theme';
+import { t } from '../../shared/translate';
 import { betterWhen, type Group, type Point } from '../outcomes';
 import { scaleOver, type Scale } from '../scale';
 import { hueOf, markerShape } from './marks';
@@ -41,7 +42,7 @@ export function scatter(model: ScatterModel): TemplateResult {
   const reachable = points.length <= mostReachable ? points : front.slice(0, mostReachable);
   const others = points.length <= mostReachable ? [] : points.filter((point) => !point.onFront);
   return html`
-    <svg class="scatter" viewBox="0 0 ${width} ${height}" role="group" aria-label=${`ε against ${model.metric}, ${points.length} runs`}>
+    <svg class="scatter" viewBox="0 0 ${width} ${height}" role="group" aria-label=${t('ε against {0}, {1} runs', model.metric, points.length)}>
       ${axes(across, up, place, finite.length < points.length, model.metric)} ${frontLine(front, place)}
       <path class="others" d=${others.map(({ epsilon, metric }) => `M${place.x(epsilon)} ${place.y(metric)}h0`).join('')}></path>
       ${reachable.map((point) => mark(point, place, model))}
@@ -60,7 +61,7 @@ function axes(across: Scale, up: Scale, place: Place, withEndless: boolean, metr
         <line class="grid" y1=${area.top} y2=${area.bottom} x1=${place.x(tick)} x2=${place.x(tick)}></line>
         <text x=${place.x(tick)} y=${area.bottom + 18} text-anchor="middle">${number(tick)}</text>`)}
       ${withEndless ? svg`<text x=${endless} y=${area.bottom + 18} text-anchor="middle">∞</text>` : nothing}
-      <text x=${(area.left + area.right) / 2} y=${height - 8} text-anchor="middle">ε spent</text>
+      <text x=${(area.left + area.right) / 2} y=${height - 8} text-anchor="middle">${t('ε spent')}</text>
       <text transform=${`translate(14 ${(area.top + area.bottom) / 2}) rotate(-90)`} text-anchor="middle">${metric}</text>
     </g>`;
 }
@@ -75,14 +76,15 @@ function frontLine(front: readonly Point[], { x, y }: Place): TemplateResult<2> 
 
 function mark(point: Point, { x, y }: Place, { metric, styles, open, group }: ScatterModel): TemplateResult<2> {
   const style = styles.get(point.run.id);
-  const label = `${point.label}: ε ${epsilonText(point.epsilon)} (${group.meaning}), ${metric} ${number(point.metric)}${point.onFront ? ', on the Pareto front' : ''}`;
+  const figures = t('{0}: ε {1} ({2}), {3} {4}', point.label, epsilonText(point.epsilon), group.meaning, metric, number(point.metric));
+  const label = point.onFront ? t('{0}, on the Pareto front', figures) : figures;
   const key = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' || event.key === ' ') {
       event.preventDefault();
       open(point.run.id);
     }
   };
-  return svg`<g class=${point.onFront ? 'point on-front' : 'point'} tabindex="0" role="button" aria-label=${`${label}. Open the dashboard.`}
+  return svg`<g class=${point.onFront ? 'point on-front' : 'point'} tabindex="0" role="button" aria-label=${t('{0}. Open the dashboard.', label)}
       transform=${`translate(${x(point.epsilon)} ${y(point.metric)})`} fill=${style === undefined ? 'currentColor' : hueOf(style)}
       @click=${() => open(point.run.id)} @keydown=${key}>
       <title>${label}</title>

@@ -1,10 +1,11 @@
 // The run's configuration as a tree of members.
 import { html, type TemplateResult } from 'lit';
+import { t } from '../../shared/translate';
 import type { ViewContext } from './context';
 import { panel } from './panel';
 
 export function configurationPanel(context: ViewContext): TemplateResult {
-  return panel(context, { id: 'configuration', title: 'Configuration', sensitivity: undefined, body: () => members(context.data.run.config) });
+  return panel(context, { id: 'configuration', title: t('Configuration'), sensitivity: undefined, body: () => members(context.data.run.config) });
 }
 
 function members(value: object): TemplateResult {

@@ -5,6 +5,7 @@ import type { ScalarView } from '../../../src/protocol/buckets';
 import { revealed } from '../../../src/protocol/labelled';
 import { lineChart } from '../../shared/chart/lineChart';
 import type { LineSeries, ReferenceLine } from '../../shared/chart/lineModel';
+import { t } from '../../shared/translate';
 import type { PanelId } from '../choices';
 import type { DashboardData } from '../state';
 import type { ViewContext } from './context';
@@ -75,14 +76,14 @@ export function strictest(data: DashboardData, names: readonly string[]): Sensit
 export function nothingYet({ run }: DashboardData): string {
   switch (run.state.status) {
     case 'queued':
-      return 'This run waits for its turn.';
+      return t('This run waits for its turn.');
     case 'created':
     case 'starting':
-      return 'The trainer is starting: points appear with the first step.';
+      return t('The trainer is starting: points appear with the first step.');
     case 'running':
     case 'stopping':
-      return 'No points yet: they appear with the next step.';
+      return t('No points yet: they appear with the next step.');
     default:
-      return 'This run has no points here.';
+      return t('This run has no points here.');
   }
 }

@@ -2,35 +2,41 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { revealed } from '../../../src/protocol/labelled';
 import { number, percent } from '../../shared/format';
+import { t } from '../../shared/translate';
 import type { ViewContext } from './context';
 import { curves, strictest } from './curves';
 import { logSwitch, panel } from './panel';
 
 const quantiles = [
-  { name: 'gradientNorm/max', label: 'largest', style: 4 },
-  { name: 'gradientNorm/p90', label: '90th percentile', style: 1 },
-  { name: 'gradientNorm/p50', label: 'median', style: 0 },
-  { name: 'gradientNorm/p10', label: '10th percentile', style: 2 },
+  { name: 'gradientNorm/max', label: t('largest'), style: 4 },
+  { name: 'gradientNorm/p90', label: t('90th percentile'), style: 1 },
+  { name: 'gradientNorm/p50', label: t('median'), style: 0 },
+  { name: 'gradientNorm/p10', label: t('10th percentile'), style: 2 },
 ];
 
 export function gradientPanel(context: ViewContext): TemplateResult {
   const { clipNorm } = context.data.run.plan;
   return panel(context, {
     id: 'gradients',
-    title: 'Gradient norms',
+    title: t('Gradient norms'),
     sensitivity: strictest(context.data, [...quantiles.map(({ name }) => name), 'clippedShare', 'nonFiniteRecords']),
     tools: logSwitch(context, 'gradients'),
     body: () => html`
       ${curves(context, {
         panel: 'gradients',
-        title: 'L2 norms of per-sample gradients before clipping',
+        title: t('L2 norms of per-sample gradients before clipping'),
         curves: quantiles,
         format: number,
-        references: [{ label: `clip norm ${number(clipNorm)}`, value: clipNorm, tone: 'neutral' }],
+        references: [{ label: t('clip norm {0}', number(clipNorm)), value: clipNorm, tone: 'neutral' }],
         bands: false,
       })}
-      <h3>Clipped records</h3>
-      ${curves({ ...context, state: linear(context) }, { panel: 'gradients', title: 'Share of the records of a batch whose gradient was clipped', curves: [{ name: 'clippedShare', label: 'clipped', style: 3 }], format: percent })}
+      <h3>${t('Clipped records')}</h3>
+      ${curves({ ...context, state: linear(context) }, {
+        panel: 'gradients',
+        title: t('Share of the records of a batch whose gradient was clipped'),
+        curves: [{ name: 'clippedShare', label: t('clipped'), style: 3 }],
+        format: percent,
+      })}
       ${nonFinite(context)}
     `,
   });
@@ -45,5 +51,6 @@ function nonFinite({ data }: ViewContext): TemplateResult | typeof nothing {
   const buckets = view === undefined ? undefined : revealed(view.buckets);
   const first = buckets?.max.findIndex((count) => count > 0) ?? -1;
   if (buckets === undefined || first < 0) return nothing;
-  return html`<p class="notice warning">Some records had a gradient that is no number, first around step ${buckets.steps[first]}; they were left out of the sum. A lower learning rate often helps.</p>`;
+  const text = t('Some records had a gradient that is no number, first around step {0}; they were left out of the sum. A lower learning rate often helps.', buckets.steps[first]);
+  return html`<p class="notice warning">${text}</p>`;
 }

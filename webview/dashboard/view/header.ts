@@ -1,23 +1,26 @@
 // Head of the page: which run, how it stands, what it has cost, and what can be done with it.
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { epsilonText, deltaText, meaningText } from '../../../src/core/privacy/guaranteeText';
+import { deltaText, epsilonText } from '../../../src/core/privacy/guaranteeText';
 import type { DashboardCommand } from '../../../src/protocol/dashboard';
 import { revealed } from '../../../src/protocol/labelled';
 import { accepts, isActive, isResumable } from '../../../src/protocol/runState';
-import { elapsed, number, percent } from '../../shared/format';
+import { elapsed, grouped, number, percent } from '../../shared/format';
 import { mark } from '../../shared/mark';
+import { meaningText } from '../../shared/meaning';
+import { stateLabel } from '../../shared/stateLabel';
+import { t } from '../../shared/translate';
 import { paceOf } from '../pace';
-import { stateText } from '../stateText';
+import { stateNotice } from '../stateNotice';
 import type { ViewContext } from './context';
 
 export function header(context: ViewContext): TemplateResult {
   const { run } = context.data;
-  const { label, notice } = stateText(run.state);
+  const notice = stateNotice(run.state);
   return html`
     <header>
       <div class="title-row">
         <h1>${run.name}</h1>
-        <span class="state ${run.state.status}">${label}</span>
+        <span class="state ${run.state.status}">${stateLabel(run.state)}</span>
         <span class="spread"></span>
         ${buttons(context)}
       </div>
@@ -32,11 +35,11 @@ function buttons({ data: { run }, command }: ViewContext): TemplateResult {
     <vscode-button appearance=${appearance} @click=${() => command(id)}>${label}</vscode-button>
   `;
   return html`
-    <div class="toolbar" role="group" aria-label="Commands">
-      ${accepts(run.state, 'requestStop') && run.state.status !== 'stopping' ? button('Stop', 'stopRun', 'primary') : nothing}
-      ${isResumable(run.state) ? button('Resume', 'resumeRun', 'primary') : nothing}
-      ${button('Log', 'showLog', 'secondary')} ${button('Privacy statement', 'showStatement', 'secondary')}
-      ${button('Compare', 'compareRuns', 'secondary')} ${button('Export', 'exportRun', 'secondary')}
+    <div class="toolbar" role="group" aria-label=${t('Commands')}>
+      ${accepts(run.state, 'requestStop') && run.state.status !== 'stopping' ? button(t('Stop'), 'stopRun', 'primary') : nothing}
+      ${isResumable(run.state) ? button(t('Resume'), 'resumeRun', 'primary') : nothing}
+      ${button(t('Log'), 'showLog', 'secondary')} ${button(t('Privacy statement'), 'showStatement', 'secondary')}
+      ${button(t('Compare'), 'compareRuns', 'secondary')} ${button(t('Export'), 'exportRun', 'secondary')}
     </div>
   `;
 }
@@ -45,9 +48,9 @@ function progress({ data: { run } }: ViewContext): TemplateResult {
   const { step, plan } = run;
   const share = Math.min(1, step / plan.steps);
   return html`
-    <div class="progress" role="progressbar" aria-label="Steps" aria-valuemin="0" aria-valuemax=${plan.steps} aria-valuenow=${step}>
+    <div class="progress" role="progressbar" aria-label=${t('Steps')} aria-valuemin="0" aria-valuemax=${plan.steps} aria-valuenow=${step}>
       <svg class="bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">${svg`<rect width=${100 * share} height="1"></rect>`}</svg>
-      <span class="number">Step ${step.toLocaleString('en-GB')} of ${plan.steps.toLocaleString('en-GB')} (${percent(Math.floor(share * 1000) / 1000)})</span>
+      <span class="number">${t('Step {0} of {1} ({2})', grouped(step), grouped(plan.steps), percent(Math.floor(share * 1000) / 1000))}</span>
     </div>
   `;
 }
@@ -59,16 +62,16 @@ function facts({ data: { run, scalars } }: ViewContext): TemplateResult {
   return html`
     <dl class="facts">
       <div class="fact main">
-        <dt>Spent by this run</dt>
-        <dd class="number">ε ${epsilonText(spent.epsilon.pld)} <span class="muted">of ${epsilonText(plan.guarantee.epsilon.pld)} planned</span></dd>
-        <dd class="muted">at δ ${deltaText(spent.delta)} by PLD (RDP: ${epsilonText(spent.epsilon.rdp)}); ${meaningText(spent)}</dd>
+        <dt>${t('Spent by this run')}</dt>
+        <dd class="number">ε ${epsilonText(spent.epsilon.pld)} <span class="muted">${t('of {0} planned', epsilonText(plan.guarantee.epsilon.pld))}</span></dd>
+        <dd class="muted">${t('at δ {0} by PLD (RDP: {1}); {2}', deltaText(spent.delta), epsilonText(spent.epsilon.rdp), meaningText())}</dd>
       </div>
       ${isActive(run.state) && pace?.secondsLeft !== undefined && clock !== undefined
-        ? fact('Time left', html`about ${elapsed(pace.secondsLeft)} ${mark(clock.sensitivity)}`)
+        ? fact(t('Time left'), html`${t('about {0}', elapsed(pace.secondsLeft))} ${mark(clock.sensitivity)}`)
         : nothing}
-      ${fact('Data set', html`${run.dataSet.name} <span class="muted">${run.dataSet.declared === 'private' ? 'private' : 'public demonstration'}</span>`)}
-      ${run.backend === undefined ? nothing : fact('Backend', html`${run.backend}`)}
-      ${run.attempt > 1 ? fact('Attempt', html`${run.attempt}`) : nothing} ${metricFacts(run.metrics)}
+      ${fact(t('Data set'), html`${run.dataSet.name} <span class="muted">${run.dataSet.declared === 'private' ? t('private') : t('public demonstration')}</span>`)}
+      ${run.backend === undefined ? nothing : fact(t('Backend'), html`${run.backend}`)}
+      ${run.attempt > 1 ? fact(t('Attempt'), html`${run.attempt}`) : nothing} ${metricFacts(run.metrics)}
     </dl>
   `;
 }
@@ -81,6 +84,6 @@ function metricFacts(metrics: ViewContext['data']['run']['metrics']): TemplateRe
   const values = revealed(metrics);
   const shown = (['accuracy', 'auc'] as const).filter((name) => name in values);
   if (shown.length === 0) return nothing;
-  const text = { accuracy: (value: number) => `accuracy ${percent(value)}`, auc: (value: number) => `area under ROC ${number(value)}` };
-  return fact('Test split', html`${shown.map((name) => text[name](values[name])).join(', ')} ${mark(metrics.sensitivity)}`);
+  const text = { accuracy: (value: number) => t('accuracy {0}', percent(value)), auc: (value: number) => t('area under ROC {0}', number(value)) };
+  return fact(t('Test split'), html`${shown.map((name) => text[name](values[name])).join(', ')} ${mark(metrics.sensitivity)}`);
 }

@@ -1,9 +1,11 @@
 // Choosing a layer: by name, or in an overview of small maps that are drawn as they come on screen.
 import { html, type TemplateResult } from 'lit';
+import type { LoadStatistics } from '../../../src/core/routing';
 import type { VectorView } from '../../../src/protocol/buckets';
 import { percent } from '../../shared/format';
 import { livePart } from '../../shared/livePart';
 import { watchOnScreen } from '../../shared/onScreen';
+import { t } from '../../shared/translate';
 import { shownLayer } from '../layers';
 import { vectorKey } from '../state';
 import type { ViewContext } from './context';
@@ -12,7 +14,7 @@ import { latestStatistics } from './routingPanel';
 export function layerPicker({ dispatch }: ViewContext, layers: readonly number[], layer: number | undefined): TemplateResult {
   const chosen = (event: Event): void => dispatch({ type: 'chose', choices: { layer: Number((event.target as HTMLSelectElement).value) } });
   return html`
-    <label class="picker">Layer
+    <label class="picker">${t('Layer')}
       <select @change=${chosen}>${layers.map((one) => html`<option value=${one} ?selected=${one === layer}>${one}</option>`)}</select>
     </label>
   `;
@@ -21,7 +23,7 @@ export function layerPicker({ dispatch }: ViewContext, layers: readonly number[]
 export function overview(context: ViewContext, layers: readonly number[], map: (view: VectorView) => TemplateResult): TemplateResult {
   const large = shownLayer(context.state, context.data);
   return html`
-    <h3>All layers</h3>
+    <h3>${t('All layers')}</h3>
     <ul class="overview">${layers.map((layer) => html`<li class=${layer === large ? 'chosen' : ''} ${seen({ layer, context })}>${small(context, layer, map)}</li>`)}</ul>
   `;
 }
@@ -30,11 +32,14 @@ function small({ data, dispatch }: ViewContext, layer: number, map: (view: Vecto
   const view = data.vectors.get(vectorKey({ kind: 'expertLoad', layer }));
   const latest = view === undefined ? undefined : latestStatistics(view);
   return html`
-    <button type="button" class="link" @click=${() => dispatch({ type: 'chose', choices: { layer } })}>Layer ${layer}</button>
-    ${latest === undefined ? '' : html`<span class="muted number">entropy ${percent(latest.entropy)}${latest.dead > 0 ? `, ${latest.dead} dead` : ''}</span>`}
+    <button type="button" class="link" @click=${() => dispatch({ type: 'chose', choices: { layer } })}>${t('Layer {0}', layer)}</button>
+    ${latest === undefined ? '' : html`<span class="muted number">${evenness(latest)}</span>`}
     ${view === undefined ? html`<div class="heat-map small"><div class="field"></div></div>` : map(view)}
   `;
 }
+
+const evenness = ({ entropy, dead }: LoadStatistics): string =>
+  dead > 0 ? t('entropy {0}, {1} dead', percent(entropy), dead) : t('entropy {0}', percent(entropy));
 
 /** Tells the page which small maps are on screen, so that it asks for their rows only. */
 const seen = livePart<{ readonly layer: number; readonly context: ViewContext }>((host) => {

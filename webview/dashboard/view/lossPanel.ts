@@ -1,8 +1,8 @@
 // Loss over the steps, and what the run came to on the test split.
 import { html, nothing, type TemplateResult } from 'lit';
-import { grouped } from '../../../src/base/numberText';
 import { revealed } from '../../../src/protocol/labelled';
-import { number, percent } from '../../shared/format';
+import { grouped, number, percent } from '../../shared/format';
+import { t } from '../../shared/translate';
 import type { ViewContext } from './context';
 import { curves, strictest } from './curves';
 import { logSwitch, panel } from './panel';
@@ -11,11 +11,11 @@ export function lossPanel(context: ViewContext): TemplateResult {
   const { data } = context;
   return panel(context, {
     id: 'loss',
-    title: 'Loss and accuracy',
+    title: t('Loss and accuracy'),
     sensitivity: strictest(data, ['loss']) ?? data.run.metrics?.sensitivity,
     tools: logSwitch(context, 'loss'),
     body: () => html`
-      ${curves(context, { panel: 'loss', title: 'Mean loss of the records of a batch', curves: [{ name: 'loss', label: 'training loss' }], format: number })}
+      ${curves(context, { panel: 'loss', title: t('Mean loss of the records of a batch'), curves: [{ name: 'loss', label: t('training loss') }], format: number })}
       ${metrics(context)}
     `,
   });
@@ -23,18 +23,18 @@ export function lossPanel(context: ViewContext): TemplateResult {
 
 /** Names of the figures that the trainer works out, in the order in which they are shown. */
 const figures: readonly { readonly name: string; readonly label: string; readonly format: (value: number) => string }[] = [
-  { name: 'accuracy', label: 'Accuracy', format: percent },
-  { name: 'auc', label: 'Area under the ROC curve', format: number },
-  { name: 'loss', label: 'Loss', format: number },
-  { name: 'testRecords', label: 'Records', format: grouped },
-  { name: 'smallestExpertShare', label: 'Smallest share of an expert', format: percent },
+  { name: 'accuracy', label: t('Accuracy'), format: percent },
+  { name: 'auc', label: t('Area under the ROC curve'), format: number },
+  { name: 'loss', label: t('Loss'), format: number },
+  { name: 'testRecords', label: t('Records'), format: grouped },
+  { name: 'smallestExpertShare', label: t('Smallest share of an expert'), format: percent },
 ];
 
 function metrics({ data: { run } }: ViewContext): TemplateResult {
-  if (run.metrics === undefined) return html`<p class="note">Figures on the test split follow when the run has taken its last step.</p>`;
+  if (run.metrics === undefined) return html`<p class="note">${t('Figures on the test split follow when the run has taken its last step.')}</p>`;
   const values = revealed(run.metrics);
   return html`
-    <h3>On the test split</h3>
+    <h3>${t('On the test split')}</h3>
     <dl class="figures">
       ${figures.map(({ name, label, format }) => (name in values ? html`<div><dt>${label}</dt><dd class="number">${format(values[name])}</dd></div>` : nothing))}
     </dl>

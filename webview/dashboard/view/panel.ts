@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import type { Sensitivity } from '../../../src/core/sensitivity';
 import { mark } from '../../shared/mark';
+import { t } from '../../shared/translate';
 import type { PanelId } from '../choices';
 import type { ViewContext } from './context';
 
@@ -38,7 +39,7 @@ export function logSwitch({ state, dispatch }: ViewContext, id: PanelId): Templa
   const on = state.choices.logarithmic.includes(id);
   return html`<vscode-checkbox ?checked=${on} @change=${(event: Event) => {
     if ((event.target as HTMLInputElement).checked !== on) dispatch({ type: 'toggled', list: 'logarithmic', panel: id });
-  }}>Log axis</vscode-checkbox>`;
+  }}>${t('Log axis')}</vscode-checkbox>`;
 }
 
 export const empty = (text: string): TemplateResult => html`<p class="empty">${text}</p>`;

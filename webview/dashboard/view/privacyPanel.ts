@@ -1,9 +1,12 @@
 // ε spent so far, where it will end, and what the data set's budget still holds.
 import { html, nothing, svg, type TemplateResult } from 'lit';
-import { deltaText, epsilonText, meaning, meaningText } from '../../../src/core/privacy/guaranteeText';
+import { deltaText, epsilonText } from '../../../src/core/privacy/guaranteeText';
 import type { DashboardBudget } from '../../../src/protocol/dashboard';
 import { isActive } from '../../../src/protocol/runState';
 import type { LineSeries } from '../../shared/chart/lineModel';
+import { grouped } from '../../shared/format';
+import { meaningText } from '../../shared/meaning';
+import { t } from '../../shared/translate';
 import { drawnPlan } from '../planned';
 import type { ViewContext } from './context';
 import { curves, strictest } from './curves';
@@ -14,20 +17,20 @@ export function privacyPanel(context: ViewContext): TemplateResult {
   const { plan, spent } = data.run;
   return panel(context, {
     id: 'privacy',
-    title: 'Privacy budget',
+    title: t('Privacy budget'),
     sensitivity: strictest(data, ['epsilon']) ?? 'public',
     body: () => html`
       ${curves(context, {
         panel: 'privacy',
-        title: `ε of the steps charged, at δ ${deltaText(spent.delta)} by PLD`,
-        curves: [{ name: 'epsilon', label: 'ε charged' }],
+        title: t('ε of the steps charged, at δ {0} by PLD', deltaText(spent.delta)),
+        curves: [{ name: 'epsilon', label: t('ε charged') }],
         extra: forecast(context),
         format: epsilonText,
-        references: [{ label: `planned ε ${epsilonText(plan.guarantee.epsilon.pld)}`, value: plan.guarantee.epsilon.pld, tone: 'warning' }],
+        references: [{ label: t('planned ε {0}', epsilonText(plan.guarantee.epsilon.pld)), value: plan.guarantee.epsilon.pld, tone: 'warning' }],
         bands: false,
       })}
       <p>${outlook(context)}</p>
-      <p class="note">ε by the PLD accountant at δ ${deltaText(spent.delta)}; ${meaningText(spent)}. Steps are charged in blocks before they are taken.</p>
+      <p class="note">${t('ε by the PLD accountant at δ {0}; {1}. Steps are charged in blocks before they are taken.', deltaText(spent.delta), meaningText())}</p>
       ${data.budget === undefined ? noCap(context) : budgetBar(data.budget)}
     `,
   });
@@ -38,15 +41,20 @@ function forecast({ plannedEpsilon }: ViewContext): LineSeries[] {
   if (plannedEpsilon.length < 2) return [];
   const { steps, values } = drawnPlan(plannedEpsilon);
   const buckets = { steps, min: values, max: values, last: values };
-  return [{ key: 'planned', label: 'planned', width: 1, buckets, style: 7, band: false, seconds: undefined }];
+  return [{ key: 'planned', label: t('planned'), width: 1, buckets, style: 7, band: false, seconds: undefined }];
 }
 
 function outlook({ data: { run } }: ViewContext): string {
-  const planned = `ε ${epsilonText(run.plan.guarantee.epsilon.pld)}`;
-  const now = `ε ${epsilonText(run.spent.epsilon.pld)}`;
-  if (run.state.status === 'finished') return `Ended at ${now} after ${run.plan.steps.toLocaleString('en-GB')} steps, as planned.`;
-  if (isActive(run.state) || run.state.status === 'created') return `Ends at ${planned} after step ${run.plan.steps.toLocaleString('en-GB')}; the ledger has reserved all of it.`;
-  return `Ended early: ${now} was charged of the planned ${planned}. The planned ε stays the safe figure to state if the decision to stop looked at the data.`;
+  const planned = epsilonText(run.plan.guarantee.epsilon.pld);
+  const now = epsilonText(run.spent.epsilon.pld);
+  const steps = grouped(run.plan.steps);
+  if (run.state.status === 'finished') return t('Ended at ε {0} after {1} steps, as planned.', now, steps);
+  if (isActive(run.state) || run.state.status === 'created') return t('Ends at ε {0} after step {1}; the ledger has reserved all of it.', planned, steps);
+  return t(
+    'Ended early: ε {0} was charged of the planned ε {1}. The planned ε stays the safe figure to state if the decision to stop looked at the data.',
+    now,
+    planned,
+  );
 }
 
 /** Spent, reserved and left of the cap, all by the filter that enforces it. */
@@ -54,22 +62,28 @@ function budgetBar({ cap, delta, spent, committed, remaining, order }: Dashboard
   const share = (value: number): number => 100 * Math.min(1, Math.max(0, value / cap));
   const reserved = Math.max(0, committed - spent);
   return html`
-    <h3>All runs on this data set</h3>
+    <h3>${t('All runs on this data set')}</h3>
     <svg class="budget-bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">${svg`
       <rect class="spent" width=${share(spent)} height="1"></rect>
       <rect class="reserved" x=${share(spent)} width=${share(committed) - share(spent)} height="1"></rect>
     `}</svg>
     <ul class="budget-figures number">
-      <li><span class="key spent"></span>spent ε ${epsilonText(spent)}</li>
-      <li><span class="key reserved"></span>reserved besides ε ${epsilonText(reserved)}</li>
-      <li><span class="key left"></span>left ε ${epsilonText(remaining)}</li>
-      <li>cap ε ${epsilonText(cap)}</li>
+      <li><span class="key spent"></span>${t('spent ε {0}', epsilonText(spent))}</li>
+      <li><span class="key reserved"></span>${t('reserved besides ε {0}', epsilonText(reserved))}</li>
+      <li><span class="key left"></span>${t('left ε {0}', epsilonText(remaining))}</li>
+      <li>${t('cap ε {0}', epsilonText(cap))}</li>
     </ul>
-    <p class="note">ε at δ ${deltaText(delta)} by the Rényi filter of order ${order}, which enforces the cap; ${meaningText(meaning)}. It is stricter than PLD, so the figures differ from those of the run.</p>
+    <p class="note">${t(
+      'ε at δ {0} by the Rényi filter of order {1}, which enforces the cap; {2}. It is stricter than PLD, so the figures differ from those of the run.',
+      deltaText(delta),
+      order,
+      meaningText(),
+    )}</p>
   `;
 }
 
 function noCap({ data: { run } }: ViewContext): TemplateResult | typeof nothing {
   if (run.dataSet.declared === 'private') return nothing;
-  return html`<p class="note">No cap: ${run.dataSet.name} was declared a public demonstration, so its ledger counts but refuses nothing.</p>`;
+  const text = t('No cap: {0} was declared a public demonstration, so its ledger counts but refuses nothing.', run.dataSet.name);
+  return html`<p class="note">${text}</p>`;
 }

@@ -5,6 +5,7 @@ import type { VectorView } from '../../../src/protocol/buckets';
 import { revealed } from '../../../src/protocol/labelled';
 import { heatMap } from '../../shared/chart/heatMap';
 import { number, percent } from '../../shared/format';
+import { t } from '../../shared/translate';
 import { shownLayer, sparseLayers } from '../layers';
 import { vectorKey } from '../state';
 import type { ViewContext } from './context';
@@ -20,7 +21,7 @@ export function routingPanel(context: ViewContext): TemplateResult | typeof noth
   const view = layer === undefined ? undefined : data.vectors.get(vectorKey({ kind: 'expertLoad', layer }));
   return panel(context, {
     id: 'routing',
-    title: 'Routing',
+    title: t('Routing'),
     sensitivity: view?.sensitivity,
     tools: layers.length > 1 ? layerPicker(context, layers, layer) : html``,
     body: () => html`
@@ -31,18 +32,18 @@ export function routingPanel(context: ViewContext): TemplateResult | typeof noth
 }
 
 const linearModel = (context: ViewContext): TemplateResult =>
-  panel(context, { id: 'routing', title: 'Routing', sensitivity: undefined, body: () => empty('This is a linear model: it has no experts to route to.') });
+  panel(context, { id: 'routing', title: t('Routing'), sensitivity: undefined, body: () => empty(t('This is a linear model: it has no experts to route to.')) });
 
 function loadMap({ state }: ViewContext, view: VectorView, detailed: boolean): TemplateResult {
   const buckets = revealed(view.buckets);
   const model = {
-    title: `Load of the experts of layer ${view.layer}, as a multiple of the fair share`,
+    title: t('Load of the experts of layer {0}, as a multiple of the fair share', view.layer),
     width: view.width,
     buckets,
     factor: buckets.experts,
     scale: { kind: 'ratio' as const },
-    ends: { low: '0 (dead)', high: `${buckets.experts} (all)`, between: 'middle: 1, the fair share' },
-    format: (value: number) => `${number(value)} × fair`,
+    ends: { low: t('0 (dead)'), high: t('{0} (all)', buckets.experts), between: t('middle: 1, the fair share') },
+    format: (value: number) => t('{0} × fair', number(value)),
     range: state.zoom?.range,
     detailed,
   };
@@ -55,11 +56,11 @@ function statistics(view: VectorView): TemplateResult {
   if (latest === undefined) return html``;
   return html`
     <dl class="figures">
-      <div><dt>Load entropy</dt><dd class="number">${percent(latest.entropy)} <span class="muted">of an even load</span></dd></div>
-      <div><dt>Coefficient of variation</dt><dd class="number">${number(latest.coefficientOfVariation)}</dd></div>
-      <div><dt>Dead experts</dt><dd class="number">${latest.dead} <span class="muted">of ${revealed(view.buckets).experts}</span></dd></div>
+      <div><dt>${t('Load entropy')}</dt><dd class="number">${percent(latest.entropy)} <span class="muted">${t('of an even load')}</span></dd></div>
+      <div><dt>${t('Coefficient of variation')}</dt><dd class="number">${number(latest.coefficientOfVariation)}</dd></div>
+      <div><dt>${t('Dead experts')}</dt><dd class="number">${latest.dead} <span class="muted">${t('of {0}', revealed(view.buckets).experts)}</span></dd></div>
     </dl>
-    ${collapsed(latest) ? html`<p class="notice warning">The router is collapsing: few experts get nearly everything. A per-sample balancing loss with a larger coefficient, or a lower learning rate, spreads the load.</p>` : nothing}
+    ${collapsed(latest) ? html`<p class="notice warning">${collapseText()}</p>` : nothing}
   `;
 }
 
@@ -67,6 +68,9 @@ export function latestStatistics(view: VectorView): LoadStatistics | undefined {
   const { steps, mean, experts } = revealed(view.buckets);
   return loadStatistics(mean.subarray((steps.length - 1) * experts, steps.length * experts));
 }
+
+const collapseText = (): string =>
+  t('The router is collapsing: few experts get nearly everything. A per-sample balancing loss with a larger coefficient, or a lower learning rate, spreads the load.');
 
 /** Less than half the entropy of an even load: about as if only the root of the number of experts were in use. */
 const collapsed = ({ entropy }: LoadStatistics): boolean => entropy < 0.5;

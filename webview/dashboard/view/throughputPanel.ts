@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { isActive } from '../../../src/protocol/runState';
 import { revealed } from '../../../src/protocol/labelled';
 import { elapsed, number } from '../../shared/format';
+import { t } from '../../shared/translate';
 import { paceOf } from '../pace';
 import type { ViewContext } from './context';
 import { curves, strictest } from './curves';
@@ -11,11 +12,11 @@ import { logSwitch, panel } from './panel';
 export function throughputPanel(context: ViewContext): TemplateResult {
   return panel(context, {
     id: 'throughput',
-    title: 'Throughput',
+    title: t('Throughput'),
     sensitivity: strictest(context.data, ['tokensPerSecond', 'elapsedSeconds']),
     tools: logSwitch(context, 'throughput'),
     body: () => html`
-      ${curves(context, { panel: 'throughput', title: 'Tokens a second', curves: [{ name: 'tokensPerSecond', label: 'tokens/s', style: 2 }], format: number })}
+      ${curves(context, { panel: 'throughput', title: t('Tokens a second'), curves: [{ name: 'tokensPerSecond', label: t('tokens/s'), style: 2 }], format: number })}
       ${pace(context)}
     `,
   });
@@ -25,6 +26,7 @@ function pace({ data: { run, scalars } }: ViewContext): TemplateResult | typeof 
   const view = scalars.get('elapsedSeconds');
   const now = view === undefined ? undefined : paceOf(revealed(view.buckets), run.step, run.plan.steps);
   if (now === undefined) return nothing;
-  const left = isActive(run.state) && now.secondsLeft !== undefined ? `; about ${elapsed(now.secondsLeft)} left` : '';
-  return html`<p class="number">${elapsed(now.secondsPerStep)} a step lately${left}</p>`;
+  const each = elapsed(now.secondsPerStep);
+  const left = isActive(run.state) ? now.secondsLeft : undefined;
+  return html`<p class="number">${left === undefined ? t('{0} a step lately', each) : t('{0} a step lately; about {1} left', each, elapsed(left))}</p>`;
 }

@@ -1,9 +1,11 @@
 // Heat map of experts over steps on a canvas, with a read-out by mouse and keyboard, a colour scale, and the data as a table.
 import { html, nothing, render, type TemplateResult } from 'lit';
+import { stepsText } from '../format';
 import { cancelInFrame, inFrame } from '../frames';
 import { livePart, type LivePart } from '../livePart';
 import { watchOnScreen } from '../onScreen';
 import { onThemeChange, theme } from '../theme';
+import { t } from '../translate';
 import { Announcer } from './announcer';
 import { colourTable, placeOf, places, type ColourScale } from './colourScale';
 import { movedCursor } from './cursorKeys';
@@ -41,7 +43,7 @@ class HeatMap implements LivePart<HeatMapModel> {
     this.field.className = 'field';
     this.field.tabIndex = 0;
     this.field.setAttribute('role', 'application');
-    this.field.setAttribute('aria-roledescription', 'heat map');
+    this.field.setAttribute('aria-roledescription', t('heat map'));
     this.box.className = 'cursor-box';
     this.box.hidden = true;
     this.field.append(this.canvas, this.box);
@@ -98,7 +100,8 @@ class HeatMap implements LivePart<HeatMapModel> {
     const text = this.cell === undefined ? '' : cellText(model, this.columns, this.cell.column, this.cell.expert);
     render(html`${model.detailed ? this.scaleRow(model, text) : html`<p class="read-out">${text || '\u00a0'}</p>`}`, this.top);
     render(html`${this.placesRow(model)}${model.detailed ? this.details(model) : nothing}`, this.bottom);
-    this.field.setAttribute('aria-label', `${model.title}. ${this.columns.columns} columns of steps, ${model.buckets.experts} experts. Arrow keys read cells.`);
+    const { experts } = model.buckets;
+    this.field.setAttribute('aria-label', t('{0}. {1} columns of steps, {2} experts. Arrow keys read cells.', model.title, this.columns.columns, experts));
     this.placeBox();
   }
 
@@ -114,12 +117,12 @@ class HeatMap implements LivePart<HeatMapModel> {
 
   private placesRow({ width, buckets }: HeatMapModel): TemplateResult {
     const { first, columns } = this.columns;
-    return html`<p class="places"><span>step ${first}</span><span>experts 0 (top) to ${buckets.experts - 1}</span><span>step ${first + columns * width - 1}</span></p>`;
+    return html`<p class="places"><span>${stepsText(first, 1)}</span><span>${t('experts 0 (top) to {0}', buckets.experts - 1)}</span><span>${stepsText(first + columns * width - 1, 1)}</span></p>`;
   }
 
   private details(model: HeatMapModel): TemplateResult {
     return html`
-      ${model.width > 1 ? html`<p class="note">Each column is the mean of ${model.width} steps; the read-out tells the smallest and largest.</p>` : nothing}
+      ${model.width > 1 ? html`<p class="note">${t('Each column is the mean of {0} steps; the read-out tells the smallest and largest.', model.width)}</p>` : nothing}
       ${pagedTable(heatTable(model, this.columns), this.table, (position) => {
         this.table = position;
         this.renderTexts();

@@ -1,6 +1,7 @@
 // What a heat map shows, as data: one column a bucket of steps, one row an expert.
 import type { VectorBuckets } from '../../../src/protocol/buckets';
-import { stepsText } from '../format';
+import { stepsCell, stepsText } from '../format';
+import { t } from '../translate';
 import type { ColourScale } from './colourScale';
 import { firstAtOrAfter, type StepRange } from './lineModel';
 import type { TableData } from './pagedTable';
@@ -54,11 +55,12 @@ export function extent({ mean }: VectorBuckets): { readonly least: number; reado
 /** One sentence about a cell. */
 export function cellText({ buckets, width, factor, format }: HeatMapModel, { first, bucketAt }: HeatColumns, column: number, expert: number): string {
   const bucket = bucketAt[column];
-  const place = `${stepsText(first + column * width, width)}, expert ${expert}`;
-  if (bucket < 0) return `${place}: no points`;
+  const place = t('{0}, expert {1}', stepsText(first + column * width, width), expert);
+  if (bucket < 0) return t('{0}: no points', place);
   const cell = bucket * buckets.experts + expert;
   const mean = format(buckets.mean[cell] * factor);
-  return width === 1 ? `${place}: ${mean}` : `${place}: mean ${mean} (${format(buckets.min[cell] * factor)} to ${format(buckets.max[cell] * factor)})`;
+  if (width === 1) return `${place}: ${mean}`;
+  return t('{0}: mean {1} ({2} to {3})', place, mean, format(buckets.min[cell] * factor), format(buckets.max[cell] * factor));
 }
 
 /** A row a bucket, a column an expert. */
@@ -66,11 +68,11 @@ export function heatTable({ title, buckets, width, factor, format }: HeatMapMode
   const shown = bucketAt.filter((bucket) => bucket >= 0);
   const experts = Array.from({ length: buckets.experts }, (_, expert) => expert);
   return {
-    caption: width === 1 ? title : `${title}: means of buckets of ${width} steps`,
-    columns: ['Step', ...experts.map((expert) => `Expert ${expert}`)],
+    caption: width === 1 ? title : t('{0}: means of buckets of {1} steps', title, width),
+    columns: [t('Step'), ...experts.map((expert) => t('Expert {0}', expert))],
     rows: shown.length,
     row: (index) => [
-      stepsText(buckets.steps[shown[index]], width).replace(/^steps? /, ''),
+      stepsCell(buckets.steps[shown[index]], width),
       ...experts.map((expert) => format(buckets.mean[shown[index] * buckets.experts + expert] * factor)),
     ],
   };

@@ -5,6 +5,7 @@ import { stepsText } from '../format';
 import { livePart, type LivePart } from '../livePart';
 import { watchOnScreen } from '../onScreen';
 import { onThemeChange } from '../theme';
+import { t } from '../translate';
 import { Announcer } from './announcer';
 import { movedCursor } from './cursorKeys';
 import { legend } from './legend';
@@ -41,7 +42,7 @@ class LineChart implements LivePart<LineChartModel> {
     this.plotHost.className = 'plot';
     this.plotHost.tabIndex = 0;
     this.plotHost.setAttribute('role', 'application');
-    this.plotHost.setAttribute('aria-roledescription', 'chart');
+    this.plotHost.setAttribute('aria-roledescription', t('chart'));
     this.host.append(this.top, this.plotHost, this.bottom);
     this.announcer = new Announcer(this.host);
     this.plotHost.addEventListener('keydown', this.keyPressed);
@@ -111,7 +112,7 @@ class LineChart implements LivePart<LineChartModel> {
     const model = this.model!;
     const step = this.row === undefined ? undefined : this.columns.steps[this.row];
     const width = Math.max(1, ...model.series.map((series) => series.width));
-    const place = step === undefined ? 'latest' : stepsText(step, width);
+    const place = step === undefined ? t('latest') : stepsText(step, width);
     const remarks = notes(model);
     render(html`<p class="read-out-place">${place}</p>${legend(model, step)}`, this.top);
     render(
@@ -129,8 +130,8 @@ class LineChart implements LivePart<LineChartModel> {
 
   private summary(model: LineChartModel): string {
     const last = lastStep(model.series);
-    const now = last === undefined ? 'No points yet.' : sentenceAt(model, last);
-    return `${model.title}. ${now}. Arrow keys read values, plus and minus zoom, 0 shows everything.`;
+    const now = last === undefined ? t('No points yet') : sentenceAt(model, last);
+    return t('{0}. {1}. Arrow keys read values, plus and minus zoom, 0 shows everything.', model.title, now);
   }
 
   private cursorMoved(row: number | undefined): void {

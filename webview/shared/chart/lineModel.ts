@@ -1,5 +1,7 @@
 // What a line chart shows, as data: series in buckets, reference lines, the axis, and the columns that the plot is drawn from.
 import type { ScalarBuckets } from '../../../src/protocol/buckets';
+import { anyOf, number } from '../format';
+import { t } from '../translate';
 import { smooth } from './smoothing';
 
 export interface LineSeries {
@@ -135,8 +137,8 @@ export function notes({ series, log, smoothing }: Pick<LineChartModel, 'series' 
   const widths = [...new Set(series.map(({ width }) => width).filter((width) => width > 1))].sort((a, b) => a - b);
   const hidden = log ? series.reduce((count, { buckets }) => count + buckets.last.filter((value) => value <= 0).length, 0) : 0;
   return [
-    ...(widths.length === 0 ? [] : [`Buckets of ${widths.join(' or ')} steps: line = last value, band = smallest to largest.`]),
-    ...(smoothing > 0 ? [`Line smoothed (weight ${smoothing}); the read-out and the table hold the values as they are.`] : []),
-    ...(hidden > 0 ? [`${hidden} values of 0 or below have no place on the logarithmic axis.`] : []),
+    ...(widths.length === 0 ? [] : [t('Buckets of {0} steps: line = last value, band = smallest to largest.', anyOf(widths))]),
+    ...(smoothing > 0 ? [t('Line smoothed (weight {0}); the read-out and the table hold the values as they are.', number(smoothing))] : []),
+    ...(hidden > 0 ? [t('{0} values of 0 or below have no place on the logarithmic axis.', hidden)] : []),
   ];
 }

@@ -1,5 +1,7 @@
 // The data of a chart as a table, a page of rows at a time, made only while it is open.
 import { html, nothing, type TemplateResult } from 'lit';
+import { grouped } from '../format';
+import { t } from '../translate';
 
 export interface TableData {
   readonly caption: string;
@@ -24,7 +26,7 @@ export function pagedTable(data: TableData, position: TablePosition, change: (po
   };
   return html`
     <details class="chart-table" ?open=${position.open} @toggle=${toggled}>
-      <summary>Show as table</summary>
+      <summary>${t('Show as table')}</summary>
       ${position.open ? table(data, position, change) : nothing}
     </details>
   `;
@@ -49,7 +51,9 @@ function table({ caption, columns, rows, row }: TableData, { page, open }: Table
       </table>
     </div>
     <p class="table-pages">
-      ${button('Earlier', current - 1)} Rows ${rows === 0 ? 0 : first + 1} to ${first + shown.length} of ${rows} ${button('Later', current + 1)}
+      ${button(t('Earlier'), current - 1)}
+      ${t('Rows {0} to {1} of {2}', grouped(rows === 0 ? 0 : first + 1), grouped(first + shown.length), grouped(rows))}
+      ${button(t('Later'), current + 1)}
     </p>
   `;
 }

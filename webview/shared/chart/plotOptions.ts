@@ -1,7 +1,7 @@
 // How a line chart looks and behaves, in the terms of uPlot.
 import uPlot from 'uplot';
 import { cssColour, withAlpha, type Colour } from '../colour';
-import { clock } from '../format';
+import { clock, grouped, tick } from '../format';
 import { seriesStyle, theme, type Theme } from '../theme';
 import type { LineChartModel, ReferenceLine } from './lineModel';
 
@@ -76,7 +76,7 @@ const bandOf = (index: number, hue: Colour): uPlot.Band => {
 function horizontalAxis(axis: LineChartModel['axis'], colours: Theme): uPlot.Axis {
   const shared = axisColours(colours);
   return axis === 'step'
-    ? { ...shared, incrs: stepIncrements, size: 30, values: (_plot, ticks) => ticks.map((tick) => tick.toLocaleString('en-GB')), space: 60 }
+    ? { ...shared, incrs: stepIncrements, size: 30, values: (_plot, ticks) => ticks.map(grouped), space: 60 }
     : { ...shared, incrs: timeIncrements, size: 30, values: (_plot, ticks) => ticks.map(clock), space: 60 };
 }
 
@@ -87,7 +87,7 @@ function verticalAxis(log: boolean, colours: Theme): uPlot.Axis {
     ...(log ? { grid: { ...shared.grid, filter: decades }, ticks: { ...shared.ticks, filter: decades } } : {}),
     size: 56,
     space: 28,
-    values: (_plot, ticks, _axis, _space, increment) => ticks.map((tick) => tickText(tick, log ? tick : increment)),
+    values: (_plot, ticks, _axis, _space, increment) => ticks.map((value) => tickText(value, log ? value : increment)),
   };
 }
 
@@ -98,12 +98,7 @@ function decades(_plot: uPlot, ticks: number[]): (number | null)[] {
 }
 
 /** As many decimals as the increment has, so that ticks stay even: 0.25 takes two. uPlot leaves out crowded ticks of a logarithmic axis as null. */
-function tickText(tick: number | null, increment: number): string {
-  if (tick === null) return '';
-  const size = Math.abs(tick);
-  if (size >= 1e6 || (size > 0 && size < 1e-4)) return tick.toExponential(0);
-  return tick.toFixed(decimalsOf(increment));
-}
+const tickText = (value: number | null, increment: number): string => (value === null ? '' : tick(value, decimalsOf(increment)));
 
 function decimalsOf(increment: number): number {
   let decimals = 0;

@@ -1,5 +1,6 @@
 // What a line chart says about one place on its axis: in the legend, to screen readers and in the table.
-import { elapsed, stepsText } from '../format';
+import { elapsed, stepsCell } from '../format';
+import { t } from '../translate';
 import { firstAtOrAfter, secondsAt, type LineChartModel, type LineSeries } from './lineModel';
 import type { TableData } from './pagedTable';
 
@@ -12,7 +13,7 @@ export function bucketAt({ buckets }: LineSeries, step: number): number | undefi
 /** `0.31`, or for a bucket `0.31 (0.28 to 0.35)`. */
 export function valueText({ buckets, width }: LineSeries, index: number, format: LineChartModel['format']): string {
   const [last, least, most] = [buckets.last[index], buckets.min[index], buckets.max[index]].map(format);
-  return width === 1 || least === most ? last : `${last} (${least} to ${most})`;
+  return width === 1 || least === most ? last : t('{0} ({1} to {2})', last, least, most);
 }
 
 /** Step of the last bucket of any series; undefined without points. */
@@ -27,7 +28,7 @@ export function sentenceAt({ series, format }: LineChartModel, step: number): st
     const index = bucketAt(one, step);
     return index === undefined ? [] : [`${one.label} ${valueText(one, index, format)}`];
   });
-  return `Step ${step}: ${values.join('; ')}`;
+  return t('Step {0}: {1}', step, values.join('; '));
 }
 
 /** A row for every step at which any series has a bucket. */
@@ -36,11 +37,11 @@ export function tableOf({ title, series, axis, format }: LineChartModel, steps: 
   const withTime = axis === 'time' && series.some(({ seconds }) => seconds !== undefined);
   const clockSeries = series.find(({ seconds }) => seconds !== undefined)?.seconds;
   return {
-    caption: width === 1 ? title : `${title}: last value of each bucket (smallest to largest)`,
-    columns: ['Step', ...(withTime ? ['Time'] : []), ...series.map(({ label }) => label)],
+    caption: width === 1 ? title : t('{0}: last value of each bucket (smallest to largest)', title),
+    columns: [t('Step'), ...(withTime ? [t('Time')] : []), ...series.map(({ label }) => label)],
     rows: steps.length,
     row: (index) => [
-      stepsText(steps[index], width).replace(/^steps? /, ''),
+      stepsCell(steps[index], width),
       ...(withTime && clockSeries !== undefined ? [elapsed(secondsAt(clockSeries, steps[index]))] : []),
       ...series.map((one) => cell(one, steps[index], format)),
     ],

@@ -1,0 +1,53 @@
+// What there is to say about the state of a run: what is going on, and what can be done about it.
+import { assertNever } from '../../src/base/errors';
+import type { RunState, StopReason } from '../../src/protocol/runState';
+import { t } from '../shared/translate';
+
+export interface Notice {
+  readonly tone: 'info' | 'warning' | 'error';
+  readonly text: string;
+}
+
+/** Undefined where the label of the state says it all. */
+export function stateNotice(state: RunState): Notice | undefined {
+  switch (state.status) {
+    case 'created':
+      return { tone: 'info', text: t('Not started yet. Its share of the privacy budget may be reserved already.') };
+    case 'queued':
+      return { tone: 'info', text: t('Waits for the runs before it; starts by itself. Its share of the privacy budget is reserved already.') };
+    case 'starting':
+      return { tone: 'info', text: t('The trainer process is starting; the first step follows in a moment.') };
+    case 'running':
+      return undefined;
+    case 'stopping':
+      return { tone: 'info', text: t('Ends at the next step. What was charged stays charged; the steps not taken are given back.') };
+    case 'finished':
+      return undefined;
+    case 'stopped':
+      return { tone: 'info', text: t('{0} Resume takes it up at its last checkpoint.', stopText(state.reason)) };
+    case 'failed':
+      return { tone: 'error', text: t('{0} The log tells more. What was charged stays charged; Resume takes the run up at its last checkpoint.', state.message) };
+    case 'lost':
+      return {
+        tone: 'warning',
+        text: t(
+          'The trainer process is gone without saying why: it was killed, or the machine was restarted. All steps that it was granted stay charged, taken or not. Resume takes the run up at its last checkpoint.',
+        ),
+      };
+    default:
+      return assertNever(state);
+  }
+}
+
+function stopText(reason: StopReason): string {
+  switch (reason) {
+    case 'requested':
+      return t('Stopped on request.');
+    case 'interrupted':
+      return t('Stopped because its process was interrupted.');
+    case 'revoked':
+      return t('Stopped because the ledger granted no further steps.');
+    default:
+      return assertNever(reason);
+  }
+}
