@@ -1,86 +1,110 @@
-// The JSON schema of run files against the check that decides: what one accepts, the other does.
-import { readdirSync, readFileSync } from 'node:fs';
-import { join, resolve } from 'node:path';
-import Ajv from 'ajv';
-import { parse } from 'jsonc-parser';
+// The JSON schema of run files, in the service that VS Code reads it with.
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { getLanguageService, TextDocument, type CompletionItem } from 'vscode-json-languageservice';
 import { runFileJsonSchema } from '../../../src/core/config/jsonSchema';
-import { readRunFile } from '../../../src/core/config/runFile';
+import { suggesting, type SuggestingSchema } from '../../../src/core/config/suggestingSchema';
 
-const accepts = new Ajv().compile(runFileJsonSchema());
-const recipes = resolve(__dirname, '../../../recipes');
-const recipe = (name: string): Record<string, Record<string, unknown>> =>
-  parse(readFileSync(join(recipes, name), 'utf8')) as Record<string, Record<string, unknown>>;
-const names = readdirSync(recipes, { recursive: true, encoding: 'utf8' }).filter((name) => name.endsWith('.run.json'));
+const service = getLanguageService({});
+service.configure({ validate: true, schemas: [{ uri: 'schema://run-file', fileMatch: ['*.run.json'], schema: runFileJsonSchema() }] });
 
-/** The default recipe with members set, by `section.member`; undefined takes one away. */
-function changed(changes: Record<string, unknown>): unknown {
-  const document = structuredClone(recipe('spam-assassin.run.json'));
-  for (const [path, value] of Object.entries(changes)) {
-    const [section, member] = path.split('.');
-    const target = member === undefined ? (document as Record<string, unknown>) : document[section];
-    target[member ?? section] = value;
-  }
-  return JSON.parse(JSON.stringify(document)) as unknown;
+const recipe = readFileSync(resolve(__dirname, '../../../recipes/spam-assassin.run.json'), 'utf8');
+
+function opened(text: string) {
+  const document = TextDocument.create('file:///example.run.json', 'jsonc', 1, text);
+  return { document, json: service.parseJSONDocument(document) };
 }
 
+async function problems(text: string): Promise<unknown[]> {
+  const { document, json } = opened(text);
+  return (await service.doValidation(document, json, { comments: 'ignore', trailingCommas: 'ignore' })).map(({ message }) => message);
+}
+
+/** What is offered at the mark `|` of a text. */
+async function offered(marked: string): Promise<CompletionItem[]> {
+  const { document, json } = opened(marked.replace('|', ''));
+  return (await service.doComplete(document, document.positionAt(marked.indexOf('|')), json))?.items ?? [];
+}
+
+const labels = async (marked: string): Promise<readonly string[]> => (await offered(marked)).map(({ label }) => label);
+
 describe('the schema of run files', () => {
-  it.each(names)('accepts %s', (name) => {
-    expect([accepts(recipe(name)), accepts.errors]).toEqual([true, null]);
+  it.each([
+    ['a sound file', recipe],
+    ['an empty file', '{}'],
+    ['a list', '[]'],
+    ['unknown members and wrong types', '{ "colour": 1, "name": 7, "data": [], "model": "huge", "privacy": { "delta": "small", "unit": "user", "epsilon": -1 }, "training": null }'],
+    ['wrong values', '{ "data": { "builtIn": "enron", "path": 3, "labels": ["one"] }, "model": { "preset": "huge", "balancing": "batch", "attention": "yes" } }'],
+    ['a mixture of alternatives', '{ "training": { "optimizer": { "name": "adamm", "momentum": [] }, "decay": "none" }, "compute": { "workers": "many" } }'],
+  ])('finds no fault with %s', async (_, text) => {
+    expect(await problems(text)).toEqual([]);
   });
 
-  it.each<Record<string, unknown>>([
-    { colour: 1 },
-    { name: undefined },
-    { name: '' },
-    { 'data.builtIn': 'enron' },
-    { 'data.maxTokens': 0 },
-    { 'data.maxTokens': 2.5 },
-    { 'model.preset': 'huge' },
-    { 'model.balancing': 'batch' },
-    { 'model.balancing': { kind: 'batch' } },
-    { 'model.expertCapacity': 1.25 },
-    { 'model.capacityFactor': 1.25 },
-    { 'privacy.delta': undefined },
-    { 'privacy.delta': 1 },
-    { 'privacy.delta': 0 },
-    { 'privacy.epsilon': 'infinite' },
-    { 'privacy.epsilon': -1 },
-    { 'privacy.clipNorm': 0 },
-    { 'privacy.unit': 'user' },
-    { 'privacy.neighbouringRelation': 'replaceOne' },
-    { 'training.optimizer': { name: 'adamm' } },
-    { 'training.optimizer': { name: 'sgd' } },
-    { 'training.optimizer': { name: 'adam', momentum: 0.9 } },
-    { 'training.decay': 'none' },
-    { compute: { workers: 'many' } },
-  ])('rejects what the check rejects: %j', (changes) => {
-    expect(readRunFile(changed(changes))).toHaveProperty('problems');
-    expect(accepts(changed(changes))).toBe(false);
+  it.each([
+    ['sections', '{ | }', ['name', 'data', 'model', 'privacy', 'training', 'compute']],
+    ['privacy parameters', '{ "privacy": { | } }', ['unit', 'neighbouringRelation', 'epsilon', 'noiseMultiplier', 'delta', 'clipNorm', 'publicSize', 'expectedBatchSize', 'steps', 'epochs']],
+    ['the members of all kinds of data', '{ "data": { | } }', ['builtIn', 'path', 'labels', 'declared']],
+    ['single members beside a preset', '{ "model": { "preset": "default", | } }', ['numExperts', 'expertCapacity', 'balancing']],
+    ['members of alternatives', '{ "training": { "optimizer": { | } } }', ['name', 'beta1', 'momentum', 'weightDecay']],
+  ])('offers %s', async (_, marked, names) => {
+    expect(await labels(marked)).toEqual(expect.arrayContaining(names));
   });
 
-  it.each<Record<string, unknown>>([
-    { compute: { workers: 2 } },
-    { 'privacy.epsilon': 'inf' },
-    { 'model.numExperts': 4 },
-    { 'model.expertCapacity': 8 },
-    { 'training.optimizer': { name: 'sgd', momentum: 0 } },
-    { 'training.decay': undefined },
-  ])('accepts what the check accepts: %j', (changes) => {
-    expect(readRunFile(changed(changes))).toHaveProperty('config');
-    expect([accepts(changed(changes)), accepts.errors]).toEqual([true, null]);
+  it.each([
+    ['presets', '{ "model": { "preset": | } }', ['"default"', '"tiny"', '"dense"', '"switch"', '"linear"']],
+    ['the one value there is', '{ "privacy": { "neighbouringRelation": | } }', ['"addOrRemoveOne"']],
+    ['declarations', '{ "data": { "declared": | } }', ['"private"', '"publicDemonstration"']],
+    ['names of alternatives', '{ "training": { "optimizer": { "name": | } } }', ['"adam"', '"adamw"', '"sgd"']],
+    ['words beside numbers', '{ "privacy": { "epsilon": | } }', ['"inf"']],
+    ['yes and no', '{ "model": { "attention": | } }', ['true', 'false']],
+    ['defaults', '{ "training": { "decay": | } }', ['"linear"', '"cosine"']],
+  ])('offers values: %s', async (_, marked, values) => {
+    expect(await labels(marked)).toEqual(expect.arrayContaining(values));
+  });
+
+  it.each([
+    ['a text', '{ | }', 'name', '"name": "$1"'],
+    ['a section', '{ | }', 'privacy', '"privacy": {$1}'],
+    ['a list', '{ "data": { | } }', 'labels', '"labels": [$1]'],
+    ['the one value there is', '{ "privacy": { | } }', 'neighbouringRelation', '"neighbouringRelation": "${1:addOrRemoveOne}"'],
+    ['a number, which is for the reader to choose', '{ "privacy": { | } }', 'delta', '"delta": $1'],
+  ])('types %s with its member', async (_, marked, label, text) => {
+    const item = (await offered(marked)).find((candidate) => candidate.label === label);
+    expect(item?.insertText).toBe(text);
+  });
+
+  it('proposes no value for a privacy parameter, not even where only one could be listed', async () => {
+    const epsilon = (await offered('{ "privacy": { | } }')).find(({ label }) => label === 'epsilon');
+    expect(epsilon?.insertText).toBe('"epsilon": $1');
+    for (const member of ['delta', 'clipNorm', 'noiseMultiplier', 'publicSize', 'expectedBatchSize', 'steps', 'epochs']) {
+      expect(await labels(`{ "privacy": { "${member}": | } }`), member).toEqual(['number']);
+    }
   });
 
   it('describes every member', () => {
     const bare: string[] = [];
-    const walk = (node: Record<string, unknown>, path: string): void => {
-      for (const [name, member] of Object.entries((node['properties'] ?? {}) as Record<string, Record<string, unknown>>)) {
-        if (member['description'] === undefined) bare.push(path + name);
+    const walk = ({ properties = {}, items }: SuggestingSchema, path: string): void => {
+      for (const [name, member] of Object.entries(properties)) {
+        if (member.description === undefined) bare.push(path + name);
         walk(member, `${path}${name}.`);
       }
-      for (const list of [node['anyOf'], node['oneOf']]) for (const option of (list ?? []) as Record<string, unknown>[]) walk(option, path);
+      if (items !== undefined) walk(items, `${path}[].`);
     };
-    walk(runFileJsonSchema() as Record<string, unknown>, '');
+    walk(runFileJsonSchema(), '');
     expect(bare).toEqual([]);
+  });
+
+  it('says in a hover what each alternative means', async () => {
+    const { document, json } = opened('{ "training": { "optimizer": { "name": "sgd" } } }');
+    const hover = await service.doHover(document, document.positionAt(document.getText().indexOf('"sgd"') + 1), json);
+    expect(JSON.stringify(hover?.contents)).toMatch(/adam.*Kingma.*adamw.*Loshchilov.*sgd.*Gradient descent/);
+  });
+});
+
+describe('suggesting', () => {
+  it('puts the description of a section in the place of those of its alternatives', () => {
+    const schema = { description: 'whole', anyOf: [{ type: 'string', const: 'off', description: 'none' }, { type: 'integer', description: 'some' }] };
+    expect(suggesting(schema)).toMatchObject({ description: 'whole', examples: ['off'] });
   });
 });

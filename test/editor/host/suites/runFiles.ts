@@ -2,6 +2,7 @@
 import { strict as assert } from 'node:assert';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { before, describe, it } from 'mocha';
 import {
   commands, DiagnosticSeverity, languages, Position, window, workspace,
@@ -24,6 +25,11 @@ const ours = ({ uri }: TextDocument): Diagnostic[] => languages.getDiagnostics(u
 /** The first diagnostic of a document that names something. */
 const finding = (document: TextDocument, words: RegExp): Promise<Diagnostic> =>
   eventually(`a finding like ${words}`, () => ours(document).find(({ message }) => words.test(message)));
+
+async function completionsAt({ uri }: TextDocument, position: Position): Promise<string[]> {
+  const { items } = await commands.executeCommand<CompletionList>('vscode.executeCompletionItemProvider', uri, position);
+  return items.map(({ label }) => (typeof label === 'string' ? label : label.label));
+}
 
 describe('run files', () => {
   before(() => installed().activate());
@@ -60,15 +66,32 @@ describe('run files', () => {
     assert.ok(titles.includes('cloister.launchRun') && titles.includes('cloister.checkRunFile'), titles.join());
   });
 
+  it('have each problem once, and from nobody else: the schema judges nothing beside the checks', async () => {
+    const document = await open('bad.run.json', (text) =>
+      text.replace('"model": { "preset": "default" }', '"model": { "preset": "huge" }').replace('"unit": "record",', '"unit": "user", "colour": 1,'));
+    await finding(document, /colour/);
+    await completionsAt(document, document.positionAt(document.getText().indexOf('"huge"'))); // The JSON service has read the file.
+    await pause(1_000);
+    const found = languages.getDiagnostics(document.uri).map(({ source, code, range }) => `${source} ${String(code)} ${document.getText(range)}`);
+    assert.deepEqual(found.sort(), ['Cloister unknownMember "colour"', 'Cloister wrongValue "huge"', 'Cloister wrongValue "user"']);
+  });
+
   it('complete their members from the schema', async () => {
-    const document = await open('completion.run.json', (text) => text.replace('"clipNorm": 1,', '"clipNorm": 1,\n    '));
-    const line = document.getText().split('\n').findIndex((text) => text.includes('"clipNorm"')) + 1;
-    const labels = await eventually('a completion of noiseMultiplier', async () => {
-      const list = await commands.executeCommand<CompletionList>('vscode.executeCompletionItemProvider', document.uri, new Position(line, 4));
-      const found = list.items.map(({ label }) => (typeof label === 'string' ? label : label.label));
-      return found.some((label) => label.includes('noiseMultiplier')) ? found : undefined;
+    const document = await open('completion.run.json', (text) => text.replace('"neighbouringRelation": "addOrRemoveOne",', ''));
+    const line = document.getText().split('\n').findIndex((text) => text.includes('"unit"')) + 1;
+    await eventually('a completion of neighbouringRelation', async () => {
+      const labels = await completionsAt(document, new Position(line, 4));
+      return ['neighbouringRelation', 'noiseMultiplier'].every((name) => labels.includes(name)) ? true : undefined;
     });
-    assert.ok(labels.length > 0);
+  });
+
+  it('complete the names of presets', async () => {
+    const document = await open('presets.run.json', (text) => text.replace('"preset": "default"', '"preset": '));
+    const place = document.positionAt(document.getText().indexOf('"preset": ') + '"preset": '.length);
+    await eventually('completions of presets', async () => {
+      const labels = await completionsAt(document, place);
+      return ['"default"', '"tiny"', '"linear"'].every((name) => labels.includes(name)) ? true : undefined;
+    });
   });
 
   it('say in a hover what a member means', async () => {
