@@ -4,6 +4,7 @@ import { availableParallelism, cpus } from 'node:os';
 import { join } from 'node:path';
 import { packageRoot } from '../src/data/packageRoot';
 import { benchAccountant } from './accountant';
+import { benchEditor } from './editor';
 import { benchKernels } from './kernels';
 import { benchStep } from './step';
 import { benchStore } from './store';
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<object>> = {
   accountant: benchAccountant,
   store: benchStore,
   views: benchViews,
+  editor: benchEditor,
 };
 
 async function main(): Promise<void> {

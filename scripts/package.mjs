@@ -31,4 +31,7 @@ export async function packageExtension() {
   return path;
 }
 
+/** The package that CLOISTER_VSIX names, so that one that is there already can be looked at; without it, a new one. */
+export const extensionPackage = async () => process.env.CLOISTER_VSIX ?? packageExtension();
+
 if (process.argv[1] === fileURLToPath(import.meta.url)) await packageExtension();

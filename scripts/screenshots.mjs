@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { packageExtension } from './package.mjs';
+import { extensionPackage } from './package.mjs';
 import { fillStore } from './screenshots/sample-store.mjs';
 import { startServer } from './vscode/server.mjs';
 import { startBrowser } from './vscode/workbench.mjs';
@@ -31,7 +31,7 @@ for (const path of [shipped, others]) mkdirSync(path, { recursive: true });
 writeSampleWorkspace(workspace);
 writeFileSync(join(workspace, 'draft.run.json'), faultyRunFile());
 
-const vsix = await packageExtension();
+const vsix = await extensionPackage();
 const stopTraining = await fillStore(store, workspace);
 const browser = await startBrowser();
 try {

@@ -1,9 +1,9 @@
-// Packages the extension once for all tests: they look at what is shipped. CLOISTER_VSIX names a package that is there already.
+// Packages the extension once for all tests: they look at what is shipped.
 import type { TestProject } from 'vitest/node';
-import { packageExtension } from '../../scripts/package.mjs';
+import { extensionPackage } from '../../scripts/package.mjs';
 
 export default async function setup(project: TestProject): Promise<void> {
-  project.provide('vsix', process.env.CLOISTER_VSIX ?? (await packageExtension()));
+  project.provide('vsix', await extensionPackage());
 }
 
 declare module 'vitest' {

@@ -72,7 +72,7 @@ describe('run files', () => {
     await finding(document, /colour/);
     await completionsAt(document, document.positionAt(document.getText().indexOf('"huge"'))); // The JSON service has read the file.
     await pause(1_000);
-    const found = languages.getDiagnostics(document.uri).map(({ source, code, range }) => `${source} ${String(code)} ${document.getText(range)}`);
+    const found = languages.getDiagnostics(document.uri).map(({ source, code, range }) => `${source} ${code as string} ${document.getText(range)}`);
     assert.deepEqual(found.sort(), ['Cloister unknownMember "colour"', 'Cloister wrongValue "huge"', 'Cloister wrongValue "user"']);
   });
 
