@@ -1,4 +1,5 @@
 // Doubts about the privacy section of a run file, from its numbers alone.
+import { roundedDown } from '../base/round';
 import type { PrivacyConfig } from '../core/config/privacy';
 import { deltaText } from '../core/privacy/guaranteeText';
 import type { TrainingPlan } from '../core/plan';
@@ -11,10 +12,10 @@ export function privacyFindings({ delta, publicSize, clipNorm, expectedBatchSize
     findings.push({ severity, code, path: ['privacy', member], message, fixes });
   };
   if (delta >= 1 / publicSize) {
-    const message = `δ = ${delta} is not below 1/N = ${1 / publicSize}: publishing a random record outright would satisfy it. Choose a δ well below 1/N.`;
+    const message = `δ = ${deltaText(delta)} is not below 1/N = ${limitText(1 / publicSize)}: publishing a random record outright would satisfy it. Choose a δ well below 1/N.`;
     add('error', 'deltaTooLarge', 'delta', message, [deltaFix(publicSize)]);
   } else if (delta > 1 / (10 * publicSize)) {
-    const message = `δ = ${delta} is above 1/(10 N) = ${1 / (10 * publicSize)}; it is usually chosen below.`;
+    const message = `δ = ${deltaText(delta)} is above 1/(10 N) = ${limitText(1 / (10 * publicSize))}; it is usually chosen below.`;
     add('warning', 'deltaLarge', 'delta', message, [deltaFix(publicSize)]);
   }
   if (clipNorm < 1e-3 || clipNorm > 1e3) {
@@ -29,6 +30,9 @@ export function privacyFindings({ delta, publicSize, clipNorm, expectedBatchSize
   }
   return findings;
 }
+
+/** `2.4e-5`: rounded down, so that a δ above a limit also stands above it as it is read. */
+const limitText = (limit: number): string => deltaText(roundedDown(limit, 2));
 
 /** A proposal, and called so: δ is the owner's to choose. */
 export function deltaFix(publicSize: number): Fix {
@@ -45,6 +49,6 @@ export const batchSizeFix = (size: number): Fix => ({
 export function planFindings({ guarantee }: TrainingPlan): Finding[] {
   const { epsilon, delta } = guarantee;
   if (epsilon.pld <= 10 || epsilon.pld === Infinity) return [];
-  const message = `ε = ${epsilon.pld.toFixed(1)} at δ = ${delta} (record, add or remove one, PLD) is a weak guarantee; values up to 10 are common.`;
+  const message = `ε = ${epsilon.pld.toFixed(1)} at δ = ${deltaText(delta)} (record, add or remove one, PLD) is a weak guarantee; values up to 10 are common.`;
   return [{ severity: 'warning', code: 'epsilonLarge', path: ['privacy'], message, fixes: [] }];
 }

@@ -1,7 +1,7 @@
-// Rounding up, and the words that someone probably meant.
+// Rounding to a chosen side, and the words that someone probably meant.
 import { describe, expect, it } from 'vitest';
 import { nearest } from '../../src/base/nearest';
-import { roundedUp } from '../../src/base/round';
+import { roundedDown, roundedUp } from '../../src/base/round';
 
 describe('the nearest words', () => {
   it.each([
@@ -35,6 +35,27 @@ describe('rounding up', () => {
       const rounded = roundedUp(value, 4);
       expect(rounded).toBeGreaterThanOrEqual(value);
       expect(rounded / value).toBeLessThan(1.0011);
+    }
+  });
+});
+
+describe('rounding down', () => {
+  it.each([
+    [1.23499, 4, 1.234],
+    [1.234, 4, 1.234],
+    [9.9999, 4, 9.999],
+    [1 / 40_590, 2, 2.4e-5],
+    [123_456, 2, 120_000],
+  ])('%d to %d digits is %d', (value, digits, expected) => {
+    expect(roundedDown(value, digits)).toBe(expected);
+  });
+
+  it('never goes above the value', () => {
+    for (let i = 0; i < 1000; i++) {
+      const value = Math.exp(i / 40 - 12);
+      const rounded = roundedDown(value, 4);
+      expect(rounded).toBeLessThanOrEqual(value);
+      expect(rounded / value).toBeGreaterThan(0.9989);
     }
   });
 });

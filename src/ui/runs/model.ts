@@ -91,5 +91,5 @@ const moreNode = (missing: number, t: Translate): TreeNode => ({
   command: { id: 'cloister.showMoreRuns', title: t('Show More Runs') },
 });
 
-/** The runs among selected lines, e.g. without the line that asks for more. */
+/** The runs among lines, e.g. without the line that asks for more. */
 export const runsAmong = (nodes: readonly object[]): RunId[] => nodes.flatMap((node) => ('runId' in node && typeof node.runId === 'string' ? [node.runId] : []));

@@ -128,6 +128,13 @@ describe('messages', () => {
     expect(findingOf(text, code).message).toContain(message);
   });
 
+  it.each([
+    ['deltaLarge', '1e-3', 'δ = 0.001 is above 1/(10 N) = 6.2e-4;'],
+    ['deltaTooLarge', '0.01', 'δ = 0.01 is not below 1/N = 0.0062:'],
+  ])('of %s have numbers that people can read, rounded so that they stay true', (code, delta, message) => {
+    expect(findingOf(broken(['1e-4', delta]), code).message).toContain(message);
+  });
+
   it('of a proposed δ say that it is one', () => {
     expect(findingOf(broken(['"delta": 1e-4,', '']), 'deltaMissing').fixes.map(({ title }) => title)).toEqual(['Set δ to 6e-4, a proposal: 1/(10·N) rounded down']);
   });
