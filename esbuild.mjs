@@ -13,11 +13,12 @@ import { copySqliteLibrary, sqliteLibrary } from './scripts/build-sqlite.mjs';
 const require = createRequire(import.meta.url);
 const dist = join(import.meta.dirname, 'dist');
 
-/** The command line, the trainer with its worker threads, and the benches: a bundle each. */
+/** The command line, the trainer with its worker threads, the accountant's thread, and the benches: a bundle each. */
 const entries = {
   cli: 'src/cli/main.ts',
   trainer: 'src/trainer/main.ts',
   worker: 'src/trainer/workers/worker.ts',
+  accountant: 'src/services/accounting/accountant.ts',
   bench: 'bench/main.ts',
 };
 

@@ -2,6 +2,7 @@
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { accountingInThread } from '../src/services/accounting/inThread';
 import { comparedRuns } from '../src/services/views/compare';
 import { openDashboard } from '../src/services/views/dashboard';
 import { runList } from '../src/services/views/runList';
@@ -37,8 +38,8 @@ async function dashboard(trainer: Store, host: Store): Promise<object> {
     written += count;
   };
   while (written < points) await write(5_000);
-  const firstSnapshot = await medianTime(() => openDashboard(host, id).snapshot());
-  const feed = openDashboard(host, id);
+  const firstSnapshot = await medianTime(() => openDashboard(host, accountingInThread, id).snapshot());
+  const feed = openDashboard(host, accountingInThread, id);
   await feed.snapshot();
   const tick = await hostTime(() => feed.tail(), () => write(pointsPerTick));
   return { points, firstSnapshot, tick, idleTick: await hostTime(() => feed.tail()), routing: await routing(trainer, host) };
@@ -51,7 +52,7 @@ async function routing(trainer: Store, host: Store): Promise<object> {
     const series = await trainer.vectors.define(id, kind, layer, 'sensitive');
     await trainer.vectors.append(Array.from({ length: vectorSteps }, (_, step) => ({ series: series.id, step, value: new Float32Array(experts).fill(1 / experts) })));
   }
-  const feed = openDashboard(host, id);
+  const feed = openDashboard(host, accountingInThread, id);
   await feed.snapshot();
   return {
     experts,
@@ -76,10 +77,10 @@ async function lists(trainer: Store, host: Store): Promise<object> {
       await endedRun(trainer, digest, runs % 10 < 3 ? 1 + ((runs * 7) % 900) : exampleRun.plan.steps);
     }
     results[`${most}Runs`] = {
-      compareFirst: await once(() => comparedRuns(host)),
-      compare: await medianTime(() => comparedRuns(host)),
-      sidebar: await medianTime(() => runList(host, { text: '', limit: 100 })),
-      filtered: await medianTime(() => runList(host, { text: 'example mails', limit: 100 })),
+      compareFirst: await once(() => comparedRuns(host, accountingInThread)),
+      compare: await medianTime(() => comparedRuns(host, accountingInThread)),
+      sidebar: await medianTime(() => runList(host, accountingInThread, { text: '', limit: 100 })),
+      filtered: await medianTime(() => runList(host, accountingInThread, { text: 'example mails', limit: 100 })),
     };
   }
   return results;

@@ -1,5 +1,6 @@
 // Wires the parts of the extension together.
 import { window, workspace, type ExtensionContext } from 'vscode';
+import { BackgroundAccounting } from './services/accounting/background';
 import { registerBudget } from './ui/budget/register';
 import type { Cloister } from './ui/cloister';
 import { registerCommands } from './ui/commands/register';
@@ -16,6 +17,7 @@ import { readSettings } from './ui/settings';
 import { registerStatusBar } from './ui/statusBar/register';
 
 let store: StoreOnDisk | undefined;
+let accounting: BackgroundAccounting | undefined;
 
 /** Registers everything and returns; what is heavy is loaded by whoever needs it first. */
 export function activate(context: ExtensionContext): Cloister {
@@ -23,8 +25,11 @@ export function activate(context: ExtensionContext): Cloister {
   const log = window.createOutputChannel('Cloister', { log: true });
   const live = new StoreOnDisk(() => readSettings().store, log);
   store = live;
-  const cloister: Cloister = { context, log, store: live, trainer: context.asAbsolutePath('dist/trainer.js') };
+  const background = new BackgroundAccounting(context.asAbsolutePath('dist/accountant.js'));
+  accounting = background;
+  const cloister: Cloister = { context, log, store: live, accounting: background, trainer: context.asAbsolutePath('dist/trainer.js') };
   const monitor = monitorActivity(cloister);
+  const runs = registerRuns(cloister, monitor);
   context.subscriptions.push(
     log,
     monitor,
@@ -32,9 +37,9 @@ export function activate(context: ExtensionContext): Cloister {
     registerDocuments(cloister),
     registerRunFiles(cloister),
     registerDashboard(cloister),
-    registerCompare(cloister),
+    registerCompare(cloister, runs),
     registerBudget(cloister),
-    registerRuns(cloister, monitor),
+    runs,
     registerStatusBar(monitor),
     registerContextKeys(monitor),
     registerTrainers(cloister, monitor),
@@ -46,5 +51,8 @@ export function activate(context: ExtensionContext): Cloister {
   return cloister;
 }
 
-/** Trainers go on; only this window's connections are closed. */
-export const deactivate = async (): Promise<void> => store?.dispose();
+/** Trainers go on; only what this window itself has started ends. */
+export async function deactivate(): Promise<void> {
+  await accounting?.close();
+  await store?.dispose();
+}

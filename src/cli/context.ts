@@ -1,6 +1,8 @@
 // What every command is given: the options that all of them share, the two output streams, and the trainer bundle.
 import { basename, join, relative } from 'node:path';
 import type { Command } from 'commander';
+import type { Accounting } from '../services/accounting/accounting';
+import { accountingInThread } from '../services/accounting/inThread';
 import { createScreen, type Screen } from './screen';
 
 /** Options of the program itself; they may stand before or after a command's name. */
@@ -20,6 +22,8 @@ export interface Context {
   readonly err: Screen;
   /** Path of the trainer bundle, which lies beside the bundle of the command line. */
   readonly trainer: string;
+  /** In this thread: a command has nothing else to do meanwhile. */
+  readonly accounting: Accounting;
   readonly commandLine: CommandLine;
 }
 
@@ -34,6 +38,7 @@ export function contextOf(command: Command): Context {
     out: createScreen(process.stdout),
     err: createScreen(process.stderr),
     trainer: join(__dirname, 'trainer.js'),
+    accounting: accountingInThread,
     commandLine: commandLineFor(store),
   };
 }

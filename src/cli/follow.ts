@@ -37,12 +37,12 @@ export async function startAndFollow(context: Context, store: Store, start: Star
   }
 }
 
-async function started({ trainer }: Context, view: RunView, start: StartRun, { queue }: FollowOptions): Promise<{ run: Run; interrupted: boolean }> {
+async function started({ trainer, accounting }: Context, view: RunView, start: StartRun, { queue }: FollowOptions): Promise<{ run: Run; interrupted: boolean }> {
   const controller = new AbortController();
   const { signal } = controller;
   const handlers = { first: () => controller.abort(), again: () => process.exit(130) };
   const whenBusy = queue ? 'queue' : 'beside';
-  const run = await withInterrupts(handlers, () => start({ trainer, whenBusy, signal, onProgress: (progress) => view.loading(progress) }));
+  const run = await withInterrupts(handlers, () => start({ trainer, accounting, whenBusy, signal, onProgress: (progress) => view.loading(progress) }));
   return { run, interrupted: signal.aborted };
 }
 

@@ -3,21 +3,21 @@ import { roundedUp } from '../base/round';
 import { CloisterError } from '../base/errors';
 import type { PrivacyConfig } from '../core/config/privacy';
 import type { TrainingPlan } from '../core/plan';
-import type { LoadedDataSet } from '../data/loadDataSet';
 import type { Store } from '../store/store';
 import { removing, setting, type Edit, type Finding, type Fix } from './findings';
+import type { Accounting } from './accounting/accounting';
 import type { Room } from './ledger/fit';
-import { createLedger } from './ledger/ledger';
-import type { LedgerReport } from './ledger/report';
+import { createLedger, type DataIdentity } from './ledger/ledger';
+import type { LedgerTotals } from './ledger/report';
 
 /** The ledger as it would be with the run on it, or why it may not be. */
-export type BudgetCheck = { readonly budget: LedgerReport } | { readonly finding: Finding };
+export type BudgetCheck = { readonly budget: LedgerTotals } | { readonly finding: Finding };
 
 /** Changes nothing on the ledger. */
-export async function checkBudget(store: Store, privacy: PrivacyConfig, data: LoadedDataSet, plan: TrainingPlan): Promise<BudgetCheck> {
+export async function checkBudget(store: Store, accounting: Accounting, privacy: PrivacyConfig, data: DataIdentity, plan: TrainingPlan): Promise<BudgetCheck> {
   const ledger = createLedger(store);
   try {
-    return { budget: await ledger.preview(data, plan) };
+    return { budget: await ledger.preview(accounting, data, plan) };
   } catch (error) {
     if (!CloisterError.is(error)) throw error;
     const room = error.kind === 'refused' && data.declared === 'private' ? await ledger.room(data, plan).catch(unlessForPeople) : undefined;

@@ -1,11 +1,11 @@
 // How long a run will take, told before it starts and from public quantities alone.
 import { isDeepStrictEqual } from 'node:util';
-import { CloisterError } from '../base/errors';
 import type { RunConfig } from '../core/config/runFile';
 import type { Run } from '../protocol/run';
 import type { Store } from '../store/store';
+import type { Accounting } from './accounting/accounting';
 import { hardware } from './environment';
-import { planned } from './planning';
+import { planOrThrow } from './planning';
 import type { LoadedRunFile } from './runFile';
 import { timeSensitivity } from './runs/progress';
 import { measureStepTimes } from './trainerJobs';
@@ -30,9 +30,8 @@ const loadingOneRecord = 0.0002;
  * @param trainer path of the trainer bundle
  * @throws badInput when no noise meets the target; failed when the trainer bundle cannot measure
  */
-export async function forecast(store: Store, file: LoadedRunFile, trainer: string): Promise<Forecast> {
-  const plan = planned(file.config.privacy);
-  if (CloisterError.is(plan)) throw plan;
+export async function forecast(store: Store, accounting: Accounting, file: LoadedRunFile, trainer: string): Promise<Forecast> {
+  const plan = await planOrThrow(accounting, file.config.privacy);
   const earlier = (await store.runSearch.lastFinished(lookBack)).find((run) => tellsAbout(run, file));
   if (earlier !== undefined) return { seconds: (durationOf(earlier) * plan.steps) / earlier.plan.steps, basis: 'earlierRun' };
   const { start, step, testRecord } = await measureStepTimes(file.config, trainer);

@@ -1,36 +1,40 @@
 // Plans again and again while someone edits: what was planned a moment ago is not worked out anew.
 import { CloisterError } from '../base/errors';
+import { promisedMemo } from '../base/memo';
 import type { PrivacyConfig } from '../core/config/privacy';
-import { planRun, type TrainingPlan } from '../core/plan';
+import type { TrainingPlan } from '../core/plan';
+import type { Accounting } from './accounting/accounting';
 
 /** The plan, or the error for people that keeps it from being made. */
 export type Planned = TrainingPlan | CloisterError;
 
 /** Most plans that are kept; when there are more, all are let go. */
-const mostKept = 32;
+const kept = promisedMemo<Planned>(32);
 
-const kept = new Map<string, Planned>();
+/** Calibration takes from 30 milliseconds, for a hundred steps, to seconds, for millions. */
+export const planned = (accounting: Accounting, privacy: PrivacyConfig): Promise<Planned> => kept.get(keyOf(privacy), () => attemptPlan(accounting, privacy));
 
-/** Calibration takes from 50 milliseconds, for a hundred steps, to seconds, for millions: not for a place that people type in. */
-export function planned(privacy: PrivacyConfig): Planned {
-  const known = recentPlan(privacy);
-  if (known !== undefined) return known;
-  if (kept.size >= mostKept) kept.clear();
-  const plan = attemptPlan(privacy);
-  kept.set(keyOf(privacy), plan);
+/** What {@link planned} gives for the same section, when it is known or being worked out; undefined when nobody has asked for it. */
+export const recentPlan = (privacy: PrivacyConfig): Promise<Planned> | undefined => kept.peek(keyOf(privacy));
+
+/**
+ * {@link planned} for those who cannot go on without a plan.
+ * @throws badInput when the target ε cannot be met
+ */
+export async function planOrThrow(accounting: Accounting, privacy: PrivacyConfig): Promise<TrainingPlan> {
+  const plan = await planned(accounting, privacy);
+  if (CloisterError.is(plan)) throw plan;
   return plan;
 }
 
-/** What {@link planned} gave for the same section before; undefined when it has to be worked out. Takes no time. */
-export const recentPlan = (privacy: PrivacyConfig): Planned | undefined => kept.get(keyOf(privacy));
-
 const keyOf = (privacy: PrivacyConfig): string => JSON.stringify(privacy);
 
-function attemptPlan(privacy: PrivacyConfig): Planned {
+/** Only what is wrong with the section itself is worth keeping: a thread that died is no property of it. */
+async function attemptPlan(accounting: Accounting, privacy: PrivacyConfig): Promise<Planned> {
   try {
-    return planRun(privacy);
+    return await accounting.plan(privacy);
   } catch (error) {
-    if (CloisterError.is(error)) return error;
+    if (CloisterError.is(error, 'badInput')) return error;
     throw error;
   }
 }

@@ -2,19 +2,18 @@
 import { dirname, resolve } from 'node:path';
 import { CloisterError } from '../base/errors';
 import type { RunConfig } from '../core/config/runFile';
-import type { PrivacyConfig } from '../core/config/privacy';
 import type { TrainingPlan } from '../core/plan';
-import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
 import type { OnProgress } from '../data/textRecord';
 import type { Store } from '../store/store';
+import type { Accounting } from './accounting/accounting';
 import { checkBudget } from './budgetFindings';
 import { changeFindings, dataFileFindings, sizeFindings } from './dataFindings';
+import { readFacts, type DataFacts, type ReadFacts } from './dataOfRun';
 import type { Finding, FindingCode } from './findings';
 import { readTextFile } from './jsonFile';
-import type { LedgerReport } from './ledger/report';
-import { planned } from './planning';
+import type { LedgerTotals } from './ledger/report';
+import { planOrThrow } from './planning';
 import { planFindings } from './privacyFindings';
-import type { LoadedRunFile } from './runFile';
 import { analyse } from './runFileText';
 
 export type { Finding };
@@ -24,12 +23,15 @@ export interface Preflight {
   readonly findings: readonly Finding[];
   readonly config?: RunConfig;
   readonly plan?: TrainingPlan;
-  readonly data?: LoadedDataSet;
+  readonly data?: DataFacts;
   /** The ledger of the data as it would be with this run on it. */
-  readonly budget?: LedgerReport;
+  readonly budget?: LedgerTotals;
 }
 
 export interface CheckOptions {
+  readonly accounting: Accounting;
+  /** How the data is read; by default all of it, each time. */
+  readonly readFacts?: ReadFacts;
   readonly onProgress?: OnProgress;
   /** Ends the check before its next stage. */
   readonly signal?: AbortSignal;
@@ -39,7 +41,7 @@ export interface CheckOptions {
  * Checks a run file: its form, its privacy parameters, its data and its budget. Each check needs the ones before it.
  * @param path the run file
  */
-export async function check(store: Store, path: string, options: CheckOptions = {}): Promise<Preflight> {
+export async function check(store: Store, path: string, options: CheckOptions): Promise<Preflight> {
   const text = await attempt('unreadable', () => readTextFile(path));
   return 'value' in text ? checkText(store, text.value, path, options) : { findings: [text.finding] };
 }
@@ -48,22 +50,22 @@ export async function check(store: Store, path: string, options: CheckOptions = 
  * {@link check} for text that may differ from the file, as that of an editor does.
  * @throws the reason of the signal, when it ended the check
  */
-export async function checkText(store: Store, text: string, path: string, { onProgress, signal }: CheckOptions = {}): Promise<Preflight> {
+export async function checkText(store: Store, text: string, path: string, { accounting, readFacts: facts = readFacts, onProgress, signal }: CheckOptions): Promise<Preflight> {
   const { findings: inText, file, data: section } = analyse(text, path);
   const inFile = section ? await dataFileFindings(section, dirname(resolve(path))) : [];
   if (file === undefined) return { findings: [...inText, ...inFile] };
   const { config } = file;
 
-  const plan = await attempt('plan', () => planOrThrow(config.privacy));
+  const plan = await attempt('plan', () => planOrThrow(accounting, config.privacy));
   signal?.throwIfAborted();
-  const data = inFile.length === 0 ? await attempt('data', () => loadData(store, file, onProgress)) : undefined;
+  const data = inFile.length === 0 ? await attempt('data', () => facts(store, file, onProgress)) : undefined;
   if (data === undefined || 'finding' in data || 'finding' in plan) {
     const failures = [plan, data].flatMap((result) => (result && 'finding' in result ? [result.finding] : []));
     return { findings: [...inText, ...failures, ...inFile], config };
   }
 
   signal?.throwIfAborted();
-  const budget = await checkBudget(store, config.privacy, data.value, plan.value);
+  const budget = await checkBudget(store, accounting, config.privacy, data.value, plan.value);
   const findings = [
     ...inText,
     ...planFindings(plan.value),
@@ -72,18 +74,6 @@ export async function checkText(store: Store, text: string, path: string, { onPr
     ...('finding' in budget ? [budget.finding] : []),
   ];
   return { findings, config, plan: plan.value, data: data.value, ...('budget' in budget && { budget: budget.budget }) };
-}
-
-/** Loads the data of a run file with the store's secret and cache. */
-export async function loadData(store: Store, { config, baseDirectory }: LoadedRunFile, onProgress?: OnProgress): Promise<LoadedDataSet> {
-  const options = { cacheDirectory: store.paths.cache, ...(onProgress && { onProgress }) };
-  return loadDataSet(config.data, baseDirectory, await store.secret(), options);
-}
-
-function planOrThrow(privacy: PrivacyConfig): TrainingPlan {
-  const plan = planned(privacy);
-  if (CloisterError.is(plan)) throw plan;
-  return plan;
 }
 
 /** Where a finding of a failed stage stands. */

@@ -1,6 +1,5 @@
 // Questions about privacy parameters that need no store: ε of a mechanism, and the noise for a target ε.
 import { calibrateNoiseMultiplier } from '../core/privacy/calibrate';
-import { epsilonToJson } from '../core/privacy/epsilonJson';
 import { guaranteeOf, type Guarantee } from '../core/privacy/guarantee';
 import { poissonSampledGaussian, selfComposition, type Mechanism } from '../core/privacy/mechanism';
 import { parseMechanism } from '../core/privacy/mechanismJson';
@@ -30,15 +29,4 @@ export const guarantee = guaranteeOf;
 export function calibrate(target: { epsilon: number; delta: number; samplingRate: number; steps: number }): { noiseMultiplier: number; guarantee: Guarantee } {
   const noiseMultiplier = calibrateNoiseMultiplier(pldAccountant, target);
   return { noiseMultiplier, guarantee: guaranteeOf(stepsMechanism({ ...target, noiseMultiplier }), target.delta) };
-}
-
-/** A guarantee as machines read it: infinity is "inf", and ε stands with everything that gives it a meaning. */
-export function guaranteeJson({ epsilon, delta, unit, neighbouringRelation }: Guarantee): object {
-  return {
-    pld: { epsilon: epsilonToJson(epsilon.pld) },
-    rdp: { epsilon: epsilonToJson(epsilon.rdp), order: epsilon.rdpOrder },
-    delta,
-    unit,
-    neighbouringRelation,
-  };
 }

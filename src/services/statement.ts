@@ -3,6 +3,7 @@ import { countedSteps } from '../protocol/ledger';
 import type { Run, RunId } from '../protocol/run';
 import type { Store } from '../store/store';
 import type { Guarantee } from '../core/privacy/guarantee';
+import type { Accounting } from './accounting/accounting';
 import { createLedger } from './ledger/ledger';
 import type { LedgerReport } from './ledger/report';
 import { overviews } from './runs/report';
@@ -37,15 +38,15 @@ export interface PrivacyStatement {
  * runs on the same data add.
  * @throws badInput when there is no such run
  */
-export async function privacyStatement(store: Store, runId: RunId): Promise<PrivacyStatement> {
-  const facts = await statementFacts(store, await store.runs.get(runId));
+export async function privacyStatement(store: Store, accounting: Accounting, runId: RunId): Promise<PrivacyStatement> {
+  const facts = await statementFacts(store, accounting, await store.runs.get(runId));
   return { markdown: statementMarkdown(facts), json: statementJson(facts) };
 }
 
-async function statementFacts(store: Store, run: Run): Promise<StatementFacts> {
-  const [{ chargedSteps, spent }] = await overviews(store, [run]);
+async function statementFacts(store: Store, accounting: Accounting, run: Run): Promise<StatementFacts> {
+  const [{ chargedSteps, spent }] = await overviews(store, accounting, [run]);
   const claimed = (await store.ledger.claims.ofRun(run.id)) !== undefined;
-  const ledger = claimed ? await createLedger(store).report(run.data.digest) : undefined;
+  const ledger = claimed ? await createLedger(store).report(accounting, run.data.digest) : undefined;
   return {
     run,
     chargedSteps,

@@ -3,7 +3,7 @@ import { epsilonToJson } from '../core/privacy/epsilonJson';
 import { mechanismToJson } from '../core/privacy/mechanismJson';
 import { meaning } from '../core/privacy/guaranteeText';
 import type { LedgerReport } from './ledger/report';
-import { guaranteeJson } from './privacy';
+import { guaranteeJson } from './guaranteeJson';
 import type { StatementFacts } from './statement';
 import { assumptions, notCovered } from './statementTexts';
 

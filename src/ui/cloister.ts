@@ -2,11 +2,14 @@
 import type { Event, ExtensionContext, LogOutputChannel } from 'vscode';
 import type { Store } from '../services/openStore';
 import type { RunId } from '../protocol/run';
+import type { Accounting } from '../services/accounting/accounting';
 
 export interface Cloister {
   readonly context: ExtensionContext;
   readonly log: LogOutputChannel;
   readonly store: LiveStore;
+  /** In a thread of its own: nobody waits on this one for a composition. */
+  readonly accounting: Accounting;
   /** Path of the trainer bundle. */
   readonly trainer: string;
 }

@@ -42,7 +42,7 @@ export function registerDocuments(cloister: Cloister): Disposable {
   });
   const statement = new StoreDocuments(cloister, statementScheme, async (store, runId) => {
     const { privacyStatement } = await import('../services/statement');
-    return (await privacyStatement(store, runId)).markdown;
+    return (await privacyStatement(store, cloister.accounting, runId)).markdown;
   });
   return Disposable.from(
     log,

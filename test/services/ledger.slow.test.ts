@@ -7,6 +7,7 @@ import { poissonSampledGaussian, selfComposition } from '../../src/core/privacy/
 import { pldEpsilon } from '../../src/core/privacy/pld/pldAccountant';
 import { renyiDivergence } from '../../src/core/privacy/rdp/rdp';
 import type { Claim } from '../../src/protocol/ledger';
+import { accountingInThread } from '../../src/services/accounting/inThread';
 import { createLedger, type PrivacyLedger } from '../../src/services/ledger/ledger';
 import { deleteRun } from '../../src/services/runs/runs';
 import type { Store } from '../../src/store/store';
@@ -61,10 +62,10 @@ describe('reserving', () => {
   it('is all or nothing: a refused claim leaves no trace', async () => {
     const { store, ledger } = await ledgerWithCap(3.01);
     await ledger.reserve('first', data, run1000);
-    const before = await ledger.report(data.digest);
+    const before = await ledger.report(accountingInThread, data.digest);
     await expect(ledger.reserve('too-big', data, planOf(2000))).rejects.toThrow(CloisterError);
     expect(await store.ledger.claims.ofRun('too-big')).toBeUndefined();
-    expect(await ledger.report(data.digest)).toEqual(before);
+    expect(await ledger.report(accountingInThread, data.digest)).toEqual(before);
     await ledger.reserve('second', data, run1000);
   });
 
@@ -107,7 +108,7 @@ describe('reserving', () => {
     await ledger.reserve('run', data, run1000);
     await writeFile(store.paths.settings, '{ "defaultCap": { "epsilon": 100, "delta": 1e-5 } }');
     await ledger.reserve('another', data, planOf(100));
-    expect(await ledger.report(data.digest)).toMatchObject({
+    expect(await ledger.report(accountingInThread, data.digest)).toMatchObject({
       dataSet: { rule: { cap: { epsilon: 4, delta: 1e-5 } } },
       capEvents: [{ cap: { epsilon: 4, delta: 1e-5 }, reason: 'default cap of the settings' }],
     });
@@ -128,7 +129,7 @@ describe('reserving', () => {
     await spend(store, first, 100);
     const second = await ledger.reserve('plain-run', demonstration, nonPrivate);
     await spend(store, second, 1);
-    const report = await ledger.report(data.digest);
+    const report = await ledger.report(accountingInThread, data.digest);
     expect(report.claims.map(({ epsilon }) => epsilon)).toEqual([pldEpsilon(run1000.mechanism, 1e-5), Infinity]);
     expect(report).toMatchObject({ delta: 1e-5, remaining: undefined, runsThatFit: undefined, spent: { filter: undefined, pld: Infinity } });
   });
@@ -154,9 +155,9 @@ describe('reserving', () => {
 describe('previewing', () => {
   it('refuses as reserving would, and changes nothing', async () => {
     const { store, ledger } = await ledgerWithCap(2.12);
-    await ledger.preview(data, run1000);
-    await expect(ledger.preview(data, planOf(2000))).rejects.toThrow('does not hold this run');
-    await expect(ledger.preview({ ...data, digest: 'unknown' }, run1000)).rejects.toThrow('no privacy budget yet');
+    await ledger.preview(accountingInThread, data, run1000);
+    await expect(ledger.preview(accountingInThread, data, planOf(2000))).rejects.toThrow('does not hold this run');
+    await expect(ledger.preview(accountingInThread, { ...data, digest: 'unknown' }, run1000)).rejects.toThrow('no privacy budget yet');
     expect(await store.ledger.claims.list(data.digest)).toEqual([]);
     expect(await store.ledger.dataSets.get('unknown')).toBeUndefined();
   });
@@ -240,10 +241,10 @@ describe('settling', () => {
     await spend(store, claim, 100);
     await ledger.close(run.id);
     await store.runs.move(run.id, { type: 'fail', message: 'over' });
-    const before = await ledger.report(data.digest);
+    const before = await ledger.report(accountingInThread, data.digest);
     await deleteRun(store, run.id);
     expect(await store.runs.list()).toEqual([]);
-    expect(await ledger.report(data.digest)).toEqual(before);
+    expect(await ledger.report(accountingInThread, data.digest)).toEqual(before);
     await expect(ledger.reserve('again', data, run1000)).rejects.toThrow('does not hold this run');
   });
 });
@@ -292,7 +293,7 @@ describe('caps', () => {
     await expect(ledger.reserve('second', data, run1000)).rejects.toThrow('does not hold');
     await ledger.setCap(data.digest, { epsilon: 3.01, delta: 1e-5 }, ' second study, approved ');
     await ledger.reserve('second', data, run1000);
-    const { dataSet, capEvents } = await ledger.report(data.digest);
+    const { dataSet, capEvents } = await ledger.report(accountingInThread, data.digest);
     expect(dataSet.rule).toEqual({ cap: { epsilon: 3.01, delta: 1e-5 }, order: 8 });
     expect(capEvents.map(({ cap, reason }) => [cap.epsilon, reason])).toEqual([[2.12, 'for the test'], [3.01, 'second study, approved']]);
   });
@@ -302,7 +303,7 @@ describe('caps', () => {
     await spend(store, await ledger.reserve('first', data, run1000), 100);
     await ledger.setCap(data.digest, { epsilon: 2, delta: 1e-5 }, 'stricter');
     await expect(ledger.reserve('second', data, planOf(1))).rejects.toThrow('Not one step');
-    expect(await ledger.report(data.digest)).toMatchObject({ remaining: 0, runsThatFit: 0 });
+    expect(await ledger.report(accountingInThread, data.digest)).toMatchObject({ remaining: 0, runsThatFit: 0 });
     expect(await stepsOnRecord(store)).toEqual([1000]);
   });
 
@@ -318,7 +319,7 @@ describe('caps', () => {
     await expect(ledger.setCap('public', cap, 'why not')).rejects.toThrow('"demo" is declared a public demonstration: it has no cap.');
     expect((await store.ledger.dataSets.get(data.digest))!.rule!.cap.epsilon).toBe(3);
     await ledger.setCap(data.digest, { ...cap, epsilon: 1.22 }, 'just above what order 8 can hold');
-    expect(await ledger.report(data.digest)).toMatchObject({ remaining: 1.22 });
+    expect(await ledger.report(accountingInThread, data.digest)).toMatchObject({ remaining: 1.22 });
   });
 });
 
@@ -329,7 +330,7 @@ describe('a report', () => {
     await spend(store, claims[0], 100);
     await ledger.close('one');
     await spend(store, claims[1], 50);
-    const report = await ledger.report(data.digest);
+    const report = await ledger.report(accountingInThread, data.digest);
     const step = poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 });
     // Mironov 2017, Proposition 3, with the conversion of Canonne et al. 2020, Proposition 12, written out here.
     const filter = (steps: number): number =>
@@ -347,7 +348,7 @@ describe('a report', () => {
 
   it('of an untouched ledger shows all of it remaining', async () => {
     const { ledger } = await ledgerWithCap(4);
-    expect(await ledger.report(data.digest)).toMatchObject({
+    expect(await ledger.report(accountingInThread, data.digest)).toMatchObject({
       spent: { filter: 0, pld: 0 },
       committed: { filter: 0, pld: 0 },
       remaining: 4,
@@ -364,7 +365,7 @@ describe('a report', () => {
     await expect(ledger.find('letters')).rejects.toThrow(/No data set is called "letters".*mails.*notes/s);
     await store.ledger.dataSets.register({ ...data, digest: 'abc-3', name: 'notes' });
     await expect(ledger.find('notes')).rejects.toThrow('More than one data set is called "notes"');
-    expect((await ledger.reports()).map(({ dataSet }) => dataSet.digest)).toEqual(['digest-1', 'abc-2', 'abc-3']);
+    expect((await ledger.reports(accountingInThread)).map(({ dataSet }) => dataSet.digest)).toEqual(['digest-1', 'abc-2', 'abc-3']);
   });
 });
 

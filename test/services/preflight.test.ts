@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import type { RunFile } from '../../src/core/config/runFile';
 import { pathText } from '../../src/core/config/documentPath';
+import { accountingInThread } from '../../src/services/accounting/inThread';
 import { check, type Preflight } from '../../src/services/preflight';
 import { privacyFindings } from '../../src/services/privacyFindings';
 import type { Store } from '../../src/store/store';
@@ -37,7 +38,7 @@ async function checked(runFile: RunFile, data = mails(200)): Promise<Preflight &
   const path = join(await temporaryDirectory(), 'run.json');
   await writeFile(path, JSON.stringify(runFile));
   await writeFile(join(path, '..', 'mails.jsonl'), data);
-  return { ...(await check(store, path)), store, path };
+  return { ...(await check(store, path, { accounting: accountingInThread })), store, path };
 }
 
 const found = ({ findings }: Preflight): string[] => findings.map(({ severity, code, path }) => `${severity} ${code} ${pathText(path)}`);
@@ -80,9 +81,9 @@ describe('data that changed', () => {
   it('since earlier runs of the same name is pointed out', async () => {
     const { store, path, data } = await checked(sound);
     await store.ledger.dataSets.register({ digest: data!.digest, name: data!.name, declared: 'private' });
-    expect(found(await check(store, path))).toEqual([]);
+    expect(found(await check(store, path, { accounting: accountingInThread }))).toEqual([]);
     await writeFile(join(path, '..', 'mails.jsonl'), mails(201));
-    expect(found(await check(store, path))).toEqual(['warning dataChanged data']);
+    expect(found(await check(store, path, { accounting: accountingInThread }))).toEqual(['warning dataChanged data']);
   });
 });
 

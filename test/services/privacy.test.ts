@@ -2,7 +2,8 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
-import { calibrate, guarantee, guaranteeJson, readMechanisms, stepsMechanism } from '../../src/services/privacy';
+import { guaranteeJson } from '../../src/services/guaranteeJson';
+import { calibrate, guarantee, readMechanisms, stepsMechanism } from '../../src/services/privacy';
 import { temporaryDirectory } from '../store/temporary';
 
 async function mechanisms(content: unknown): Promise<string> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
 import { CloisterError } from '../../src/base/errors';
 import { revealed } from '../../src/protocol/labelled';
+import { accountingInThread } from '../../src/services/accounting/inThread';
 import { createLedger } from '../../src/services/ledger/ledger';
 import { createRun, launch } from '../../src/services/runs/launch';
 import { adoptOrMarkLost, markLostRuns } from '../../src/services/runs/liveness';
@@ -19,7 +20,7 @@ const project = useProjects();
 describe('launching', () => {
   it('reserves, starts a detached trainer that ends the run, and keeps its output', async () => {
     const { store, path, trainer } = await project('finishes');
-    const started = await launch(store, path, { trainer, whenBusy: 'beside' });
+    const started = await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' });
     expect(started.process).toBeDefined();
     const run = await end(store, started);
     expect(run).toMatchObject({ name: 'finishes', state: { status: 'finished' }, step: 100, attempt: 1 });
@@ -30,7 +31,7 @@ describe('launching', () => {
   it('notes versions and hardware, and no environment variable', async () => {
     const { store, path } = await project('finishes');
     vi.stubEnv('CLOISTER_TEST_TOKEN', 'a-secret-token');
-    const { environment } = await createRun(store, path);
+    const { environment } = await createRun(store, path, { accounting: accountingInThread });
     expect(environment.versions).toMatchObject({ node: process.versions.node, cloister: '0.1.0' });
     expect(environment.cores).toBeGreaterThan(0);
     expect(environment.source).toBeNull();
@@ -42,9 +43,9 @@ describe('launching', () => {
 
   it('that the ledger refuses leaves no run and no reservation', async () => {
     const { store, path, trainer } = await project('finishes', 1);
-    await expect(launch(store, path, { trainer, whenBusy: 'beside' })).rejects.toSatisfy((error) => CloisterError.is(error, 'refused'));
+    await expect(launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' })).rejects.toSatisfy((error) => CloisterError.is(error, 'refused'));
     expect(await store.runs.list()).toEqual([]);
-    const [report] = await createLedger(store).reports();
+    const [report] = await createLedger(store).reports(accountingInThread);
     expect(report).toMatchObject({ claims: [], committed: { filter: 0 } });
   });
 
@@ -57,7 +58,7 @@ describe('launching', () => {
   ])('of %s says so, and leaves nothing behind', async (_name, change, file, message) => {
     const { store, path, trainer } = await project('finishes');
     await writeFile(path, change(await readFile(path, 'utf8')));
-    const attempt = launch(store, join(path, '..', file), { trainer, whenBusy: 'beside' });
+    const attempt = launch(store, join(path, '..', file), { trainer, accounting: accountingInThread, whenBusy: 'beside' });
     await expect(attempt).rejects.toThrow(message);
     await expect(attempt).rejects.toSatisfy((error) => CloisterError.is(error, 'badInput'));
     expect(await store.runs.list()).toEqual([]);
@@ -66,7 +67,7 @@ describe('launching', () => {
 
   it('with a trainer that cannot run ends in a lost run that spent nothing', async () => {
     const { store, path } = await project('finishes');
-    const run = await end(store, await launch(store, path, { trainer: '/nowhere/trainer.js', whenBusy: 'beside' }));
+    const run = await end(store, await launch(store, path, { trainer: '/nowhere/trainer.js', accounting: accountingInThread, whenBusy: 'beside' }));
     expect(run.state).toEqual({ status: 'lost' });
     expect(await claimOf(store, run)).toMatchObject({ status: 'closed', chargedSteps: 0 });
     expect(await readFile(join(store.paths.logs, `${run.id}.log`), 'utf8')).toContain('Cannot find module');
@@ -76,7 +77,7 @@ describe('launching', () => {
 describe('watching', () => {
   it('shows every point once, in order, and ends with the run', async () => {
     const { store, path, trainer } = await project('waits');
-    const { id } = await launch(store, path, { trainer, whenBusy: 'beside' });
+    const { id } = await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' });
     const steps: number[] = [];
     const states: string[] = [];
     for await (const { run, scalars } of watchRun(store, id, { interval: 5 })) {
@@ -89,7 +90,7 @@ describe('watching', () => {
 
   it('ends when its signal aborts, and the run goes on', async () => {
     const { store, path, trainer } = await project('waits');
-    const started = await launch(store, path, { trainer, whenBusy: 'beside' });
+    const started = await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' });
     for await (const { run } of watchRun(store, started.id, { interval: 5, signal: AbortSignal.timeout(100) })) {
       expect(run.state.status).not.toBe('finished');
     }
@@ -100,7 +101,7 @@ describe('watching', () => {
 describe('stopping', () => {
   it('ends the run at a step boundary; what was never granted is free again', async () => {
     const { store, path, trainer } = await project('waits');
-    const started = await launch(store, path, { trainer, whenBusy: 'beside' });
+    const started = await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' });
     for await (const { run } of watchRun(store, started.id, { interval: 5 })) if (run.step > 0) break;
     await requestStop(store, started.id);
     const run = await end(store, started);
@@ -115,14 +116,14 @@ describe('stopping', () => {
 describe('a trainer that dies without a word', () => {
   it('is found, its run is marked lost, and what it was granted stays spent', async () => {
     const { store, path, trainer } = await project('crashes');
-    const run = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
+    const run = await end(store, await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' }));
     expect(run.state).toEqual({ status: 'lost' });
     expect(await claimOf(store, run)).toMatchObject({ status: 'closed', chargedSteps: 30 });
   });
 
   it('is found by whoever lists the runs', async () => {
     const { store, path, trainer } = await project('crashes');
-    await launch(store, path, { trainer, whenBusy: 'beside' });
+    await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' });
     await expect.poll(async () => (await listRuns(store)).map(({ state }) => state.status), { timeout: 20_000 }).toEqual(['lost']);
   });
 });
@@ -130,7 +131,7 @@ describe('a trainer that dies without a word', () => {
 describe('looking after runs', () => {
   it('leaves a run alone whose trainer lives', async () => {
     const { store, path } = await project('waits');
-    const { id } = await createRun(store, path);
+    const { id } = await createRun(store, path, { accounting: accountingInThread });
     await store.runs.start(id, 'beside');
     const run = await store.runs.started(id, (await processIdentity())!);
     expect(await adoptOrMarkLost(store, run)).toEqual(run);
@@ -139,11 +140,11 @@ describe('looking after runs', () => {
 
   it('is not fooled by another process that got the same pid', async () => {
     const { store, path } = await project('waits');
-    const { id } = await createRun(store, path);
+    const { id } = await createRun(store, path, { accounting: accountingInThread });
     await store.runs.start(id, 'beside');
     await store.runs.started(id, { pid: process.pid, startTime: 'before the last boot' });
     expect((await markLostRuns(store)).map((run) => run.id)).toEqual([id]);
-    expect(await createLedger(store).reports()).toMatchObject([{ committed: { filter: 0 } }]);
+    expect(await createLedger(store).reports(accountingInThread)).toMatchObject([{ committed: { filter: 0 } }]);
   });
 
   it('tells each lost run to one of two windows that look at once, and settles it once', async () => {
@@ -152,7 +153,7 @@ describe('looking after runs', () => {
     onTestFinished(() => other.close());
     const ids: string[] = [];
     for (let i = 0; i < 5; i++) {
-      const { id } = await createRun(store, path);
+      const { id } = await createRun(store, path, { accounting: accountingInThread });
       await store.runs.start(id, 'beside');
       await store.runs.started(id, { pid: process.pid, startTime: 'before the last boot' });
       ids.push(id);
@@ -165,7 +166,7 @@ describe('looking after runs', () => {
 
   it('marks a run lost whose launcher died before the trainer was there, and frees its reservation', async () => {
     const { store, path } = await project('waits');
-    const run = await createRun(store, path);
+    const run = await createRun(store, path, { accounting: accountingInThread });
     expect((await getRun(store, run.id)).state).toEqual({ status: 'created' });
     vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
@@ -177,7 +178,7 @@ describe('looking after runs', () => {
 describe('resuming', () => {
   it('goes on from the checkpoint and charges the steps that are taken again', async () => {
     const { store, path, trainer } = await project('crashes');
-    const lost = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
+    const lost = await end(store, await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' }));
     const started = await resumeRun(store, lost.id, { trainer, whenBusy: 'beside', runFile: path });
     expect(started).toMatchObject({ attempt: 2, step: 20 });
     const run = await end(store, started);
@@ -198,7 +199,7 @@ describe('resuming', () => {
   ] as const)('with a changed %s is refused, and changes nothing', async (_what, change, kind, message) => {
     const created = await project('crashes');
     const { store, path, trainer } = created;
-    const run = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
+    const run = await end(store, await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' }));
     const claim = await claimOf(store, run);
     await change(created);
     const attempt = resumeRun(store, run.id, { trainer, whenBusy: 'beside', runFile: path });
@@ -210,7 +211,7 @@ describe('resuming', () => {
 
   it('of a run that has finished is refused', async () => {
     const { store, path, trainer } = await project('finishes');
-    const run = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
+    const run = await end(store, await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' }));
     await expect(resumeRun(store, run.id, { trainer, whenBusy: 'beside' })).rejects.toThrow(`Run ${run.id} is finished; only a run that was stopped, failed or got lost can be resumed.`);
   });
 });
@@ -218,17 +219,17 @@ describe('resuming', () => {
 describe('deleting', () => {
   it('takes the run, its checkpoints and its log, and keeps the ledger', async () => {
     const { store, path, trainer } = await project('finishes');
-    const run = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
-    const before = await createLedger(store).reports();
+    const run = await end(store, await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' }));
+    const before = await createLedger(store).reports(accountingInThread);
     await deleteRun(store, run.id);
     expect(await listRuns(store)).toEqual([]);
     await expect(readFile(join(store.paths.logs, `${run.id}.log`))).rejects.toThrow('ENOENT');
-    expect(await createLedger(store).reports()).toEqual(before);
+    expect(await createLedger(store).reports(accountingInThread)).toEqual(before);
   });
 
   it('of a run that is under way is refused', async () => {
     const { store, path, trainer } = await project('waits');
-    const run = await launch(store, path, { trainer, whenBusy: 'beside' });
+    const run = await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' });
     await expect(deleteRun(store, run.id)).rejects.toThrow(/Stop it first/);
     expect((await end(store, run)).state).toEqual({ status: 'finished' });
   });
@@ -243,6 +244,6 @@ async function rewrite(file: string, from: string, to: string): Promise<void> {
 
 /** To what is spent and hardly more. */
 async function lowerCap(store: Store): Promise<void> {
-  const [{ dataSet, spent }] = await createLedger(store).reports();
+  const [{ dataSet, spent }] = await createLedger(store).reports(accountingInThread);
   await createLedger(store).setCap(dataSet.digest, { epsilon: spent.filter! + 0.01, delta: 1e-4 }, 'stricter');
 }

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { guaranteeOf } from '../../src/core/privacy/guarantee';
 import { selfComposition } from '../../src/core/privacy/mechanism';
 import type { Claim } from '../../src/protocol/ledger';
+import { accountingInThread } from '../../src/services/accounting/inThread';
 import { spentBy, spentByAll } from '../../src/services/spent';
 import type { Store } from '../../src/store/store';
 import { exampleClaim, exampleRun } from '../store/examples';
@@ -28,14 +29,14 @@ describe('what a run was charged', () => {
   it('is the guarantee of its plan when it was charged for exactly that', async () => {
     const store = await temporaryStore();
     const { runId, claim } = await chargedClaim(store, plan.steps);
-    expect(await spentBy(store, await store.runs.get(runId), claim)).toEqual(plan.guarantee);
+    expect(await spentBy(store, accountingInThread, await store.runs.get(runId), claim)).toEqual(plan.guarantee);
   });
 
   it('is nothing without a claim, and a composition otherwise, each run with its own', async () => {
     const store = await temporaryStore();
     const charged = [await chargedClaim(store, 11), await chargedClaim(store, 12)];
     const runs = await Promise.all(charged.map(async ({ runId, claim }) => ({ run: await store.runs.get(runId), claim })));
-    const spent = await spentByAll(store, [...runs, { run: runs[0].run, claim: undefined }]);
+    const spent = await spentByAll(store, accountingInThread, [...runs, { run: runs[0].run, claim: undefined }]);
     expect(spent.slice(0, 2)).toEqual([expected(11), expected(12)]);
     expect(spent[2].epsilon).toMatchObject({ pld: 0, rdp: 0 });
   });
@@ -43,10 +44,10 @@ describe('what a run was charged', () => {
   it('is kept in the store once its claim is settled, not while it grows', async () => {
     const store = await temporaryStore();
     const open = await chargedClaim(store, 13);
-    await spentBy(store, await store.runs.get(open.runId), open.claim);
+    await spentBy(store, accountingInThread, await store.runs.get(open.runId), open.claim);
     expect(await remembered(store, 13)).toBe(0);
     const { runId, claim } = await chargedClaim(store, 14);
-    const spent = await spentBy(store, await store.runs.get(runId), await store.ledger.claims.close(claim));
+    const spent = await spentBy(store, accountingInThread, await store.runs.get(runId), await store.ledger.claims.close(claim));
     expect(await remembered(store, 14)).toBe(1);
     expect(spent).toEqual(expected(14));
   });
@@ -56,6 +57,6 @@ describe('what a run was charged', () => {
     const { runId, claim } = await chargedClaim(store, 15);
     const marked = { ...plan.guarantee, epsilon: { pld: Infinity, rdp: 4711, rdpOrder: 2 } };
     await store.guarantees.keep(new Map([[JSON.stringify([1, plan.stepMechanism, 15, plan.guarantee.delta]), marked]]));
-    expect(await spentBy(store, await store.runs.get(runId), claim)).toEqual(marked);
+    expect(await spentBy(store, accountingInThread, await store.runs.get(runId), claim)).toEqual(marked);
   });
 });

@@ -3,6 +3,7 @@ import { spawn } from 'node:child_process';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { CloisterError } from '../../src/base/errors';
+import { accountingInThread } from '../../src/services/accounting/inThread';
 import { createRun, launch } from '../../src/services/runs/launch';
 import { readLog } from '../../src/services/runs/log';
 import { stopRun, type StopStage } from '../../src/services/runs/stop';
@@ -13,7 +14,7 @@ const project = useProjects();
 
 async function started(behaviour: Behaviour): Promise<Project & { run: Awaited<ReturnType<typeof launch>> }> {
   const created = await project(behaviour);
-  const run = await launch(created.store, created.path, { trainer: created.trainer, whenBusy: 'beside' });
+  const run = await launch(created.store, created.path, { trainer: created.trainer, accounting: accountingInThread, whenBusy: 'beside' });
   return { ...created, run: await underWay(created.store, run) };
 }
 
@@ -65,7 +66,7 @@ describe('stopRun', () => {
 
   it('returns a run that has ended as it is', async () => {
     const { store, path, trainer } = await project('finishes');
-    const finished = await end(store, await launch(store, path, { trainer, whenBusy: 'beside' }));
+    const finished = await end(store, await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' }));
     const { climbed, onStage } = stages();
     expect(await stopRun(store, finished.id, { onStage })).toEqual(finished);
     expect(climbed).toEqual([]);
@@ -73,13 +74,13 @@ describe('stopRun', () => {
 
   it('refuses a run that is still being made', async () => {
     const { store, path } = await project('finishes');
-    const { id } = await createRun(store, path);
+    const { id } = await createRun(store, path, { accounting: accountingInThread });
     await expect(stopRun(store, id)).rejects.toThrow(`Run ${id} is still being made.`);
   });
 
   it('sends nothing to a process that got the pid of the trainer', async () => {
     const { store, path } = await project('finishes');
-    const { id } = await createRun(store, path);
+    const { id } = await createRun(store, path, { accounting: accountingInThread });
     await store.runs.start(id, 'beside');
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     onTestFinished(() => void stranger.kill('SIGKILL'));
@@ -96,7 +97,7 @@ describe('stopRun', () => {
 
   it('does not signal where nobody can tell whether the process is still the trainer', async () => {
     const { store, path } = await project('finishes');
-    const { id } = await createRun(store, path);
+    const { id } = await createRun(store, path, { accounting: accountingInThread });
     await store.runs.start(id, 'beside');
     const stranger = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1000)']);
     onTestFinished(() => void stranger.kill('SIGKILL'));

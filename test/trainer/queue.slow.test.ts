@@ -8,6 +8,7 @@ import { describe, expect, it, onTestFinished } from 'vitest';
 import { packageRoot } from '../../src/data/packageRoot';
 import type { Run, RunId } from '../../src/protocol/run';
 import { isActive } from '../../src/protocol/runState';
+import { accountingInThread } from '../../src/services/accounting/inThread';
 import { launch } from '../../src/services/runs/launch';
 import { resumeRun } from '../../src/services/runs/resume';
 import { getRun, listRuns, requestStop } from '../../src/services/runs/runs';
@@ -48,11 +49,11 @@ async function busyStore(): Promise<Queue> {
   const store = await temporaryStore();
   const file = await writeRunFile(long);
   await giveBudget(store, file, 1e6);
-  const first = await launch(store, file, { trainer, whenBusy: 'beside' });
+  const first = await launch(store, file, { trainer, accounting: accountingInThread, whenBusy: 'beside' });
   onTestFinished(async () => {
     for (const run of await listRuns(store)) if (isActive(run.state)) await stopRun(store, run.id, { force: true, graceMs: 1000 });
   });
-  const queue = async (changes = {}): Promise<Run> => launch(store, await writeRunFile(changes), { trainer, whenBusy: 'queue' });
+  const queue = async (changes = {}): Promise<Run> => launch(store, await writeRunFile(changes), { trainer, accounting: accountingInThread, whenBusy: 'queue' });
   return { store, first: await underWay(store, first.id), queue };
 }
 
@@ -78,7 +79,7 @@ describe('a queued run', () => {
     const store = await temporaryStore();
     const file = await writeRunFile();
     await giveBudget(store, file);
-    const { id } = await launch(store, file, { trainer, whenBusy: 'queue' });
+    const { id } = await launch(store, file, { trainer, accounting: accountingInThread, whenBusy: 'queue' });
     expect((await ended(store, id)).state).toEqual({ status: 'finished' });
   });
 

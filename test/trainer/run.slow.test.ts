@@ -7,6 +7,7 @@ import { packageRoot } from '../../src/data/packageRoot';
 import { revealed } from '../../src/protocol/labelled';
 import type { Run, RunId } from '../../src/protocol/run';
 import { isActive } from '../../src/protocol/runState';
+import { accountingInThread } from '../../src/services/accounting/inThread';
 import { launch } from '../../src/services/runs/launch';
 import { readLog } from '../../src/services/runs/log';
 import { resumeRun } from '../../src/services/runs/resume';
@@ -35,7 +36,7 @@ async function started(changes: Parameters<typeof writeRunFile>[0] = {}): Promis
   const store = await temporaryStore();
   const file = await writeRunFile(changes);
   await giveBudget(store, file);
-  return { store, file, run: await launch(store, file, { trainer, whenBusy: 'beside' }) };
+  return { store, file, run: await launch(store, file, { trainer, accounting: accountingInThread, whenBusy: 'beside' }) };
 }
 
 async function lastStep(store: Store, id: RunId, name: string): Promise<number | undefined> {
@@ -148,7 +149,7 @@ describe('a run in its own process', () => {
     const file = await writeRunFile();
     await giveBudget(store, file);
     const { createRun, startTrainer } = await import('../../src/services/runs/launch');
-    const run = await createRun(store, file);
+    const run = await createRun(store, file, { accounting: accountingInThread });
     await appendFile(join(dirname(file), 'notes.jsonl'), `${JSON.stringify({ text: 'one more', label: 'a' })}\n`);
     await store.runs.start(run.id, 'beside');
     await startTrainer(store, run.id, trainer);

@@ -1,6 +1,7 @@
 // The one question before a launch.
 import { describe, expect, it } from 'vitest';
-import { ledgerReport } from '../../src/services/ledger/report';
+import { accountingInThread } from '../../src/services/accounting/inThread';
+import { ledgerTotals, type LedgerTotals } from '../../src/services/ledger/report';
 import type { Claim, LedgerDataSet } from '../../src/protocol/ledger';
 import { confirmationText, type Launchable } from '../../src/ui/launch/confirmation';
 import { exampleClaim, exampleRun } from '../store/examples';
@@ -10,8 +11,11 @@ const { plan } = exampleRun;
 const claim: Claim = { ...exampleClaim('a-run'), id: 1, chargedSteps: 0, status: 'open', attempt: 1, createdAt: 0 };
 const mails: LedgerDataSet = { digest: 'digest-1', name: 'mails', declared: 'private', rule: { cap: { epsilon: 4, delta: 1e-5 }, order: 8 }, createdAt: 0 };
 
+const totals = (dataSet: LedgerDataSet): Promise<LedgerTotals> => ledgerTotals(accountingInThread, dataSet, [claim]);
+const budget = await totals(mails);
+
 const textOf = (changes: Partial<Launchable> = {}): string =>
-  confirmationText({ plan, budget: ledgerReport(mails, [claim], []), warnings: [], forecast: { seconds: 95, basis: 'earlierRun' }, ...changes }, english);
+  confirmationText({ plan, budget, warnings: [], forecast: { seconds: 95, basis: 'earlierRun' }, ...changes }, english);
 
 describe('the question before a launch', () => {
   it('says what the run guarantees, with everything that gives an ε its meaning', () => {
@@ -23,15 +27,15 @@ describe('the question before a launch', () => {
     expect(textOf()).toContain('Budget afterwards: ε 1.89 of 4 left for “mails” at δ 1e-5, by the Rényi filter of order 8; unit: one record; neighbours: add or remove one. 2 more runs like it fit.');
   });
 
-  it('speaks of one run in the singular, and says so when no more fits', () => {
-    const budget = (epsilon: number) => ledgerReport({ ...mails, rule: { cap: { epsilon, delta: 1e-5 }, order: 8 } }, [claim], []);
-    expect(textOf({ budget: budget(3.1) })).toContain('1 more run like it fits.');
-    expect(textOf({ budget: budget(2.2) })).toContain('No further run like it fits.');
+  it('speaks of one run in the singular, and says so when no more fits', async () => {
+    const capped = (epsilon: number): Promise<LedgerTotals> => totals({ ...mails, rule: { cap: { epsilon, delta: 1e-5 }, order: 8 } });
+    expect(textOf({ budget: await capped(3.1) })).toContain('1 more run like it fits.');
+    expect(textOf({ budget: await capped(2.2) })).toContain('No further run like it fits.');
   });
 
-  it('says of a public demonstration that it has no cap, and what all runs come to', () => {
-    const budget = ledgerReport({ ...mails, declared: 'publicDemonstration', rule: undefined }, [claim], []);
-    expect(textOf({ budget })).toMatch(/“mails” is a public demonstration without a cap\. All runs on it together: ε \d\.\d\d at δ 1e-5, by PLD; unit: one record/);
+  it('says of a public demonstration that it has no cap, and what all runs come to', async () => {
+    const uncapped = await totals({ ...mails, declared: 'publicDemonstration', rule: undefined });
+    expect(textOf({ budget: uncapped })).toMatch(/“mails” is a public demonstration without a cap\. All runs on it together: ε \d\.\d\d at δ 1e-5, by PLD; unit: one record/);
   });
 
   it('names steps, noise multiplier and batch', () => expect(textOf()).toContain('Training: 1,000 steps, noise multiplier 1, 100 of 10,000 records expected in a batch'));

@@ -11,7 +11,7 @@ export function budgetListCommand(): Command {
     .description('what is spent and what is left, for every data set')
     .action(async (_options: object, self: Command) => {
       const context = contextOf(self);
-      const reports = await withStore(context.store, (store) => createLedger(store).reports());
+      const reports = await withStore(context.store, (store) => createLedger(store).reports(context.accounting));
       present(context, reports.map(budgetJson), budgetTable(reports, context.out.colours));
     });
 }

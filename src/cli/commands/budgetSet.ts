@@ -28,7 +28,7 @@ export function budgetSetCommand(): Command {
         const ledger = createLedger(store);
         const { digest } = await dataSetOf(store, subject);
         await ledger.setCap(digest, { epsilon, delta }, reason);
-        return ledger.report(digest);
+        return ledger.report(context.accounting, digest);
       });
       present(context, budgetJson(report), budgetDetails(report, context.out.colours));
     });

@@ -14,7 +14,7 @@ export function budgetShowCommand(): Command {
     .argument(...dataSetArgument)
     .action(async (subject: string, _options: object, self: Command) => {
       const context = contextOf(self);
-      const report = await withStore(context.store, async (store) => createLedger(store).report((await dataSetOf(store, subject)).digest));
+      const report = await withStore(context.store, async (store) => createLedger(store).report(context.accounting, (await dataSetOf(store, subject)).digest));
       present(context, budgetJson(report), budgetDetails(report, context.out.colours));
     });
 }

@@ -25,7 +25,7 @@ export function checkCommand(): Command {
 }
 
 async function checkRun(context: Context, store: Store, runFile: string, { exactness }: CommandOptions): Promise<ExitCode> {
-  const preflight = await withStatus(context, (onProgress) => check(store, runFile, { onProgress }));
+  const preflight = await withStatus(context, (onProgress) => check(store, runFile, { accounting: context.accounting, onProgress }));
   const code = exitCodeOf(preflight.findings);
   // The comparison needs a model and data, not a budget.
   const measured = exactness && code !== 2 ? await measureExactness(store, runFile, context.trainer) : undefined;

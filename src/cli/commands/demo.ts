@@ -44,7 +44,7 @@ async function compareModels(context: Context, store: Store, repeats: number): P
     for (let repeat = 0; repeat < repeats; repeat++) {
       const run = await trainOne(context, store, withInitSeed(recipe, recipe.config.training.initSeed + repeat));
       if (run.state.status !== 'finished') return unfinished(context, run);
-      reports.push(await runReport(store, run));
+      reports.push(await runReport(store, context.accounting, run));
     }
     variants.push({ name: recipe.config.name, reports });
   }

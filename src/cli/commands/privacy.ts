@@ -2,7 +2,8 @@
 import { Command, type Option } from 'commander';
 import { badInput } from '../../base/errors';
 import type { Mechanism } from '../../core/privacy/mechanism';
-import { calibrate, guarantee, guaranteeJson, readMechanisms, stepsMechanism } from '../../services/privacy';
+import { guaranteeJson } from '../../services/guaranteeJson';
+import { calibrate, guarantee, readMechanisms, stepsMechanism } from '../../services/privacy';
 import { contextOf, present } from '../context';
 import { numberOption, openUnit, positive, rate, wholeNumber } from '../options';
 import { guaranteeText } from '../../core/privacy/guaranteeText';

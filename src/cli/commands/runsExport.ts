@@ -22,7 +22,7 @@ export function runsExportCommand(): Command {
     .option('--output <file>', 'where to write it; a file that exists is not overwritten. Default: standard output')
     .action(async (ids: string[], { format, includeSensitive = false, output }: ExportCommandOptions, self: Command) => {
       const context = contextOf(self);
-      const text = await withStore(context.store, (store) => exportRuns(store, ids, { format, includeSensitive }));
+      const text = await withStore(context.store, (store) => exportRuns(store, context.accounting, ids, { format, includeSensitive }));
       if (output === undefined) return void process.stdout.write(format === 'json' ? `${text}\n` : text);
       await writeNew(output, text);
       present(context, { exported: ids, output }, `Exported ${ids.join(', ')} to ${output}.`);

@@ -14,7 +14,7 @@ export function runsListCommand(): Command {
     .addOption(showSensitive())
     .action(async (options: SensitiveOptions, self: Command) => {
       const context = contextOf(self);
-      const runs = await withStore(context.store, async (store) => overviews(store, await listRuns(store)));
+      const runs = await withStore(context.store, async (store) => overviews(store, context.accounting, await listRuns(store)));
       const disclose = discloseOn(context, context.out, options);
       present(context, runsJson(runs, disclose), runsTable(runs, disclose, context.out.colours, Date.now()));
     });

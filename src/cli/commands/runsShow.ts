@@ -15,7 +15,7 @@ export function runsShowCommand(): Command {
     .addOption(showSensitive())
     .action(async (id: string, options: SensitiveOptions, self: Command) => {
       const context = contextOf(self);
-      const report = await withStore(context.store, async (store) => runReport(store, await getRun(store, id)));
+      const report = await withStore(context.store, async (store) => runReport(store, context.accounting, await getRun(store, id)));
       const disclose = discloseOn(context, context.out, options);
       present(context, runDetailsJson(report, disclose), runDetails(report, disclose, context.out.colours));
     });

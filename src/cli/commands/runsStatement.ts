@@ -10,7 +10,7 @@ export function runsStatementCommand(): Command {
     .argument('<id>', 'id of the run')
     .action(async (id: string, _options: object, self: Command) => {
       const context = contextOf(self);
-      const { markdown, json } = await withStore(context.store, (store) => privacyStatement(store, id));
+      const { markdown, json } = await withStore(context.store, (store) => privacyStatement(store, context.accounting, id));
       present(context, json, markdown.trimEnd());
     });
 }

@@ -37,7 +37,7 @@ export async function train(context: Context, store: Store, start: StartRun, opt
 
 /** Shows what a run came to. */
 export async function presentRun(context: Context, store: Store, run: Run, options: FollowOptions): Promise<void> {
-  const report = await runReport(store, run);
+  const report = await runReport(store, context.accounting, run);
   const disclose = discloseOn(context, context.out, options);
   const directions = { show: context.commandLine('runs show', run.id), resume: context.commandLine('runs resume', run.id) };
   present(context, runJson(report, disclose), runSummary(report, disclose, context.out.colours, directions));

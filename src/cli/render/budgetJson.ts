@@ -1,15 +1,14 @@
 // A privacy ledger as machines read it.
 import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import { mechanismToJson } from '../../core/privacy/mechanismJson';
-import type { ClaimReport, Epsilons, LedgerReport } from '../../services/ledger/report';
+import type { ClaimReport, Epsilons, LedgerReport, LedgerTotals } from '../../services/ledger/report';
 import { meaning } from '../../core/privacy/guaranteeText';
 
 /**
  * `spent` is charged; `committed` counts open runs with all that they reserve. Each ε is given twice: `filter` is what the cap
  * is enforced on, `pld` the total when all runs were fixed beforehand. All at `delta`, for the unit and relation given.
  */
-export function budgetJson(report: LedgerReport): object {
-  const { dataSet, delta, spent, committed, remaining, runsThatFit, claims, capEvents } = report;
+export function totalsJson({ dataSet, delta, spent, committed, remaining, runsThatFit }: LedgerTotals): object {
   return {
     name: dataSet.name,
     digest: dataSet.digest,
@@ -22,10 +21,15 @@ export function budgetJson(report: LedgerReport): object {
     committed: epsilonsJson(committed),
     remaining: remaining ?? null,
     runsThatFit: runsThatFit ?? null,
-    runs: claims.map(claimJson),
-    capEvents: capEvents.map(({ cap, reason, at }) => ({ cap, reason, at: new Date(at).toISOString() })),
   };
 }
+
+/** {@link totalsJson} with the runs and the caps on record. */
+export const budgetJson = (report: LedgerReport): object => ({
+  ...totalsJson(report),
+  runs: report.claims.map(claimJson),
+  capEvents: report.capEvents.map(({ cap, reason, at }) => ({ cap, reason, at: new Date(at).toISOString() })),
+});
 
 const epsilonsJson = ({ filter, pld }: Epsilons): object => ({ filter: filter === undefined ? null : epsilonToJson(filter), pld: epsilonToJson(pld) });
 

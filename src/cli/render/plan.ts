@@ -1,6 +1,6 @@
 // The plan of a run: its noise and its sampling, for people and for machines.
 import type { TrainingPlan } from '../../core/plan';
-import { guaranteeJson } from '../../services/privacy';
+import { guaranteeJson } from '../../services/guaranteeJson';
 import { grouped, significant } from '../../base/numberText';
 import type { Fact } from './table';
 

@@ -1,13 +1,13 @@
 // The result of a check: the findings, the plan, and what the budget would be afterwards.
 import { pathText } from '../../core/config/documentPath';
 import type { TrainingPlan } from '../../core/plan';
-import type { LedgerReport } from '../../services/ledger/report';
+import type { LedgerTotals } from '../../services/ledger/report';
 import type { Finding, Preflight } from '../../services/preflight';
 import type { Exactness } from '../../services/trainerJobs';
 import type { CommandLine } from '../context';
 import { remedyText } from '../remedyText';
 import type { Colours } from '../screen';
-import { budgetJson } from './budgetJson';
+import { totalsJson } from './budgetJson';
 import { deltaText, epsilonText, guaranteeText, meaning, meaningText } from '../../core/privacy/guaranteeText';
 import { grouped } from '../../base/numberText';
 import { planFacts, planJson } from './plan';
@@ -29,7 +29,7 @@ function findingText({ severity, code, path, message, remedy }: Finding, colours
 
 const promiseFacts = (plan: TrainingPlan): Fact[] => [['guarantee', guaranteeText(plan.guarantee)], ['steps', grouped(plan.steps)], ...planFacts(plan)];
 
-function budgetFacts(budget: LedgerReport | undefined): Fact[] {
+function budgetFacts(budget: LedgerTotals | undefined): Fact[] {
   if (budget === undefined) return [];
   const { dataSet, committed, delta } = budget;
   if (dataSet.rule === undefined || committed.filter === undefined || delta === undefined) return [['budget', 'public demonstration: no cap']];
@@ -62,6 +62,6 @@ export function preflightJson({ findings, plan, budget }: Preflight, commandLine
       remedy: remedy && remedyText(remedy, commandLine),
     })),
     plan: plan && planJson(plan),
-    budgetAfterwards: budget && budgetJson(budget),
+    budgetAfterwards: budget && totalsJson(budget),
   };
 }

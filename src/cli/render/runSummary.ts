@@ -2,7 +2,7 @@
 import { assertNever } from '../../base/errors';
 import type { Run } from '../../protocol/run';
 import type { RunState } from '../../protocol/runState';
-import { guaranteeJson } from '../../services/privacy';
+import { guaranteeJson } from '../../services/guaranteeJson';
 import type { RunReport } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';

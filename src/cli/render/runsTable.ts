@@ -1,6 +1,6 @@
 // The list of runs: one line each, or one object each.
 import type { Run } from '../../protocol/run';
-import { guaranteeJson } from '../../services/privacy';
+import { guaranteeJson } from '../../services/guaranteeJson';
 import type { RunOverview } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';

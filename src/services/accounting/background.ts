@@ -10,8 +10,8 @@ import type { Answer, Question, Reply, Request } from './messages';
 const keptIdle = 60_000;
 
 interface Waiting {
-  resolve(answer: Answer): void;
-  reject(error: Error): void;
+  readonly resolve: (answer: Answer) => void;
+  readonly reject: (error: Error) => void;
 }
 
 /**

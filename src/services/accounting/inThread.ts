@@ -4,9 +4,14 @@ import { guaranteeOf } from '../../core/privacy/guarantee';
 import { pldEpsilon } from '../../core/privacy/pld/pldAccountant';
 import type { Accounting } from './accounting';
 
-/** Each method rejects where the function that it calls throws. */
+/** The same function as a promise, which rejects where the function throws. */
+const promised =
+  <Input extends unknown[], Output>(work: (...input: Input) => Output) =>
+  (...input: Input): Promise<Output> =>
+    new Promise((resolve) => resolve(work(...input)));
+
 export const accountingInThread: Accounting = {
-  plan: async (privacy) => planRun(privacy),
-  guarantee: async (mechanism, delta) => guaranteeOf(mechanism, delta),
-  epsilon: async (mechanism, delta) => pldEpsilon(mechanism, delta),
+  plan: promised(planRun),
+  guarantee: promised(guaranteeOf),
+  epsilon: promised(pldEpsilon),
 };

@@ -3,7 +3,8 @@ import { revealed } from '../../protocol/labelled';
 import type { Run, RunId } from '../../protocol/run';
 import type { Sensitivity } from '../../core/sensitivity';
 import type { Store } from '../../store/store';
-import { guaranteeJson } from '../privacy';
+import type { Accounting } from '../accounting/accounting';
+import { guaranteeJson } from '../guaranteeJson';
 import { timeSensitivity } from '../runs/progress';
 import { overviews, type RunOverview } from '../runs/report';
 
@@ -34,9 +35,9 @@ export interface ExportedRun {
 }
 
 /** @throws badInput when there is no such run */
-export async function exportedRun(store: Store, runId: RunId, includeSensitive: boolean): Promise<ExportedRun> {
+export async function exportedRun(store: Store, accounting: Accounting, runId: RunId, includeSensitive: boolean): Promise<ExportedRun> {
   const run = await store.runs.get(runId);
-  const [overview] = await overviews(store, [run]);
+  const [overview] = await overviews(store, accounting, [run]);
   const series = await everySeries(store, runId);
   const facts = [...publicFacts(overview), ...dataDependentFacts(run)];
   const mayLeave = ({ sensitivity }: { readonly sensitivity: Sensitivity }): boolean => includeSensitive || sensitivity !== 'sensitive';

@@ -8,9 +8,10 @@ import type { Cap, CapRule, Claim, LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
 import type { ClaimDraft, ProposedLedger } from '../../store/ledger/claims';
 import type { Store } from '../../store/store';
+import type { Accounting } from '../accounting/accounting';
 import { readSettings } from '../settings';
 import { judge, roomOf, type Room } from './fit';
-import { ledgerReport, type LedgerReport } from './report';
+import { ledgerReport, ledgerTotals, type LedgerReport, type LedgerTotals } from './report';
 
 /** What identifies a data set to the ledger. */
 export type DataIdentity = Pick<RunData, 'digest' | 'name' | 'declared'>;
@@ -21,7 +22,7 @@ export interface PrivacyLedger {
    * What the ledger would be with the run on it; changes nothing.
    * @throws refused as {@link reserve} would
    */
-  preview(data: DataIdentity, plan: TrainingPlan): Promise<LedgerReport>;
+  preview(accounting: Accounting, data: DataIdentity, plan: TrainingPlan): Promise<LedgerTotals>;
   /** How much of the run the ledger would take as it stands; undefined where that is no question of steps or noise. */
   room(data: DataIdentity, plan: TrainingPlan): Promise<Room | undefined>;
   /**
@@ -44,8 +45,8 @@ export interface PrivacyLedger {
   setCap(digest: string, cap: Cap, reason: string): Promise<LedgerDataSet>;
   /** The data set that a person means by its name or the start of its digest. */
   find(nameOrDigest: string): Promise<LedgerDataSet>;
-  report(digest: string): Promise<LedgerReport>;
-  reports(): Promise<LedgerReport[]>;
+  report(accounting: Accounting, digest: string): Promise<LedgerReport>;
+  reports(accounting: Accounting): Promise<LedgerReport[]>;
 }
 
 /** Reasons on record for caps that nobody typed a reason for. */
@@ -67,8 +68,8 @@ export function createLedger(store: Store): PrivacyLedger {
     return dataSet;
   }
 
-  const report = async (dataSet: LedgerDataSet): Promise<LedgerReport> =>
-    ledgerReport(dataSet, await claims.list(dataSet.digest), await dataSets.capEvents(dataSet.digest));
+  const report = async (accounting: Accounting, dataSet: LedgerDataSet): Promise<LedgerReport> =>
+    ledgerReport(accounting, dataSet, await claims.list(dataSet.digest), await dataSets.capEvents(dataSet.digest));
 
   /** The ledger as it would be with the run on it. */
   async function propose(data: DataIdentity, plan: TrainingPlan): Promise<ProposedLedger> {
@@ -80,10 +81,10 @@ export function createLedger(store: Store): PrivacyLedger {
   }
 
   return {
-    async preview(data, plan) {
+    async preview(accounting, data, plan) {
       const proposed = await propose(data, plan);
       judge(proposed);
-      return ledgerReport(proposed.dataSet, proposed.claims, await dataSets.capEvents(data.digest));
+      return ledgerTotals(accounting, proposed.dataSet, proposed.claims);
     },
 
     room: async (data, plan) => roomOf(await propose(data, plan)),
@@ -127,9 +128,9 @@ export function createLedger(store: Store): PrivacyLedger {
       throw badInput([`${found.length === 0 ? 'No' : 'More than one'} data set is called "${nameOrDigest}". There are:`, ...choices].join('\n'));
     },
 
-    report: async (digest) => report(await known(digest)),
+    report: async (accounting, digest) => report(accounting, await known(digest)),
 
-    reports: async () => Promise.all((await dataSets.list()).map(report)),
+    reports: async (accounting) => Promise.all((await dataSets.list()).map((dataSet) => report(accounting, dataSet))),
   };
 }
 

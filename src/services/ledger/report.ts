@@ -1,8 +1,8 @@
 // What a ledger comes to: spent, reserved and remaining, by the filter that decides and as one privacy loss distribution.
 import { epsilonOfCost } from '../../core/privacy/filter';
 import { composition, selfComposition, type Mechanism } from '../../core/privacy/mechanism';
-import { pldEpsilon } from '../../core/privacy/pld/pldAccountant';
 import { countedSteps, type CapEvent, type Claim, type LedgerDataSet } from '../../protocol/ledger';
+import type { Accounting } from '../accounting/accounting';
 import { budgetOf, chargedCost, costOfSteps, totalCost } from './fit';
 
 /** Two readings of the same claims, at the δ of the report. Infinity: no guarantee. */
@@ -19,10 +19,10 @@ export interface ClaimReport {
   readonly epsilon: number;
 }
 
-/** Unit of privacy: the record; neighbours differ by adding or removing one. */
-export interface LedgerReport {
+/** What a ledger comes to. Unit of privacy: the record; neighbours differ by adding or removing one. */
+export interface LedgerTotals {
   readonly dataSet: LedgerDataSet;
-  /** δ of every ε here but those of single claims: the cap's, else the latest run's. Undefined before the first of either. */
+  /** δ of every ε here: the cap's, else the latest run's. Undefined before the first of either. */
   readonly delta: number | undefined;
   /** Charged so far. */
   readonly spent: Epsilons;
@@ -32,11 +32,16 @@ export interface LedgerReport {
   readonly remaining: number | undefined;
   /** How many more runs like the latest fit; undefined without a cap or a run. */
   readonly runsThatFit: number | undefined;
+}
+
+/** The totals, and what they are made of. */
+export interface LedgerReport extends LedgerTotals {
   readonly claims: readonly ClaimReport[];
   readonly capEvents: readonly CapEvent[];
 }
 
-export function ledgerReport(dataSet: LedgerDataSet, claims: readonly Claim[], capEvents: readonly CapEvent[]): LedgerReport {
+/** One composition of all claims, or two where open ones reserve more than they were charged. */
+export async function ledgerTotals(accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[]): Promise<LedgerTotals> {
   const { rule } = dataSet;
   const latest = claims.at(-1);
   const delta = rule?.cap.delta ?? latest?.delta;
@@ -45,18 +50,22 @@ export function ledgerReport(dataSet: LedgerDataSet, claims: readonly Claim[], c
   return {
     dataSet,
     delta,
-    spent: { filter: filter((order) => chargedCost(claims, order)), pld: jointEpsilon(claims, (claim) => claim.chargedSteps, delta) },
-    committed: { filter: committed, pld: jointEpsilon(claims, countedSteps, delta) },
+    spent: { filter: filter((order) => chargedCost(claims, order)), pld: await jointEpsilon(accounting, claims, (claim) => claim.chargedSteps, delta) },
+    committed: { filter: committed, pld: await jointEpsilon(accounting, claims, countedSteps, delta) },
     remaining: rule && Math.max(0, rule.cap.epsilon - committed!),
     runsThatFit: rule && latest && Math.max(0, Math.floor((budgetOf(rule) - totalCost(claims, rule.order)) / costOfSteps(latest, latest.reservedSteps, rule.order))),
-    claims: claims.map((claim) => ({ claim, epsilon: pldEpsilon(stepsOf(claim, claim.chargedSteps), claim.delta) })),
-    capEvents,
   };
+}
+
+/** A composition for each claim, besides those of the totals. */
+export async function ledgerReport(accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[], capEvents: readonly CapEvent[]): Promise<LedgerReport> {
+  const report = async (claim: Claim): Promise<ClaimReport> => ({ claim, epsilon: await accounting.epsilon(stepsOf(claim, claim.chargedSteps), claim.delta) });
+  return { ...(await ledgerTotals(accounting, dataSet, claims)), claims: await Promise.all(claims.map(report)), capEvents };
 }
 
 const stepsOf = (claim: Claim, steps: number): Mechanism => selfComposition(claim.stepMechanism, steps);
 
 /** ε of all claims together; 0 when there are none, at whatever δ. */
-function jointEpsilon(claims: readonly Claim[], steps: (claim: Claim) => number, delta: number | undefined): number {
-  return delta === undefined ? 0 : pldEpsilon(composition(claims.map((claim) => stepsOf(claim, steps(claim)))), delta);
+async function jointEpsilon(accounting: Accounting, claims: readonly Claim[], steps: (claim: Claim) => number, delta: number | undefined): Promise<number> {
+  return delta === undefined ? 0 : accounting.epsilon(composition(claims.map((claim) => stepsOf(claim, steps(claim)))), delta);
 }

@@ -1,15 +1,16 @@
 // Launches a run: check, reserve, store, start, in this order, so that nothing is computed before its budget is on the ledger.
 import { badInput, CloisterError } from '../../base/errors';
 import { pathText } from '../../core/config/documentPath';
-import { planRun } from '../../core/plan';
 import type { LoadProgress, OnProgress } from '../../data/textRecord';
 import type { Run, RunData, RunId } from '../../protocol/run';
 import type { WhenBusy } from '../../protocol/runState';
 import { processIdentity } from '../../store/processIdentity';
 import type { Store } from '../../store/store';
+import type { Accounting } from '../accounting/accounting';
 import { collectEnvironment } from '../environment';
 import { createLedger } from '../ledger/ledger';
-import { loadData } from '../preflight';
+import { planOrThrow } from '../planning';
+import { loadData } from '../dataOfRun';
 import { privacyFindings } from '../privacyFindings';
 import { loadRunFile, type LoadedRunFile } from '../runFile';
 import { spawnTrainer } from './trainerProcess';
@@ -19,6 +20,8 @@ export type { LoadProgress };
 export interface LaunchOptions {
   /** Path of the trainer bundle. */
   readonly trainer: string;
+  /** Works out the plan. */
+  readonly accounting: Accounting;
   /** Whether the run waits for others that are active, or trains beside them. */
   readonly whenBusy: WhenBusy;
   readonly onProgress?: OnProgress;
@@ -43,13 +46,13 @@ export async function launch(store: Store, runFile: string | LoadedRunFile, opti
  * Everything of {@link launch} but the start: the run is stored in state `created`, and its budget is reserved.
  * The run comes before its claim, so that a crash in between leaves no claim that nobody looks after.
  */
-export async function createRun(store: Store, runFile: string | LoadedRunFile, options: Omit<LaunchOptions, 'trainer' | 'whenBusy'> = {}): Promise<Run> {
+export async function createRun(store: Store, runFile: string | LoadedRunFile, options: Omit<LaunchOptions, 'trainer' | 'whenBusy'>): Promise<Run> {
   const file = typeof runFile === 'string' ? await loadRunFile(runFile) : runFile;
   const { config, baseDirectory } = file;
   const errors = privacyFindings(config.privacy).filter(({ severity }) => severity === 'error');
   if (errors.length > 0) throw badInput(errors.map(({ path, message }) => `${pathText(path)}: ${message}`).join('\n'));
 
-  const plan = planRun(config.privacy);
+  const plan = await planOrThrow(options.accounting, config.privacy);
   const { name, digest, declared } = await interruptible(loadData(store, file, options.onProgress), options.signal);
   const data: RunData = { name, digest, declared, baseDirectory };
   const run = await store.runs.create({ name: config.name, config, plan, data, environment: await collectEnvironment(baseDirectory) });

@@ -4,6 +4,7 @@ import type { Guarantee } from '../../core/privacy/guarantee';
 import { labelled, type Labelled } from '../../protocol/labelled';
 import type { Run } from '../../protocol/run';
 import type { Store } from '../../store/store';
+import type { Accounting } from '../accounting/accounting';
 import { spentByAll } from '../spent';
 import { timeSensitivity } from './progress';
 import { logFile } from './trainerProcess';
@@ -29,10 +30,10 @@ export interface RunReport extends RunOverview {
   readonly latest: readonly { readonly name: string; readonly value: Labelled<number> }[];
 }
 
-export async function runReport(store: Store, run: Run): Promise<RunReport> {
+export async function runReport(store: Store, accounting: Accounting, run: Run): Promise<RunReport> {
   const checkpoint = await store.checkpoints.latest(run.id);
   return {
-    ...(await overviews(store, [run]))[0],
+    ...(await overviews(store, accounting, [run]))[0],
     storeDirectory: store.paths.directory,
     checkpoint: checkpoint && join(store.paths.checkpoints, checkpoint.path),
     log: logFile(store, run.id),
@@ -42,10 +43,10 @@ export async function runReport(store: Store, run: Run): Promise<RunReport> {
 }
 
 /** Many runs at once, in their order. */
-export async function overviews(store: Store, runs: readonly Run[]): Promise<RunOverview[]> {
+export async function overviews(store: Store, accounting: Accounting, runs: readonly Run[]): Promise<RunOverview[]> {
   const claims = await store.ledger.claims.ofRuns(runs.map(({ id }) => id));
   const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
   const charged = runs.map((run) => ({ run, claim: claimOf.get(run.id) }));
-  const spent = await spentByAll(store, charged);
+  const spent = await spentByAll(store, accounting, charged);
   return charged.map(({ run, claim }, i) => ({ run, chargedSteps: claim?.chargedSteps ?? 0, spent: spent[i] }));
 }

@@ -5,12 +5,12 @@ import type { Run, RunId } from '../../protocol/run';
 import { isResumable } from '../../protocol/runState';
 import type { Store } from '../../store/store';
 import { createLedger } from '../ledger/ledger';
-import { loadData } from '../preflight';
+import { loadData } from '../dataOfRun';
 import { loadRunFile } from '../runFile';
 import { startTrainer, type LaunchOptions } from './launch';
 import { adoptOrMarkLost } from './liveness';
 
-export interface ResumeOptions extends LaunchOptions {
+export interface ResumeOptions extends Omit<LaunchOptions, 'accounting'> {
   /** The run file as it is now, to make sure that nothing in it has changed. Absent: the stored configuration counts. */
   readonly runFile?: string;
 }
@@ -43,7 +43,7 @@ async function requireSameConfig(run: Run, runFile: string): Promise<void> {
   throw new CloisterError('badInput', message, { remedy: { kind: 'launchAnew', runFile } });
 }
 
-async function requireSameData(store: Store, run: Run, { onProgress }: LaunchOptions): Promise<void> {
+async function requireSameData(store: Store, run: Run, { onProgress }: ResumeOptions): Promise<void> {
   const { digest, name } = await loadData(store, { config: run.config, baseDirectory: run.data.baseDirectory }, onProgress);
   if (digest === run.data.digest) return;
   const message = `The content of "${name}" has changed since run ${run.id} was started. Restore it, or launch a new run.`;

@@ -1,10 +1,10 @@
 // The privacy budgets as the sidebar shows them: by the filter that decides alone, so that they can be read again with every step.
-import { memo } from '../../base/memo';
+import { promisedMemo } from '../../base/memo';
 import { epsilonOfCost } from '../../core/privacy/filter';
 import { composition, selfComposition } from '../../core/privacy/mechanism';
-import { pldEpsilon } from '../../core/privacy/pld/pldAccountant';
 import type { CapRule, Claim, LedgerDataSet } from '../../protocol/ledger';
 import type { Store } from '../../store/store';
+import type { Accounting } from '../accounting/accounting';
 import { budgetOf, chargedCost, costOfSteps, totalCost } from '../ledger/fit';
 
 /** Every ε at the δ beside it; unit of privacy: the record; neighbours differ by adding or removing one. */
@@ -38,15 +38,15 @@ export interface CappedBudget {
 }
 
 /** One budget a data set, in the order of the ledger. */
-export async function budgets(store: Store): Promise<Budget[]> {
+export async function budgets(store: Store, accounting: Accounting): Promise<Budget[]> {
   const dataSets = await store.ledger.dataSets.list();
-  return Promise.all(dataSets.map(async (dataSet) => budget(dataSet, await store.ledger.claims.list(dataSet.digest))));
+  return Promise.all(dataSets.map(async (dataSet) => budget(accounting, dataSet, await store.ledger.claims.list(dataSet.digest))));
 }
 
-function budget(dataSet: LedgerDataSet, claims: readonly Claim[]): Budget {
+async function budget(accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[]): Promise<Budget> {
   if (dataSet.rule !== undefined) return cappedBudget(dataSet, dataSet.rule, claims);
   if (dataSet.declared === 'private') return { kind: 'unset', dataSet };
-  return { kind: 'uncapped', dataSet, spent: jointSpend(claims), runs: claims.length };
+  return { kind: 'uncapped', dataSet, spent: await jointSpend(accounting, claims), runs: claims.length };
 }
 
 /** The budget of a data set with a cap. */
@@ -72,12 +72,12 @@ export function cappedBudget(dataSet: LedgerDataSet, rule: CapRule, claims: read
 }
 
 /** Read again and again, as the list of runs. */
-const remember = memo<number>(1_000);
+const known = promisedMemo<number>(1_000);
 
-function jointSpend(claims: readonly Claim[]): { epsilon: number; delta: number } | undefined {
+async function jointSpend(accounting: Accounting, claims: readonly Claim[]): Promise<{ epsilon: number; delta: number } | undefined> {
   const delta = claims.at(-1)?.delta;
   if (delta === undefined) return undefined;
   const key = JSON.stringify([delta, claims.map(({ stepMechanism, chargedSteps }) => [stepMechanism, chargedSteps])]);
-  const joint = (): number => pldEpsilon(composition(claims.map((claim) => selfComposition(claim.stepMechanism, claim.chargedSteps))), delta);
-  return { epsilon: remember(key, joint), delta };
+  const joint = composition(claims.map((claim) => selfComposition(claim.stepMechanism, claim.chargedSteps)));
+  return { epsilon: await known.get(key, () => accounting.epsilon(joint, delta)), delta };
 }

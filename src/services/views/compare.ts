@@ -3,12 +3,13 @@ import { bucketWidth, type ScalarView } from '../../protocol/buckets';
 import type { ComparedRun } from '../../protocol/compare';
 import type { Run, RunId } from '../../protocol/run';
 import type { Store } from '../../store/store';
+import type { Accounting } from '../accounting/accounting';
 import { overviews, type RunOverview } from '../runs/report';
 import { defaultBuckets, scalarViews } from './seriesViews';
 
 /** Every run of the store, the newest first. */
-export async function comparedRuns(store: Store): Promise<ComparedRun[]> {
-  return (await overviews(store, await store.runs.list())).map(comparedRun);
+export async function comparedRuns(store: Store, accounting: Accounting): Promise<ComparedRun[]> {
+  return (await overviews(store, accounting, await store.runs.list())).map(comparedRun);
 }
 
 function comparedRun({ run, spent }: RunOverview): ComparedRun {

@@ -5,6 +5,7 @@ import type { DashboardBudget, DashboardRun, DashboardSnapshot, DashboardTail } 
 import type { RunId } from '../../protocol/run';
 import type { ChangeTokens } from '../../store/changes';
 import type { Store } from '../../store/store';
+import type { Accounting } from '../accounting/accounting';
 import { dashboardBudget, dashboardRun } from './dashboardRun';
 import { Followed, newsOf } from './followed';
 import { defaultBuckets, drawnVectorSeries, scalarViews, vectorView, type BucketedRange, type DrawnVectorSeries } from './seriesViews';
@@ -39,8 +40,8 @@ export interface DashboardFeed {
   zoom(names: readonly string[], fromStep: number, toStep: number): Promise<ScalarView[]>;
 }
 
-export function openDashboard(store: Store, runId: RunId, { buckets = defaultBuckets }: DashboardOptions = {}): DashboardFeed {
-  const feed = new Feed(store, runId, buckets);
+export function openDashboard(store: Store, accounting: Accounting, runId: RunId, { buckets = defaultBuckets }: DashboardOptions = {}): DashboardFeed {
+  const feed = new Feed(store, accounting, runId, buckets);
   let last: Promise<unknown> = Promise.resolve();
   const inOrder = <T>(work: () => Promise<T>): Promise<T> => {
     const result = last.then(work);
@@ -72,6 +73,7 @@ class Feed {
 
   constructor(
     private readonly store: Store,
+    private readonly accounting: Accounting,
     private readonly runId: RunId,
     private readonly buckets: number,
   ) {}
@@ -124,7 +126,7 @@ class Feed {
     const run = await this.store.runs.get(this.runId);
     const before = this.shown;
     const budget = before?.tokens.ledger === tokens.ledger ? before.budget : await dashboardBudget(this.store, run.data.digest);
-    this.shown = { tokens, run: await dashboardRun(this.store, run), budget };
+    this.shown = { tokens, run: await dashboardRun(this.store, this.accounting, run), budget };
     return this.shown;
   }
 

@@ -2,10 +2,11 @@
 import type { DashboardBudget, DashboardRun } from '../../protocol/dashboard';
 import type { Run, TrainerFacts } from '../../protocol/run';
 import type { Store } from '../../store/store';
+import type { Accounting } from '../accounting/accounting';
 import { spentBy } from '../spent';
 import { cappedBudget } from './budgets';
 
-export async function dashboardRun(store: Store, run: Run): Promise<DashboardRun> {
+export async function dashboardRun(store: Store, accounting: Accounting, run: Run): Promise<DashboardRun> {
   const { id, name, state, step, attempt, config, plan, data, createdAt, startedAt, endedAt, trainer, result } = run;
   return {
     id,
@@ -19,7 +20,7 @@ export async function dashboardRun(store: Store, run: Run): Promise<DashboardRun
     createdAt,
     startedAt,
     endedAt,
-    spent: await spentBy(store, run, await store.ledger.claims.ofRun(id)),
+    spent: await spentBy(store, accounting, run, await store.ledger.claims.ofRun(id)),
     metrics: result?.metrics,
     backend: trainer && backendText(trainer),
   };

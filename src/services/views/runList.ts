@@ -3,6 +3,7 @@ import type { Guarantee } from '../../core/privacy/guarantee';
 import type { Run } from '../../protocol/run';
 import type { RunQuery } from '../../store/runs/runSearch';
 import type { Store } from '../../store/store';
+import type { Accounting } from '../accounting/accounting';
 import { spentByAll } from '../spent';
 
 export type { RunQuery };
@@ -21,17 +22,18 @@ export interface RunList {
 }
 
 /** The newest runs that match. */
-export async function runList(store: Store, query: RunQuery): Promise<RunList> {
+export async function runList(store: Store, accounting: Accounting, query: RunQuery): Promise<RunList> {
   const { runs, matching } = await store.runSearch.page(query);
-  return { runs: await withSpend(store, runs), matching };
+  return { runs: await withSpend(store, accounting, runs), matching };
 }
 
 /** Runs that have not ended, the newest first. */
-export const unfinishedRuns = async (store: Store): Promise<ListedRun[]> => withSpend(store, await store.runSearch.unfinished());
+export const unfinishedRuns = async (store: Store, accounting: Accounting): Promise<ListedRun[]> =>
+  withSpend(store, accounting, await store.runSearch.unfinished());
 
-async function withSpend(store: Store, runs: readonly Run[]): Promise<ListedRun[]> {
+async function withSpend(store: Store, accounting: Accounting, runs: readonly Run[]): Promise<ListedRun[]> {
   const claims = await store.ledger.claims.ofRuns(runs.map(({ id }) => id));
   const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
-  const spent = await spentByAll(store, runs.map((run) => ({ run, claim: claimOf.get(run.id) })));
+  const spent = await spentByAll(store, accounting, runs.map((run) => ({ run, claim: claimOf.get(run.id) })));
   return runs.map((run, i) => ({ run, spent: spent[i] }));
 }

@@ -13,7 +13,7 @@ import { deltaProblem, epsilonProblem, numberIn, reasonProblem } from './capInpu
  */
 export async function askCap(cloister: Cloister, digest: string): Promise<boolean> {
   const ledger = createLedger(await cloister.store.open());
-  const { dataSet } = await ledger.report(digest);
+  const dataSet = await ledger.find(digest);
   const { t } = l10n;
   const title = t('Privacy Budget of “{0}”', dataSet.name);
   // A cap that is there may be changed; nothing stands in for one that nobody has chosen.

@@ -8,7 +8,7 @@ import { budgetNodes } from './model';
 export function registerBudget(cloister: Cloister): Disposable {
   const read = async () => {
     const { budgets } = await import('../../services/views/budgets');
-    return budgetNodes(await budgets(await cloister.store.open()), readSettings().warnBelow, l10n.t);
+    return budgetNodes(await budgets(await cloister.store.open(), cloister.accounting), readSettings().warnBelow, l10n.t);
   };
   const tree = new ModelTree(cloister, 'cloister.budget', read, { showCollapseAll: true });
   return Disposable.from(

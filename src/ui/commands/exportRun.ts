@@ -7,14 +7,13 @@ import { runIdsOf } from './arguments';
 import { pickRuns } from './pickRun';
 
 export async function run(cloister: Cloister, ...args: unknown[]): Promise<void> {
-  const store = await cloister.store.open();
   const named = runIdsOf(args);
-  const runIds = named.length > 0 ? named : await pickRuns(store, { title: l10n.t('Export Runs'), fits: () => true, none: l10n.t('There are no runs yet.') });
+  const runIds = named.length > 0 ? named : await pickRuns(cloister, { title: l10n.t('Export Runs'), fits: () => true, none: l10n.t('There are no runs yet.') });
   if (runIds === undefined) return;
   const format = await pickFormat();
   if (format === undefined) return;
   const includeSensitive = await pickContent();
-  if (includeSensitive !== undefined) await exportToFile(store, { runIds, format, includeSensitive });
+  if (includeSensitive !== undefined) await exportToFile(cloister, { runIds, format, includeSensitive });
 }
 
 async function pickFormat(): Promise<ExportFormat | undefined> {

@@ -1,9 +1,9 @@
 // Asks which run a command is about, among those that it would take.
 import { l10n, window, type QuickPickItem } from 'vscode';
 import type { Run, RunId } from '../../protocol/run';
-import type { Store } from '../../services/openStore';
 import { runList } from '../../services/views/runList';
 import { badInput } from '../../base/errors';
+import type { Cloister } from '../cloister';
 import { figures } from '../runs/model';
 import { stateIcon, stateText } from '../runs/stateLook';
 
@@ -21,20 +21,20 @@ export interface RunQuestion {
 type RunItem = QuickPickItem & { readonly runId: RunId };
 
 /** @returns undefined when the question was dismissed */
-export async function pickRun(store: Store, question: RunQuestion): Promise<RunId | undefined> {
+export async function pickRun(cloister: Cloister, question: RunQuestion): Promise<RunId | undefined> {
   const options = { title: question.title, matchOnDescription: true, matchOnDetail: true };
-  return (await window.showQuickPick(await items(store, question), options))?.runId;
+  return (await window.showQuickPick(await items(cloister, question), options))?.runId;
 }
 
 /** @returns undefined when the question was dismissed, or nothing was picked */
-export async function pickRuns(store: Store, question: RunQuestion): Promise<RunId[] | undefined> {
+export async function pickRuns(cloister: Cloister, question: RunQuestion): Promise<RunId[] | undefined> {
   const options = { title: question.title, matchOnDescription: true, matchOnDetail: true, canPickMany: true } as const;
-  const picked = await window.showQuickPick(await items(store, question), options);
+  const picked = await window.showQuickPick(await items(cloister, question), options);
   return picked === undefined || picked.length === 0 ? undefined : picked.map(({ runId }) => runId);
 }
 
-async function items(store: Store, { fits, none }: RunQuestion): Promise<RunItem[]> {
-  const { runs } = await runList(store, { text: '', limit: mostOffered });
+async function items({ store, accounting }: Cloister, { fits, none }: RunQuestion): Promise<RunItem[]> {
+  const { runs } = await runList(await store.open(), accounting, { text: '', limit: mostOffered });
   const fitting = runs.filter(({ run }) => fits(run));
   if (fitting.length === 0) throw badInput(none);
   return fitting.map((listed) => ({

@@ -16,7 +16,7 @@ export async function run(cloister: Cloister, ...args: unknown[]): Promise<void>
   requireTrust();
   const store = await cloister.store.open();
   const none = l10n.t('No run can be resumed: only those that were stopped, failed or got lost can.');
-  const runId = runIdOf(args) ?? (await pickRun(store, { title: l10n.t('Resume Run'), fits: ({ state }) => isResumable(state), none }));
+  const runId = runIdOf(args) ?? (await pickRun(cloister, { title: l10n.t('Resume Run'), fits: ({ state }) => isResumable(state), none }));
   if (runId === undefined) return;
 
   const { name, plan } = await store.runs.get(runId);

@@ -13,7 +13,7 @@ import { digestOf, uriOf } from './arguments';
 export async function run(cloister: Cloister, ...args: unknown[]): Promise<void> {
   const store = await cloister.store.open();
   const runFile = uriOf(args);
-  const digest = digestOf(args) ?? (await (runFile === undefined ? pickDataSet(store) : dataSetOfFile(store, runFile)));
+  const digest = digestOf(args) ?? (await (runFile === undefined ? pickDataSet(cloister, store) : dataSetOfFile(store, runFile)));
   if (digest !== undefined) await askCap(cloister, digest);
 }
 
@@ -24,8 +24,8 @@ async function dataSetOfFile(store: Store, runFile: Uri): Promise<string> {
 }
 
 /** Private data on the ledger, and run files whose data is not there yet. */
-async function pickDataSet(store: Store): Promise<string | undefined> {
-  const known = (await budgets(store)).filter(({ dataSet }) => dataSet.declared === 'private');
+async function pickDataSet({ accounting }: Cloister, store: Store): Promise<string | undefined> {
+  const known = (await budgets(store, accounting)).filter(({ dataSet }) => dataSet.declared === 'private');
   const items: (QuickPickItem & { digest: () => Promise<string> })[] = known.map((budget) => ({
     label: `$(shield) ${budget.dataSet.name}`,
     description: budget.kind === 'capped' ? l10n.t('ε {0} of {1} left at δ {2}', leftText(budget.remaining), budget.cap, budget.delta) : l10n.t('no budget set'),

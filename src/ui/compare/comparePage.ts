@@ -82,7 +82,7 @@ export class ComparePage {
         await commands.executeCommand('cloister.openDashboard', { runId: message.runId });
         return;
       case 'export':
-        await exportToFile(await this.cloister.store.open(), message);
+        await exportToFile(this.cloister, message);
         return;
       default:
         assertNever(message);
@@ -110,7 +110,7 @@ export class ComparePage {
 
   private async sendRuns(store: Store): Promise<void> {
     const startedAt = performance.now();
-    this.runs = await comparedRuns(store);
+    this.runs = await comparedRuns(store, this.cloister.accounting);
     this.reading = performance.now() - startedAt;
     const first = this.sent.size === 0;
     const changes = changesSince(this.sent, this.runs);

@@ -108,7 +108,7 @@ export class DashboardPage {
   /** Does work with the feed; when it fails, the page shows why instead of old figures. */
   private async telling(work: (feed: DashboardFeed) => Promise<void>): Promise<void> {
     try {
-      this.feed ??= openDashboard(await this.cloister.store.open(), this.runId);
+      this.feed ??= openDashboard(await this.cloister.store.open(), this.cloister.accounting, this.runId);
       await work(this.feed);
     } catch (error) {
       this.pause();

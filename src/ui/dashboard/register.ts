@@ -53,7 +53,7 @@ async function attachPage(cloister: Cloister, panel: WebviewPanel, runId: RunId,
 
 async function askForRun(cloister: Cloister): Promise<RunId | undefined> {
   const { pickRun } = await import('../commands/pickRun');
-  return pickRun(await cloister.store.open(), { title: l10n.t('Open Dashboard'), fits: () => true, none: l10n.t('There are no runs yet.') });
+  return pickRun(cloister, { title: l10n.t('Open Dashboard'), fits: () => true, none: l10n.t('There are no runs yet.') });
 }
 
 const iconOf = ({ context }: Cloister): { light: Uri; dark: Uri } => {

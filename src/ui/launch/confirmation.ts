@@ -2,7 +2,7 @@
 import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
 import { duration, grouped, significant } from '../../base/numberText';
 import type { TrainingPlan } from '../../core/plan';
-import type { LedgerReport } from '../../services/ledger/report';
+import type { LedgerTotals } from '../../services/ledger/report';
 import type { Finding } from '../../services/findings';
 import type { Forecast } from '../../services/forecast';
 import { guaranteeText, leftText, meaningText } from '../guaranteeText';
@@ -12,7 +12,7 @@ import type { Translate } from '../translate';
 export interface Launchable {
   readonly plan: TrainingPlan;
   /** The ledger with this run on it. */
-  readonly budget: LedgerReport;
+  readonly budget: LedgerTotals;
   readonly warnings: readonly Finding[];
   /** Undefined when nothing is known about how long it takes. */
   readonly forecast: Forecast | undefined;
@@ -30,12 +30,12 @@ export function confirmationText({ plan, budget, warnings, forecast }: Launchabl
       grouped(plan.expectedBatchSize),
       grouped(plan.publicSize),
     ),
-    forecastText(forecast, t),
+    durationText(forecast, t),
     ...warnings.map(({ message }) => t('Warning: {0}', message)),
   ].join('\n\n');
 }
 
-function budgetText({ dataSet, committed, remaining, runsThatFit, delta }: LedgerReport, t: Translate): string {
+function budgetText({ dataSet, committed, remaining, runsThatFit, delta }: LedgerTotals, t: Translate): string {
   const { name, rule } = dataSet;
   if (rule === undefined || remaining === undefined) {
     const joint = delta === undefined ? '' : ` ${t('All runs on it together: ε {0} at δ {1}, by PLD; {2}.', epsilonText(committed.pld), deltaText(delta), meaningText(t))}`;
@@ -51,7 +51,8 @@ function likeIt(runs: number, t: Translate): string {
   return runs === 1 ? t('1 more run like it fits.') : t('{0} more runs like it fit.', runs);
 }
 
-function forecastText(forecast: Forecast | undefined, t: Translate): string {
+/** `Expected duration: about 3 min 12 s, as an earlier run took.` */
+export function durationText(forecast: Forecast | undefined, t: Translate): string {
   if (forecast === undefined) return t('Expected duration: not known.');
   const time = duration(forecast.seconds);
   return forecast.basis === 'earlierRun' ? t('Expected duration: about {0}, as an earlier run took.', time) : t('Expected duration: about {0}, from a short measurement.', time);

@@ -52,7 +52,7 @@ function checkWithProgress(cloister: Cloister, store: Store, path: string): Then
   return window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Checking the run'), cancellable: true }, async (progress, token) => {
     const signal = abortSignal(token);
     try {
-      const found = await check(store, path, { onProgress: (done) => progress.report({ message: loadingText(done) }), signal });
+      const found = await check(store, path, { accounting: cloister.accounting, onProgress: (done) => progress.report({ message: loadingText(done) }), signal });
       if (found.config === undefined || found.budget === undefined) return { ...found, forecast: undefined };
       progress.report({ message: l10n.t('estimating how long it takes') });
       const expected = await forecastIfPossible(cloister, store, { config: found.config, baseDirectory: dirname(path) });
@@ -65,9 +65,9 @@ function checkWithProgress(cloister: Cloister, store: Store, path: string): Then
 }
 
 /** A run is launched all the same when nobody can say how long it takes; the question then says so. */
-async function forecastIfPossible({ trainer, log }: Cloister, store: Store, file: LoadedRunFile): Promise<Forecast | undefined> {
+async function forecastIfPossible({ accounting, trainer, log }: Cloister, store: Store, file: LoadedRunFile): Promise<Forecast | undefined> {
   try {
-    return await forecast(store, file, trainer);
+    return await forecast(store, accounting, file, trainer);
   } catch (error) {
     if (!CloisterError.is(error)) throw error;
     log.warn(`How long the run takes is not known: ${error.message}`);
@@ -104,6 +104,7 @@ async function start(cloister: Cloister, store: Store, file: LoadedRunFile): Pro
   const run = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
     launch(store, file, {
       trainer: cloister.trainer,
+      accounting: cloister.accounting,
       whenBusy: readSettings().whenBusy,
       onProgress: (done) => progress.report({ message: loadingText(done) }),
       signal: abortSignal(token),

@@ -3,7 +3,9 @@ import { Diagnostic, DiagnosticSeverity, Disposable, EventEmitter, languages, wo
 import { CloisterError } from '../../base/errors';
 import type { Finding } from '../../services/findings';
 import type { CheckOptions, Preflight } from '../../services/preflight';
+import type { ReadFacts } from '../../services/dataOfRun';
 import type { Cloister } from '../cloister';
+import { refresher } from '../refresher';
 import { isRunFile, rangeIn } from './document';
 
 /** Quiet time after a keystroke before the text is looked at, in milliseconds. */
@@ -27,6 +29,15 @@ export class FindingDiagnostic extends Diagnostic {
 interface Watch {
   typing?: NodeJS.Timeout;
   checking?: AbortController;
+  /** The check whose findings are shown; undefined while another one is under way, and while someone types. */
+  done?: Done | undefined;
+}
+
+interface Done {
+  /** Of the data that was checked. */
+  readonly digest: string;
+  /** How its budget stood before the check; undefined when nobody has looked. */
+  readonly budget: string | undefined;
 }
 
 export class RunFileDiagnostics implements Disposable {
@@ -36,6 +47,8 @@ export class RunFileDiagnostics implements Disposable {
   /** Something was found, or is no longer. */
   readonly onDidChange = this.changes.event;
   private readonly subscriptions: Disposable;
+  /** Checks that come again and again read data again only when it has changed. */
+  private readFacts: ReadFacts | undefined;
 
   constructor(private readonly cloister: Cloister) {
     this.subscriptions = Disposable.from(
@@ -46,27 +59,37 @@ export class RunFileDiagnostics implements Disposable {
       workspace.onDidSaveTextDocument((document) => this.look(document)),
       workspace.onDidCloseTextDocument((document) => this.forget(document)),
       workspace.onDidGrantWorkspaceTrust(() => this.lookAtAll()),
+      cloister.store.onDidChange(() => this.lookAtBudgets()),
     );
     this.lookAtAll();
   }
 
   /**
    * The whole check of the text as it stands in the editor, shown when it is done.
+   * @param budget how the budget of its data stands, where that is known
    * @returns undefined when the text changed or another check started meanwhile
    * @throws whatever keeps the store from being opened
    */
-  async check(document: TextDocument, onProgress?: CheckOptions['onProgress']): Promise<Preflight | undefined> {
+  async check(document: TextDocument, onProgress?: CheckOptions['onProgress'], budget?: string): Promise<Preflight | undefined> {
     const watch = this.watch(document);
-    watch.checking?.abort();
     const checking = new AbortController();
+    this.stopChecking(watch);
     watch.checking = checking;
     const { checkText } = await import('../../services/preflight');
+    const { rememberingFacts } = await import('../../services/dataOfRun');
+    this.readFacts ??= rememberingFacts();
     const store = await this.cloister.store.open();
     if (checking.signal.aborted) return undefined;
     try {
-      const preflight = await checkText(store, document.getText(), document.uri.fsPath, { signal: checking.signal, ...(onProgress && { onProgress }) });
+      const preflight = await checkText(store, document.getText(), document.uri.fsPath, {
+        accounting: this.cloister.accounting,
+        readFacts: this.readFacts,
+        signal: checking.signal,
+        ...(onProgress && { onProgress }),
+      });
       if (checking.signal.aborted) return undefined;
       await this.show(document, preflight.findings);
+      watch.done = preflight.data && { digest: preflight.data.digest, budget };
       return preflight;
     } catch (error) {
       if (checking.signal.aborted) return undefined;
@@ -82,17 +105,40 @@ export class RunFileDiagnostics implements Disposable {
   private look(document: TextDocument): void {
     if (!isRunFile(document.uri)) return;
     const work = workspace.isTrusted ? this.analyse(document).then(() => this.check(document)) : this.analyse(document);
-    work.catch((error: unknown) => {
-      // Nobody asked for this check: the log holds why there is none.
-      if (CloisterError.is(error)) this.cloister.log.warn(error.message);
-      else this.cloister.log.error(error as Error);
-    });
+    work.catch((error: unknown) => this.noteFailure(error));
+  }
+
+  /** A budget that was set meanwhile clears its finding, and one that another run has taken makes one. */
+  private readonly lookAtBudgets = refresher(async () => {
+    try {
+      const { budgetState } = await import('../../services/ledger/budgetState');
+      for (const document of workspace.textDocuments) {
+        const watch = this.watches.get(document.uri.toString());
+        const done = watch?.done;
+        if (done === undefined) continue;
+        const budget = await budgetState(await this.cloister.store.open(), done.digest);
+        if (budget !== done.budget && watch?.done === done) await this.check(document, undefined, budget);
+      }
+    } catch (error) {
+      this.noteFailure(error);
+    }
+  });
+
+  /** Nobody asked for this check: the log holds why there is none. */
+  private noteFailure(error: unknown): void {
+    if (CloisterError.is(error)) this.cloister.log.warn(error.message);
+    else this.cloister.log.error(error as Error);
+  }
+
+  private stopChecking(watch: Watch): void {
+    watch.checking?.abort();
+    watch.done = undefined;
   }
 
   private lookLater(document: TextDocument): void {
     if (!isRunFile(document.uri)) return;
     const watch = this.watch(document);
-    watch.checking?.abort();
+    this.stopChecking(watch);
     clearTimeout(watch.typing);
     watch.typing = setTimeout(() => void this.analyse(document), typingPause);
   }

@@ -1,12 +1,16 @@
 // Code lenses on the first line of a run file: Launch, Check, and what the file promises.
 import { CodeLens, l10n, Range, workspace, type CodeLensProvider, type Command, type Event, type TextDocument } from 'vscode';
 import { CloisterError } from '../../base/errors';
+import type { Accounting } from '../../services/accounting/accounting';
 import type { CommandId } from '../cloister';
 import { planTitle, planTooltip } from './planText';
 
 export class RunFileLenses implements CodeLensProvider {
   /** @param onDidChangeCodeLenses asks for the lenses again */
-  constructor(readonly onDidChangeCodeLenses: Event<void>) {}
+  constructor(
+    private readonly accounting: Accounting,
+    readonly onDidChangeCodeLenses: Event<void>,
+  ) {}
 
   async provideCodeLenses(document: TextDocument): Promise<CodeLens[]> {
     const promise = await this.promiseOf(document);
@@ -24,7 +28,7 @@ export class RunFileLenses implements CodeLensProvider {
     const { file, findings } = analyse(document.getText(), document.uri.fsPath);
     if (file === undefined || findings.some(({ severity }) => severity === 'error')) return undefined;
     // While someone types only what is known already; after saving the check has planned it.
-    const plan = document.isDirty ? recentPlan(file.config.privacy) : planned(file.config.privacy);
+    const plan = await (document.isDirty ? recentPlan(file.config.privacy) : planned(this.accounting, file.config.privacy));
     if (plan === undefined || CloisterError.is(plan)) return undefined;
     return this.command('cloister.checkRunFile', document, planTitle(plan, l10n.t), planTooltip(plan, l10n.t));
   }

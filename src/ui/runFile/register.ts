@@ -14,9 +14,9 @@ export function registerRunFiles(cloister: Cloister): Disposable {
     commands.registerCommand(id, (argument: unknown) => run(argument).catch((error: unknown) => showError(cloister.log, error)));
   return Disposable.from(
     diagnostics,
-    languages.registerCodeLensProvider(runFileSelector, new RunFileLenses(diagnostics.onDidChange)),
+    languages.registerCodeLensProvider(runFileSelector, new RunFileLenses(cloister.accounting, diagnostics.onDidChange)),
     languages.registerCodeActionsProvider(runFileSelector, new RunFileQuickFixes(), { providedCodeActionKinds: RunFileQuickFixes.kinds }),
-    languages.registerHoverProvider(runFileSelector, new RunFileHover()),
+    languages.registerHoverProvider(runFileSelector, new RunFileHover(cloister.accounting)),
     command('cloister.checkRunFile', async (target) => (await import('./checkRunFile')).checkRunFile(diagnostics, target)),
     command('cloister.newRunFile', async () => (await import('./newRunFile/newRunFile')).newRunFile(cloister)),
   );

@@ -16,14 +16,14 @@ export interface ActivityMonitor extends Disposable {
 }
 
 /** Reads whenever the store has changed; it never opens the store by itself. */
-export function monitorActivity({ store, log }: Cloister): ActivityMonitor {
+export function monitorActivity({ store, accounting, log }: Cloister): ActivityMonitor {
   const emitter = new EventEmitter<Activity>();
   const refresh = refresher(async () => {
     try {
       const { runList, unfinishedRuns } = await import('../../services/views/runList');
       const opened = await store.open();
-      const unfinished = await unfinishedRuns(opened);
-      const { matching } = await runList(opened, { text: '', limit: 0 });
+      const unfinished = await unfinishedRuns(opened, accounting);
+      const { matching } = await runList(opened, accounting, { text: '', limit: 0 });
       emitter.fire({ unfinished, runs: matching });
     } catch (error) {
       log.warn(`The runs cannot be read: ${(error as Error).message}`); // The views of the sidebar show it to people.

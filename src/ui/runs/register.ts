@@ -1,17 +1,23 @@
 // The view of runs: its tree, its filter, its paging and its badge.
 import { commands, Disposable, l10n, window } from 'vscode';
+import type { RunId } from '../../protocol/run';
 import { isActive } from '../../protocol/runState';
 import type { Cloister } from '../cloister';
 import { setContextKey } from '../contextKeys';
 import { ModelTree } from '../tree/modelTree';
 import type { ActivityMonitor } from './activity';
-import { pageSize, runNodes } from './model';
+import { pageSize, runNodes, runsAmong } from './model';
 
-export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Disposable {
+export interface RunsView extends Disposable {
+  /** The runs that people see selected; none while the view is hidden. */
+  selected(): RunId[];
+}
+
+export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): RunsView {
   const query = { text: '', limit: pageSize };
   const read = async () => {
     const { runList } = await import('../../services/views/runList');
-    const list = await runList(await cloister.store.open(), query);
+    const list = await runList(await cloister.store.open(), cloister.accounting, query);
     // A list without any match shows a button that clears the filter, for which a message would leave no room.
     tree.view.message = query.text === '' || list.matching === 0 ? '' : l10n.t('Only runs that match “{0}”', query.text);
     return runNodes(list, l10n.t);
@@ -33,7 +39,7 @@ export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Disp
     if (text !== undefined) filter(text.trim());
   };
 
-  return Disposable.from(
+  const parts = Disposable.from(
     tree,
     monitor.onDidChange(({ unfinished }) => {
       const active = unfinished.filter(({ run }) => isActive(run.state)).length;
@@ -43,4 +49,5 @@ export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Disp
     commands.registerCommand('cloister.filterRuns', askFilter),
     commands.registerCommand('cloister.clearRunFilter', () => filter('')),
   );
+  return { selected: () => (tree.view.visible ? runsAmong(tree.view.selection) : []), dispose: () => parts.dispose() };
 }

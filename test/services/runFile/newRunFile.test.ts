@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { presetNames } from '../../../src/core/config/presets';
 import { planRun } from '../../../src/core/plan';
+import { accountingInThread } from '../../../src/services/accounting/inThread';
 import { previewData } from '../../../src/services/dataPreview';
 import { builtInSize, draftRunFile, labelsIn, type NewData, type NewRunFile } from '../../../src/services/newRunFile';
 import { checkText } from '../../../src/services/preflight';
@@ -49,7 +50,7 @@ describe('a drafted run file', () => {
     await writeFile(path, `body,kind\n${Array.from({ length: 100 }, (_, i) => `note ${i},${i % 2 ? 'x' : 'y'}`).join('\n')}\n`);
     const data: NewData = { type: 'file', path, text: 'body', label: 'kind', labels: ['x', 'y'], declared: 'publicDemonstration' };
     const text = draftRunFile({ ...choices, data, publicSize: 80, delta: proposedDelta(80) }, join(folder, 'runs'));
-    const { findings } = await checkText(await temporaryStore(), text, join(folder, 'runs', 'a.run.json'));
+    const { findings } = await checkText(await temporaryStore(), text, join(folder, 'runs', 'a.run.json'), { accounting: accountingInThread });
     expect(findings.filter(({ severity }) => severity === 'error')).toEqual([]);
   });
 });

@@ -2,6 +2,7 @@
 import { mkdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { accountingInThread } from '../../../src/services/accounting/inThread';
 import { applyFix } from '../../../src/services/documentEdits';
 import type { Finding } from '../../../src/services/findings';
 import { checkText } from '../../../src/services/preflight';
@@ -23,14 +24,14 @@ async function world(): Promise<{ store: Store; path: string; folder: string }> 
 /** With the data on the ledger and its Rényi order fixed, so that what fits does not depend on the run that is asked about. */
 async function cappedWorld(): Promise<{ store: Store; path: string; digest: string }> {
   const { store, path } = await world();
-  const { data } = await checkText(store, soundText, path);
+  const { data } = await checkText(store, soundText, path, { accounting: accountingInThread });
   await store.ledger.dataSets.register(data!);
   await store.ledger.dataSets.setCap(data!.digest, { epsilon: 4, delta: 1e-4 }, 'test', () => 6);
   return { store, path, digest: data!.digest };
 }
 
 const errorsOf = async (store: Store, text: string, path: string): Promise<readonly Finding[]> =>
-  (await checkText(store, text, path)).findings.filter(({ severity }) => severity === 'error');
+  (await checkText(store, text, path, { accounting: accountingInThread })).findings.filter(({ severity }) => severity === 'error');
 
 describe('a data file that is not there', () => {
   it('is offered by its similar names first, then the others, and each of them is found', async () => {
@@ -93,7 +94,7 @@ describe('a plan over budget', () => {
     expect(finding).toMatchObject({ code: 'budget', path: ['privacy'] });
     expect(finding.fixes).toHaveLength(2);
     for (const fix of finding.fixes) {
-      const { findings, plan, config } = await checkText(store, applyFix(text, fix), path);
+      const { findings, plan, config } = await checkText(store, applyFix(text, fix), path, { accounting: accountingInThread });
       expect(findings.filter(({ severity }) => severity === 'error'), fix.title).toEqual([]);
       const { steps, noiseMultiplier } = plan!;
       const more = fix.title.startsWith('Take') ? { steps: steps + 1, noiseMultiplier } : { steps, noiseMultiplier: noiseMultiplier * 0.998 };
@@ -141,6 +142,6 @@ describe('a plan over budget', () => {
 describe('a check', () => {
   it('ends at its signal, before the data is looked at', async () => {
     const { store, path } = await world();
-    await expect(checkText(store, broken(['mails.jsonl', 'none.jsonl']), path, { signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
+    await expect(checkText(store, broken(['mails.jsonl', 'none.jsonl']), path, { accounting: accountingInThread, signal: AbortSignal.abort() })).rejects.toThrow(/abort/i);
   });
 });

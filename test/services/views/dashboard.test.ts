@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScalarView, VectorKind, VectorView } from '../../../src/protocol/buckets';
 import type { DashboardBudget, DashboardRun, DashboardSnapshot, DashboardTail } from '../../../src/protocol/dashboard';
 import { labelled, revealed } from '../../../src/protocol/labelled';
+import { accountingInThread } from '../../../src/services/accounting/inThread';
 import { createLedger } from '../../../src/services/ledger/ledger';
 import { openDashboard } from '../../../src/services/views/dashboard';
 import { openStore, type Store } from '../../../src/store/store';
@@ -115,7 +116,7 @@ describe('the dashboard feed', () => {
     const writer = new Writer(other, id, random);
     const buckets = [10, 70, 2_000][seed % 3];
     if (seed > 3) await writer.steps(40);
-    const feed = openDashboard(store, id, { buckets });
+    const feed = openDashboard(store, accountingInThread, id, { buckets });
     const follower = new Follower(await feed.snapshot());
     follower.watch(await feed.watchVectors([load(3)]));
     for (let round = 0; round < 25; round++) {
@@ -126,7 +127,7 @@ describe('the dashboard feed', () => {
       if (tail !== undefined) follower.apply(tail);
       if (round === 5) follower.watch(await feed.watchVectors([load(1), load(3), load(7)]));
 
-      const fresh = openDashboard(store, id, { buckets });
+      const fresh = openDashboard(store, accountingInThread, id, { buckets });
       const expected = new Follower(await fresh.snapshot());
       expected.watch(await fresh.watchVectors(round < 5 ? [load(3)] : [load(1), load(3)]));
       expect(nonEmpty(follower.scalars)).toEqual(nonEmpty(expected.scalars));
@@ -139,7 +140,7 @@ describe('the dashboard feed', () => {
   it('has nothing to say while nothing changes, nor when only another run does', async () => {
     const { store, other, id } = await startedRun();
     await new Writer(other, id, randomFrom(1)).steps(100);
-    const feed = openDashboard(store, id);
+    const feed = openDashboard(store, accountingInThread, id);
     expect(await feed.tail()).toBeUndefined();
     await feed.snapshot();
     expect(await feed.tail()).toBeUndefined();
@@ -153,7 +154,7 @@ describe('the dashboard feed', () => {
     let values = 0;
     const writer = new Writer(other, id, () => 0.9 + 1e-5 * (values++ % 5_000));
     await writer.steps(700);
-    const feed = openDashboard(store, id, { buckets: 100 });
+    const feed = openDashboard(store, accountingInThread, id, { buckets: 100 });
     await feed.snapshot();
     await feed.watchVectors([load(1)]);
     await writer.steps(3);
@@ -169,7 +170,7 @@ describe('the dashboard feed', () => {
   it('tells of a change of the run alone, and cuts nothing then', async () => {
     const { store, other, id } = await startedRun();
     await new Writer(other, id, () => 0.9).steps(20);
-    const feed = openDashboard(store, id);
+    const feed = openDashboard(store, accountingInThread, id);
     const follower = new Follower(await feed.snapshot());
     await other.runs.noteTrainer(id, { backend: 'wasm', workers: 2, microBatch: 'auto' });
     await other.runs.setResult(id, { metrics: labelled('sensitive', { accuracy: 0.9 }) });
@@ -185,7 +186,7 @@ describe('the dashboard feed', () => {
 
   it('tells once of series of vectors that appear after the snapshot', async () => {
     const { store, other, id } = await startedRun();
-    const feed = openDashboard(store, id);
+    const feed = openDashboard(store, accountingInThread, id);
     expect((await feed.snapshot()).vectorSeries).toEqual([]);
     const writer = new Writer(other, id, () => 0.9);
     await writer.steps(2);
@@ -201,7 +202,7 @@ describe('the dashboard feed', () => {
     await other.ledger.dataSets.register(data);
     await other.ledger.dataSets.setFirstCap(data.digest, { cap: { epsilon: 8, delta: 1e-5 }, order: 8 }, 'for the test');
     await createLedger(other).reserve(id, data, plan);
-    const feed = openDashboard(store, id);
+    const feed = openDashboard(store, accountingInThread, id);
     const { budget, run } = await feed.snapshot();
     expect(budget).toMatchObject({ cap: 8, delta: 1e-5, spent: 0, order: 8 });
     expect(budget!.remaining).toBeCloseTo(8 - budget!.committed, 12);
@@ -217,7 +218,7 @@ describe('the dashboard feed', () => {
   it('zooms to raw points where they fit, and to finer buckets where they do not', async () => {
     const { store, other, id } = await startedRun();
     await new Writer(other, id, randomFrom(9)).steps(900);
-    const feed = openDashboard(store, id, { buckets: 50 });
+    const feed = openDashboard(store, accountingInThread, id, { buckets: 50 });
     await feed.snapshot();
     const [raw] = await feed.zoom(['loss', 'no such series'], 100, 140);
     expect(raw).toMatchObject({ name: 'loss', sensitivity: 'sensitive', width: 1 });
@@ -230,7 +231,7 @@ describe('the dashboard feed', () => {
 
   it('gives an error when the run is deleted', async () => {
     const { store, other, id } = await startedRun();
-    const feed = openDashboard(store, id);
+    const feed = openDashboard(store, accountingInThread, id);
     await feed.snapshot();
     await other.runs.delete(id);
     await expect(feed.tail()).rejects.toThrow(/no run/);

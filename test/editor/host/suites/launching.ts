@@ -15,7 +15,7 @@ const folder = (): string => workspace.workspaceFolders?.[0]?.uri.fsPath ?? asse
 
 /** The notes are private: without a cap nothing may be trained on them. */
 async function giveBudget(store: Store, path: string): Promise<void> {
-  const { data } = await check(store, path);
+  const { data } = await check(store, path, { accounting: installed().exports.accounting });
   assert.ok(data);
   await putOnLedger(store, data);
   await createLedger(store).setCap(data.digest, { epsilon: 10, delta: 1e-5 }, 'test');
@@ -28,7 +28,8 @@ describe('a launched run', () => {
     writeFileSync(path, readFileSync(join(folder(), 'notes.run.json'), 'utf8').replace('"epochs": 8', '"epochs": 8000'));
     const store = await openStore();
     await giveBudget(store, path);
-    const { id } = await launch(store, path, { trainer: installed().exports.trainer, whenBusy: 'beside' });
+    const { trainer, accounting } = installed().exports;
+    const { id } = await launch(store, path, { trainer, accounting, whenBusy: 'beside' });
     const run = await eventually('the run takes steps', async () => {
       const current = await store.runs.get(id);
       return current.step > 0 ? current : undefined;
