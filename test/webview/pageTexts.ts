@@ -11,11 +11,12 @@ declare global {
 export async function recordDrawnTexts({ page }: OpenPage): Promise<void> {
   await page.evaluate(() => {
     window.drawnTexts = new Set();
-    const prototype = CanvasRenderingContext2D.prototype;
-    const draw = Reflect.get(prototype, 'fillText') as CanvasRenderingContext2D['fillText'];
-    prototype.fillText = function (text, ...place) {
-      window.drawnTexts.add(text);
-      draw.call(this, text, ...place);
+    type FillText = (this: CanvasRenderingContext2D, ...args: Parameters<CanvasRenderingContext2D['fillText']>) => void;
+    const { prototype } = CanvasRenderingContext2D;
+    const fillText = Object.getOwnPropertyDescriptor(prototype, 'fillText')!.value as FillText;
+    prototype.fillText = function (...args) {
+      window.drawnTexts.add(args[0]);
+      fillText.apply(this, args);
     };
   });
 }

@@ -85,11 +85,10 @@ function toolbar({ runs = [], choices }: CompareState, matching: number, { dispa
     <div class="toolbar">
       <vscode-text-field
         class="filter"
-        aria-label=${t('Filter')}
         placeholder=${t('Filter: words, or e.g. {0}', 'epsilon<2 accuracy>=0.9')}
         .value=${choices.filter}
         @input=${(event: Event) => dispatch({ type: 'filter', text: (event.target as TextField).value })}
-      ></vscode-text-field>
+      ><span class="screen-reader-only">${t('Filter')}</span></vscode-text-field>
       ${columnPicker({
         runs,
         shown: choices.columns,
