@@ -3,6 +3,7 @@ import { execFile } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { setTimeout as pause } from 'node:timers/promises';
 import { promisify } from 'node:util';
 import { packageRoot } from '../src/data/packageRoot';
 import { processIdentity } from '../src/store/processIdentity';
@@ -24,19 +25,20 @@ export async function benchEditor(): Promise<object> {
   try {
     const step = await longRun(store);
     for (const [i, list] of lists.entries()) await manyRuns(list, listLengths[i]);
-    let taken = steps;
-    const training = setInterval(() => void step(taken++), stepTime);
-    try {
-      const driver = join(packageRoot(), 'scripts', 'bench', 'editor.mjs');
-      const { stdout } = await promisify(execFile)(process.execPath, [driver, long, ...lists], { maxBuffer: 2 ** 24 });
-      return { points: seriesCount * steps, ...(JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as object) };
-    } finally {
-      clearInterval(training);
-    }
+    const watched = drive(long, lists);
+    const ended = watched.then(() => true, () => true);
+    for (let taken = steps; !(await Promise.race([ended, pause(stepTime, false)])); taken++) await step(taken);
+    return { points: seriesCount * steps, ...(await watched) };
   } finally {
     await store.close();
     await rm(directory, { recursive: true, force: true });
   }
+}
+
+async function drive(long: string, lists: readonly string[]): Promise<object> {
+  const driver = join(packageRoot(), 'scripts', 'bench', 'editor.mjs');
+  const { stdout } = await promisify(execFile)(process.execPath, [driver, long, ...lists], { maxBuffer: 2 ** 24 });
+  return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as object;
 }
 
 /** A run of this process with a million points; the function takes one more step of it. */

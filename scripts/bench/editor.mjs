@@ -4,33 +4,40 @@ import { extensionPackage } from '../package.mjs';
 import { startServer } from '../vscode/server.mjs';
 import { startBrowser } from '../vscode/workbench.mjs';
 
+const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
+const rounded = (value) => (value === undefined ? undefined : Number(value.toFixed(1)));
+
 const [longRun, ...lists] = process.argv.slice(2);
 
 /** For so long the live dashboard is watched, in milliseconds. */
 const watching = 15_000;
 
 /**
- * Runs in every frame before its own scripts. For each message of the extension: `handled`, the time of the page's listeners, and
- * `painted`, the time from the message to the end of the next frame's scripts; both without what the page waits for.
+ * Runs in every frame before its own scripts, and times how the page's listener takes the messages of the extension: `handled`, the
+ * listener itself; `frame`, the scripts of the next frame; `untilPainted`, from the message to the end of these scripts. It wraps the
+ * listener, because the document of a webview is written into its frame anew, which removes listeners of others.
  */
 function clock() {
-  globalThis.cloisterTimes = [];
-  addEventListener('message', ({ data }) => {
-    const type = data?.type;
-    if (!['snapshot', 'tail', 'runs'].includes(type)) return;
-    const start = performance.now();
-    let frameStart = 0;
-    requestAnimationFrame(() => (frameStart = performance.now())); // Before those of the page.
-    const after = new MessageChannel();
-    after.port1.onmessage = () => {
+  globalThis.cloisterTimes ??= [];
+  const add = EventTarget.prototype.addEventListener;
+  EventTarget.prototype.addEventListener = function (name, listener, ...options) {
+    return add.call(this, name, name === 'message' && typeof listener === 'function' ? timed(listener) : listener, ...options);
+  };
+  function timed(listener) {
+    return function (event) {
+      const type = event.data?.type;
+      if (!['snapshot', 'tail', 'runs'].includes(type)) return listener.call(this, event);
+      const start = performance.now();
+      let frameStart = 0;
+      requestAnimationFrame(() => (frameStart = performance.now())); // Comes before what the page asks for.
+      listener.call(this, event);
       const handled = performance.now() - start;
       requestAnimationFrame(() => {
         const now = performance.now();
         globalThis.cloisterTimes.push({ type, handled, frame: now - frameStart, untilPainted: now - start });
       });
     };
-    after.port2.postMessage(undefined);
-  });
+  }
 }
 
 const vsix = await extensionPackage();
@@ -58,7 +65,8 @@ async function dashboard(window) {
   await pause(watching);
   const times = await window.panel().locator('body').evaluate(() => globalThis.cloisterTimes);
   const ticks = times.filter(({ type }) => type === 'tail').map(({ handled, frame }) => handled + frame);
-  return { firstPaint: rounded(times.find(({ type }) => type === 'snapshot')?.untilPainted), ticks: ticks.length, tick: rounded(median(ticks)), longestTick: rounded(Math.max(...ticks)) };
+  const first = times.find(({ type }) => type === 'snapshot');
+  return { firstPaint: rounded(first?.untilPainted), ticks: ticks.length, tick: rounded(median(ticks)), longestTick: rounded(Math.max(...ticks)) };
 }
 
 /** The sidebar from the click on the icon to the first row, and the compare page with all runs. */
@@ -77,6 +85,3 @@ async function showRuns(window) {
   await window.rows('Runs').first().waitFor();
   return performance.now() - start;
 }
-
-const median = (values) => [...values].sort((a, b) => a - b)[values.length >> 1];
-const rounded = (value) => (value === undefined ? undefined : Number(value.toFixed(1)));
