@@ -8,9 +8,10 @@ import type { PrivacyConfig } from '../core/config/privacy';
 import type { DataConfig, FileDataConfig } from '../core/config/runFile';
 import { formatOfName } from '../data/files/format';
 import { previewFile } from '../data/files/preview';
-import type { LoadedDataSet } from '../data/loadDataSet';
 import type { Store } from '../store/store';
+import type { DataFacts } from './dataOfRun';
 import { setting, type Finding, type Fix } from './findings';
+import type { DataIdentity } from './ledger/ledger';
 
 /** Most other files or columns that are offered. */
 const mostOffers = 5;
@@ -76,15 +77,14 @@ const isFile = (path: string): Promise<boolean> =>
   );
 
 /** Depends on the number of records, so it only says that the public size is far off, not by how much. */
-export function sizeFindings({ publicSize }: PrivacyConfig, data: LoadedDataSet): Finding[] {
-  const records = data.train.labels.length;
-  if (Math.abs(records - publicSize) <= 0.1 * publicSize) return [];
+export function sizeFindings({ publicSize }: PrivacyConfig, { trainingRecords }: DataFacts): Finding[] {
+  if (Math.abs(trainingRecords - publicSize) <= 0.1 * publicSize) return [];
   const message = 'The number of training records is more than 10 % away from publicSize, so batches are larger or smaller than stated.';
   return [{ severity: 'warning', code: 'publicSizeOff', path: ['privacy', 'publicSize'], message, fixes: [] }];
 }
 
 /** A data set that changed has a new digest and with it a new budget, which is worth a second look. */
-export async function changeFindings(store: Store, { name, digest, declared }: LoadedDataSet): Promise<Finding[]> {
+export async function changeFindings(store: Store, { name, digest, declared }: DataIdentity): Promise<Finding[]> {
   const namesakes = (await store.ledger.dataSets.list()).filter((dataSet) => dataSet.name === name);
   if (declared !== 'private' || namesakes.length === 0 || namesakes.some((dataSet) => dataSet.digest === digest)) return [];
   const message =

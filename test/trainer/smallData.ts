@@ -3,7 +3,7 @@ import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunFile } from '../../src/core/config/runFile';
 import { createLedger } from '../../src/services/ledger/ledger';
-import { loadData } from '../../src/services/preflight';
+import { loadData } from '../../src/services/dataOfRun';
 import { loadRunFile } from '../../src/services/runFile';
 import type { Store } from '../../src/store/store';
 import { temporaryDirectory } from '../store/temporary';

@@ -2,7 +2,7 @@
 import type { OnProgress } from '../../data/textRecord';
 import type { LedgerDataSet } from '../../protocol/ledger';
 import type { Store } from '../../store/store';
-import { loadData } from '../preflight';
+import { loadData } from '../dataOfRun';
 import { loadRunFile } from '../runFile';
 import { createLedger } from './ledger';
 

@@ -4,15 +4,17 @@ import type { RunId } from '../../protocol/run';
 import type { Cloister } from '../cloister';
 import { runIdsOf } from '../commands/arguments';
 import { showError } from '../showError';
+import type { RunsView } from '../runs/register';
 import type { ComparePage } from './comparePage';
+import { runsToCompare } from './runsToCompare';
 
 const viewType = 'cloister.compare';
 
 /**
- * There is one compare page: the command brings it to the front, with the runs that a menu of the tree hands over selected.
+ * There is one compare page: the command brings it to the front, with the runs that it was called for.
  * Without any, the page keeps its selection, and runs are chosen in its table.
  */
-export function registerCompare(cloister: Cloister): Disposable {
+export function registerCompare(cloister: Cloister, runs: RunsView): Disposable {
   let page: Promise<ComparePage> | undefined;
   const attach = (panel: WebviewPanel, runIds: readonly RunId[] | undefined): Promise<ComparePage> => {
     const attached = attachPage(cloister, panel, runIds, () => {
@@ -32,7 +34,7 @@ export function registerCompare(cloister: Cloister): Disposable {
   return Disposable.from(
     commands.registerCommand('cloister.compareRuns', async (...args: unknown[]) => {
       try {
-        await show(runIdsOf(args));
+        await show(runsToCompare(runIdsOf(args), runs.selected()));
       } catch (error) {
         showError(cloister.log, error);
       }

@@ -88,8 +88,8 @@ export class RunFileDiagnostics implements Disposable {
         ...(onProgress && { onProgress }),
       });
       if (checking.signal.aborted) return undefined;
-      await this.show(document, preflight.findings);
       watch.done = preflight.data && { digest: preflight.data.digest, budget };
+      await this.show(document, preflight.findings);
       return preflight;
     } catch (error) {
       if (checking.signal.aborted) return undefined;

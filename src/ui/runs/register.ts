@@ -22,7 +22,7 @@ export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Runs
     tree.view.message = query.text === '' || list.matching === 0 ? '' : l10n.t('Only runs that match “{0}”', query.text);
     return runNodes(list, l10n.t);
   };
-  const tree = new ModelTree(cloister, 'cloister.runs', read, { canSelectMany: true });
+  const tree: ModelTree = new ModelTree(cloister, 'cloister.runs', read, { canSelectMany: true });
 
   const showMore = (): void => {
     query.limit += pageSize;
@@ -49,5 +49,5 @@ export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Runs
     commands.registerCommand('cloister.filterRuns', askFilter),
     commands.registerCommand('cloister.clearRunFilter', () => filter('')),
   );
-  return { selected: () => (tree.view.visible ? runsAmong(tree.view.selection) : []), dispose: () => parts.dispose() };
+  return { selected: () => (tree.view.visible ? runsAmong(tree.view.selection) : []), dispose: () => void parts.dispose() };
 }

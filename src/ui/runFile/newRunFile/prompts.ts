@@ -7,13 +7,30 @@ export interface Choice<T> extends QuickPickItem {
   readonly value: T;
 }
 
+export interface ListQuestion<T> {
+  readonly placeholder: string;
+  readonly choices: readonly Choice<T>[];
+  readonly chosen?: T | undefined;
+  /** One more choice, which takes its time; the input is busy until it is there. */
+  readonly later?: Promise<Choice<T>>;
+}
+
 /** Chooses one of a list. */
-export function pickOne<T>(place: Place, question: { readonly placeholder: string; readonly choices: readonly Choice<T>[]; readonly chosen?: T | undefined }): Promise<Outcome<T>> {
+export function pickOne<T>(place: Place, question: ListQuestion<T>): Promise<Outcome<T>> {
   const input = window.createQuickPick<Choice<T>>();
   input.placeholder = question.placeholder;
   input.items = question.choices;
   input.activeItems = question.choices.filter(({ value }) => value === question.chosen);
   input.matchOnDescription = true;
+  if (question.later !== undefined) {
+    input.busy = true;
+    void question.later.then((choice) => {
+      const active = input.activeItems;
+      input.items = [...input.items, choice];
+      input.activeItems = active;
+      input.busy = false;
+    });
+  }
   return answered(input, place, (accept) =>
     input.onDidAccept(() => {
       const [item] = input.selectedItems;

@@ -8,7 +8,9 @@ import {
   commands, DiagnosticSeverity, languages, Position, window, workspace,
   type CodeAction, type CodeLens, type CompletionList, type Diagnostic, type TextDocument,
 } from 'vscode';
-import { eventually, installed } from '../extension';
+import { dataSetOf } from '../../../../src/services/ledger/dataSetOf';
+import { createLedger } from '../../../../src/services/ledger/ledger';
+import { eventually, installed, openStore } from '../extension';
 
 const folder = (): string => workspace.workspaceFolders?.[0]?.uri.fsPath ?? assert.fail('no workspace');
 
@@ -55,6 +57,19 @@ describe('run files', () => {
     assert.ok(await workspace.applyEdit(fix.edit));
     await eventually('the finding is gone', () => (ours(document).some(({ message }) => /batchNorm/i.test(message)) ? undefined : true));
     assert.match(document.getText(), /"preset": "default"/);
+  });
+
+  it('of data without a budget offer to set one, and say nothing more once it is set by anybody', async () => {
+    const path = join(folder(), 'notes.run.json');
+    const document = await workspace.openTextDocument(path);
+    await window.showTextDocument(document);
+    const { range } = await finding(document, /no privacy budget yet/);
+    const actions = await commands.executeCommand<CodeAction[]>('vscode.executeCodeActionProvider', document.uri, range);
+    assert.ok(actions.some(({ command }) => command?.command === 'cloister.setPrivacyBudget'), actions.map(({ title }) => title).join());
+    const store = await openStore();
+    const { digest } = await dataSetOf(store, path);
+    await createLedger(store).setCap(digest, { epsilon: 10, delta: 1e-5 }, 'test');
+    await eventually('the finding is gone', () => (ours(document).some(({ message }) => /budget/.test(message)) ? undefined : true));
   });
 
   it('offer Launch and Check above the text', async () => {
