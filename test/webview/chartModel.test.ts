@@ -1,7 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ScalarBuckets } from '../../src/protocol/buckets';
 import { contrast, mix, parseColour, readable } from '../../webview/shared/colour';
-import { clock, number } from '../../webview/shared/format';
 import { placeOf } from '../../webview/shared/chart/colourScale';
 import { movedCursor } from '../../webview/shared/chart/cursorKeys';
 import { cellText, extent, heatColumns, heatTable, type HeatMapModel } from '../../webview/shared/chart/heatModel';
@@ -172,11 +171,6 @@ describe('colours', () => {
     expect(contrast(readable(yellow, white, black), white)).toBeGreaterThanOrEqual(3);
     expect(readable(yellow, black, white)).toEqual(yellow);
   });
-});
-
-it('numbers are short', () => {
-  expect([0, 0.12345, 1234, 12_345_678, 0.00001234, NaN, Infinity].map(number)).toEqual(['0', '0.123', '1.23K', '1.23E7', '1.23E-5', 'no number', '∞']);
-  expect([5, 750, 7500].map(clock)).toEqual(['0:05', '12:30', '2:05:00']);
 });
 
 it('firstAtOrAfter agrees with a search from the start', () => {

@@ -124,6 +124,11 @@ describe('choices', () => {
 });
 
 describe('messages', () => {
+  it('with the curve of the plan hold for all snapshots: plans never change', () => {
+    const points = [{ step: 0, epsilon: 0 }, { step: 1000, epsilon: 3 }];
+    expect(after(received({ type: 'planned', points }), snapshot(8)).planned).toEqual(points);
+  });
+
   it('of trouble stay until the next good one', () => {
     const state = after(snapshot(10), { type: 'failed', message: 'odd' });
     expect(state.problem).toBe('odd');

@@ -19,6 +19,7 @@ describe('messages that are as they should be', () => {
   it.each<[string, ToDashboard]>([
     ['snapshot', { type: 'snapshot', snapshot }],
     ['tail', { type: 'tail', tail: { run: snapshot.run, budget: undefined, fromStep: 8, scalars: snapshot.scalars, vectors: sampleVectors(snapshot.vectorSeries, 4, 20, 2) } }],
+    ['planned', { type: 'planned', points: [{ step: 0, epsilon: 0 }, { step: 1000, epsilon: 1.8 }] }],
     ['range', { type: 'range', request: 3, scalars: [] }],
     ['unavailable', { type: 'unavailable', message: 'deleted' }],
   ])('arrive at the dashboard as they were: %s', (_name, message) => {

@@ -1,15 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { ScalarBuckets } from '../../src/protocol/buckets';
 import { paceOf } from '../../webview/dashboard/pace';
-import { drawnPlan, plannedSteps } from '../../webview/dashboard/planned';
+import { drawnPlan } from '../../webview/dashboard/planned';
 
 describe('the planned ε', () => {
-  it('is worked out at few steps, the last of which is the end', () => {
-    expect(plannedSteps(1000)).toEqual([10, 40, 90, 160, 250, 360, 490, 640, 810, 1000]);
-    expect(plannedSteps(3)).toEqual([1, 2, 3]);
-  });
-
-  it('is drawn through those points, and rises with the root of the steps between them', () => {
+  it('is drawn through its points, and rises with the root of the steps between them', () => {
     const points = [{ step: 0, epsilon: 0 }, { step: 100, epsilon: 1 }, { step: 400, epsilon: 2 }];
     const { steps, values } = drawnPlan(points, 400);
     expect([...steps]).toHaveLength(401);

@@ -9,7 +9,6 @@ import { registerWidgets } from '../shared/widgets';
 import { firstChoices, parseChoices, type Choices } from './choices';
 import './dashboard.css';
 import { wantedVectors } from './layers';
-import { planEpsilon, type PlannedEpsilon } from './planned';
 import { initialState, reduce, type DashboardEvent } from './state';
 import { dashboardPage } from './view/page';
 
@@ -34,8 +33,6 @@ const host = connectHost<ReturnType<typeof parseToDashboard>, FromDashboard, Sav
 });
 
 let state = initialState(host.saved()?.choices ?? firstChoices);
-let plannedEpsilon: readonly PlannedEpsilon[] = [];
-let stopPlanning: (() => void) | undefined;
 let watched = '[]';
 let drawing = false;
 const layersOnScreen = new Set<number>();
@@ -46,7 +43,8 @@ function dispatch(event: DashboardEvent): void {
   if (state.choices !== before.choices || state.data?.run.id !== before.data?.run.id) save();
   if (state.zoom !== undefined && state.zoom.request !== before.zoom?.request) askForRange();
   if (state.stale && !before.stale) host.send({ type: 'ready' });
-  if (event.type === 'received' && event.message.type === 'snapshot') started();
+  // A snapshot has no vectors, so they are asked for again.
+  if (event.type === 'received' && event.message.type === 'snapshot') watched = '[]';
   if (event.type === 'received' && event.message.type === 'tail') refreshZoom(event.message.tail.fromStep);
   watch();
   drawSoon();
@@ -65,16 +63,6 @@ function askForRange(): void {
 /** New steps within the range on show: its finer series are read again. */
 function refreshZoom(fromStep: number): void {
   if (state.zoom?.scalars !== undefined && fromStep < state.zoom.range.toStep) dispatch({ type: 'zoomRefreshed' });
-}
-
-/** A snapshot has no vectors, so they are asked for again; the curve of the plan is worked out once. */
-function started(): void {
-  watched = '[]';
-  const { run } = state.data!;
-  stopPlanning ??= planEpsilon(run.plan, run.plan.guarantee.delta, (points) => {
-    plannedEpsilon = points;
-    drawSoon();
-  });
 }
 
 function watch(): void {
@@ -97,7 +85,7 @@ function drawSoon(): void {
   drawing = true;
   requestAnimationFrame(() => {
     drawing = false;
-    render(dashboardPage(state, { dispatch, command: (command) => host.send({ type: 'command', command }), plannedEpsilon, layerShown }), page!);
+    render(dashboardPage(state, { dispatch, command: (command) => host.send({ type: 'command', command }), layerShown }), page!);
   });
 }
 

@@ -1,7 +1,7 @@
 // State of the dashboard page, and how messages and choices change it: a pure reducer.
 import { assertNever } from '../../src/base/errors';
 import type { ScalarView, VectorKind, VectorView } from '../../src/protocol/buckets';
-import type { DashboardBudget, DashboardRun, DashboardSnapshot, DashboardTail, ToDashboard } from '../../src/protocol/dashboard';
+import type { DashboardBudget, DashboardRun, DashboardSnapshot, DashboardTail, PlannedEpsilon, ToDashboard } from '../../src/protocol/dashboard';
 import type { StepRange } from '../shared/chart/lineModel';
 import type { Choices, PanelId } from './choices';
 import { appendScalar, appendVector, cutScalar, cutVector } from './merge';
@@ -27,6 +27,8 @@ export interface Zoom {
 export interface DashboardState {
   /** Undefined until the first snapshot. */
   readonly data: DashboardData | undefined;
+  /** The curve of the plan; empty until it arrives, and without privacy. */
+  readonly planned: readonly PlannedEpsilon[];
   /** Why there is nothing to show any more. */
   readonly unavailable: string | undefined;
   /** A message that the page did not understand, or a failure of its own. */
@@ -50,6 +52,7 @@ export type DashboardEvent =
 
 export const initialState = (choices: Choices): DashboardState => ({
   data: undefined,
+  planned: [],
   unavailable: undefined,
   problem: undefined,
   zoom: undefined,
@@ -85,6 +88,8 @@ function receive(state: DashboardState, message: ToDashboard): DashboardState {
       return { ...state, data: fromSnapshot(message.snapshot), unavailable: undefined, stale: false };
     case 'tail':
       return withTail(state, message.tail);
+    case 'planned':
+      return { ...state, planned: message.points };
     case 'vectors':
       return state.data === undefined ? state : { ...state, data: { ...state.data, vectors: replaced(state.data.vectors, message.vectors) } };
     case 'range':

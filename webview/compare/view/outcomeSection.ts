@@ -55,7 +55,7 @@ function body(model: OutcomeModel, names: readonly string[], metric: string): Te
 }
 
 const rankingText = (metric: string): string =>
-  betterWhen(metric) === 'higher' ? t('{0} is better when it is higher.', metric) : t('{0} is better when it is lower.', metric);
+  betterWhen(metric) === 'higher' ? t('Higher {0} is better.', metric) : t('Lower {0} is better.', metric);
 
 const leftOutText = (runs: number, metric: string): string =>
   runs === 1 ? t('1 run without {0} is left out.', metric) : t('{0} runs without {1} are left out.', runs, metric);

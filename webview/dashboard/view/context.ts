@@ -7,8 +7,6 @@ export interface ViewContext {
   readonly data: DashboardData;
   readonly dispatch: (event: DashboardEvent) => void;
   readonly command: (command: DashboardCommand) => void;
-  /** ε of the plan over its steps, as far as it is worked out. */
-  readonly plannedEpsilon: readonly { readonly step: number; readonly epsilon: number }[];
   /** A small map of this layer came on screen, or left. */
   readonly layerShown: (layer: number, visible: boolean) => void;
 }

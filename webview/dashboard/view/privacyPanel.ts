@@ -37,9 +37,9 @@ export function privacyPanel(context: ViewContext): TemplateResult {
 }
 
 /** The plan's own curve, dashed: where ε goes if the run takes all its steps. */
-function forecast({ plannedEpsilon }: ViewContext): LineSeries[] {
-  if (plannedEpsilon.length < 2) return [];
-  const { steps, values } = drawnPlan(plannedEpsilon);
+function forecast({ state: { planned } }: ViewContext): LineSeries[] {
+  if (planned.length === 0) return [];
+  const { steps, values } = drawnPlan(planned);
   const buckets = { steps, min: values, max: values, last: values };
   return [{ key: 'planned', label: t('planned'), width: 1, buckets, style: 7, band: false, seconds: undefined }];
 }
