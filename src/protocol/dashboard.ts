@@ -64,10 +64,18 @@ export interface DashboardTail {
   readonly vectors: readonly VectorView[];
 }
 
+/** A point of the curve that ε takes when a run takes all steps of its plan; by PLD, at the δ of the plan. */
+export interface PlannedEpsilon {
+  readonly step: number;
+  readonly epsilon: number;
+}
+
 /** Extension → page. */
 export type ToDashboard =
   | { readonly type: 'snapshot'; readonly snapshot: DashboardSnapshot }
   | { readonly type: 'tail'; readonly tail: DashboardTail }
+  /** The curve of the plan, as soon as it is worked out: rising, from step 0 to the end; empty without privacy. */
+  | { readonly type: 'planned'; readonly points: readonly PlannedEpsilon[] }
   /** Rows of vector series from their beginning: the answer to `watchVectors`. */
   | { readonly type: 'vectors'; readonly vectors: readonly VectorView[] }
   /** The answer to `zoom`: finer buckets of a range of steps, raw points where they fit. */

@@ -97,6 +97,7 @@ const ready = z.strictObject({ type: z.literal('ready') });
 const toDashboard: Schema<ToDashboard> = z.discriminatedUnion('type', [
   z.object({ type: z.literal('snapshot'), snapshot }),
   z.object({ type: z.literal('tail'), tail }),
+  z.object({ type: z.literal('planned'), points: z.array(z.object({ step, epsilon })) }),
   z.object({ type: z.literal('vectors'), vectors: z.array(vectorView) }),
   z.object({ type: z.literal('range'), request: z.int(), scalars: z.array(scalarView) }),
   unavailable,

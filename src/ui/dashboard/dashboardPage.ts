@@ -1,11 +1,12 @@
 // The dashboard of one run on the extension's side: a snapshot when the page is there, then what is new, while somebody sees it.
 import { commands, type WebviewPanel } from 'vscode';
 import { assertNever, CloisterError } from '../../base/errors';
-import type { DashboardCommand, DashboardRun, FromDashboard, ToDashboard } from '../../protocol/dashboard';
+import type { DashboardCommand, DashboardRun, FromDashboard, PlannedEpsilon, ToDashboard } from '../../protocol/dashboard';
 import { parseFromDashboard } from '../../protocol/messages';
 import type { RunId } from '../../protocol/run';
 import { isActive } from '../../protocol/runState';
 import { openDashboard, type DashboardFeed } from '../../services/views/dashboard';
+import { plannedCurve } from '../../services/views/plannedCurve';
 import type { Cloister, CommandId, RunArgument } from '../cloister';
 import { refresher } from '../refresher';
 import { readSettings } from '../settings';
@@ -19,6 +20,8 @@ export class DashboardPage {
   private timer: NodeJS.Timeout | undefined;
   /** As it was last sent. */
   private run: DashboardRun | undefined;
+  /** The curve of the plan, which never changes: worked out once for all times that the page is shown. */
+  private planned: Promise<readonly PlannedEpsilon[]> | undefined;
   /** The page is loaded and has its snapshot, and was not hidden since. */
   private ready = false;
 
@@ -81,7 +84,20 @@ export class DashboardPage {
       this.run = snapshot.run;
       this.ready = true;
       this.updateLater();
+      void this.sendPlanned(snapshot.run);
     });
+  }
+
+  /** Whatever else the page shows does not wait for it. */
+  private async sendPlanned({ plan }: DashboardRun): Promise<void> {
+    this.planned ??= plannedCurve(this.cloister.accounting, plan);
+    try {
+      const points = await this.planned;
+      if (this.ready) this.page.post({ type: 'planned', points });
+    } catch (error) {
+      this.planned = undefined;
+      this.cloister.log.warn(`The planned ε is not drawn: ${(error as Error).message}`);
+    }
   }
 
   private async sendTail(): Promise<void> {
