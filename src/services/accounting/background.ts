@@ -50,6 +50,7 @@ export class BackgroundAccounting implements Accounting {
     if (this.closed) return Promise.reject(closedError());
     clearTimeout(this.idleTimer);
     const worker = (this.worker ??= this.start());
+    worker.ref();
     const id = ++this.lastId;
     return new Promise<T>((resolve, reject) => {
       this.waiting.set(id, { resolve: (answer) => resolve(answer as T), reject });
@@ -66,15 +67,13 @@ export class BackgroundAccounting implements Accounting {
     worker.on('message', (reply: Reply) => this.receive(reply));
     worker.on('error', (error) => died(error.message, error));
     worker.on('exit', (code) => died(`code ${code}`));
-    // It must not keep a process from ending.
-    worker.unref();
     return worker;
   }
 
   private receive(reply: Reply): void {
     const asker = this.waiting.get(reply.id);
     this.waiting.delete(reply.id);
-    if (this.waiting.size === 0) this.idleTimer = setTimeout(() => void this.end(), this.idleTime).unref();
+    if (this.waiting.size === 0) this.rest();
     switch (reply.type) {
       case 'answer':
         return asker?.resolve(frozen(reply.answer));
@@ -85,6 +84,12 @@ export class BackgroundAccounting implements Accounting {
       default:
         assertNever(reply);
     }
+  }
+
+  /** An idle thread keeps no process from ending. */
+  private rest(): void {
+    this.worker?.unref();
+    this.idleTimer = setTimeout(() => void this.end(), this.idleTime).unref();
   }
 
   /** Lets go of the thread at once, so that the next question starts another; nobody waits any more unless there is an error. */

@@ -1,13 +1,16 @@
-// The accountant's bundle, made as the build makes it.
+// Bundles of the accounting in the background, made as the build makes them.
 import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
-const root = resolve(__dirname, '..', '..', '..');
+const folder = resolve(__dirname, '..', '..', '..', 'src/services/accounting');
 
-/** @returns its path */
-export async function bundleAccountant(directory: string): Promise<string> {
-  const outfile = join(directory, 'accountant.js');
-  const entry = join(root, 'src/services/accounting/accountant.ts');
-  await build({ entryPoints: [entry], outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], logLevel: 'warning' });
+/** The entry of the accountant's thread. @returns its path */
+export const bundleAccountant = (directory: string): Promise<string> => bundle('accountant', directory);
+
+/** @returns the path of the bundle */
+export async function bundle(name: string, directory: string): Promise<string> {
+  const outfile = join(directory, `${name}.js`);
+  const entryPoints = [join(folder, `${name}.ts`)];
+  await build({ entryPoints, outfile, bundle: true, platform: 'node', target: 'node20', format: 'cjs', mainFields: ['module', 'main'], logLevel: 'warning' });
   return outfile;
 }

@@ -1,7 +1,9 @@
 // Accounting in a thread of its own: the same bits as in the thread that asks, the same errors, and a thread that may die.
+import { execFile } from 'node:child_process';
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { promisify } from 'node:util';
 import { afterAll, beforeAll, describe, expect, it, onTestFinished } from 'vitest';
 import { CloisterError } from '../../../src/base/errors';
 import type { PrivacyConfig } from '../../../src/core/config/privacy';
@@ -12,7 +14,7 @@ import { composedRuns, goldenCases, sampledSteps, type GoldenRun, type SampledPa
 import { exampleConfig } from '../../store/examples';
 import { randomFrom } from '../../store/random';
 import { temporaryDirectory } from '../../store/temporary';
-import { bundleAccountant } from './accountantBundle';
+import { bundle, bundleAccountant } from './accountantBundle';
 
 const step = poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 });
 const steps = (count: number): Mechanism => selfComposition(step, count);
@@ -129,6 +131,18 @@ describe('the thread', () => {
       expect(String((answer as PromiseRejectedResult).reason)).toContain('has died (code 7)');
     }
     expect(await accounting.epsilon(steps(10), 1e-5)).toBe(await accountingInThread.epsilon(steps(10), 1e-5));
+  });
+
+  it('keeps a process alive while somebody waits, and no longer', async () => {
+    const directory = await temporaryDirectory();
+    await bundleAccountant(directory);
+    await bundle('background', directory);
+    const script = `const { BackgroundAccounting } = require('./background.js');
+      void new BackgroundAccounting(__dirname + '/accountant.js').epsilon(${JSON.stringify(steps(10))}, 1e-5).then(console.log);`;
+    await writeFile(join(directory, 'script.js'), script);
+    // An idle thread would stay for a minute.
+    const { stdout } = await promisify(execFile)(process.execPath, [join(directory, 'script.js')], { timeout: 30_000 });
+    expect(Number(stdout)).toBe(await accountingInThread.epsilon(steps(10), 1e-5));
   });
 
   it('that is not there is an error for people', async () => {
