@@ -36,7 +36,9 @@ export function remedyCommand(remedy: Remedy, runFile?: Uri): RemedyCommand {
   }
 }
 
+export const commandAction = (title: string, command: string, ...args: readonly unknown[]): Action => ({ title, run: () => commands.executeCommand(command, ...args) });
+
 export function remedyAction(remedy: Remedy, runFile?: Uri): Action {
   const { title, command, arguments: args } = remedyCommand(remedy, runFile);
-  return { title, run: () => commands.executeCommand(command, ...args) };
+  return commandAction(title, command, ...args);
 }

@@ -1,8 +1,9 @@
 // The extension's settings with their types; package.json describes them to people.
 import { isAbsolute } from 'node:path';
-import { workspace } from 'vscode';
-import { badInput } from '../base/errors';
+import { l10n, workspace } from 'vscode';
 import type { WhenBusy } from '../protocol/runState';
+import { commandAction } from './remedyAction';
+import { ErrorWithAction } from './showError';
 
 export interface Settings {
   /** Undefined: CLOISTER_STORE, or the user's data directory. */
@@ -33,21 +34,24 @@ export function readSettings(): Settings {
 function storeSetting(value: unknown): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'string' && isAbsolute(value)) return value;
-  throw badInput(`The setting cloister.store must be an absolute path or empty, but is ${JSON.stringify(value)}.`);
+  throw badSetting('cloister.store', l10n.t('an absolute path or empty'), value);
 }
 
 function oneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {
   const found = allowed.find((choice) => choice === value);
-  if (found === undefined) throw badInput(`The setting ${name} must be one of ${allowed.join(', ')}, but is ${JSON.stringify(value)}.`);
+  if (found === undefined) throw badSetting(name, l10n.t('one of {0}', allowed.join(', ')), value);
   return found;
 }
 
 function share(name: string, value: unknown): number {
   if (typeof value === 'number' && value >= 0 && value <= 1) return value;
-  throw badInput(`The setting ${name} must be a number between 0 and 1, but is ${JSON.stringify(value)}.`);
+  throw badSetting(name, l10n.t('a number between 0 and 1'), value);
 }
 
 function wholeNumber(name: string, value: unknown, least: number, most: number): number {
   if (typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most) return value;
-  throw badInput(`The setting ${name} must be a whole number from ${least} to ${most}, but is ${JSON.stringify(value)}.`);
+  throw badSetting(name, l10n.t('a whole number from {0} to {1}', least, most), value);
 }
+
+const badSetting = (name: string, wanted: string, value: unknown): ErrorWithAction =>
+  new ErrorWithAction(l10n.t('The setting {0} must be {1}, but is {2}.', name, wanted, JSON.stringify(value)), commandAction(l10n.t('Open Settings'), 'workbench.action.openSettings', name));

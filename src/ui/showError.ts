@@ -3,12 +3,22 @@ import { l10n, window, type LogOutputChannel } from 'vscode';
 import { CloisterError } from '../base/errors';
 import { remedyAction, type Action } from './remedyAction';
 
+/** An error of the editor's own commands, with what can be done in the editor. */
+export class ErrorWithAction extends CloisterError {
+  constructor(
+    message: string,
+    readonly action: Action,
+  ) {
+    super('badInput', message);
+  }
+}
+
 /** Shows an error; a request that was cancelled is none. Returns at once: the message may stay for long. */
 export function showError(log: LogOutputChannel, error: unknown, actions: readonly Action[] = []): void {
   if (CloisterError.is(error, 'interrupted')) return log.info(error.message);
   if (CloisterError.is(error)) {
     log.warn(error.message);
-    void offer(error.message, error.remedy === undefined ? actions : [...actions, remedyAction(error.remedy)]);
+    void offer(error.message, [...actions, ...(error instanceof ErrorWithAction ? [error.action] : []), ...(error.remedy === undefined ? [] : [remedyAction(error.remedy)])]);
     return;
   }
   log.error(error instanceof Error ? error : String(error));

@@ -39,9 +39,11 @@ describe('the line of a run', () => {
     }
   });
 
-  it('marks figures of private data as sensitive, and others not', () => {
-    expect(runNode(listedRun({ result: metrics({ accuracy: 0.9 }) }), english).tooltip).toContain('sensitive');
-    expect(runNode(listedRun({ result: metrics({ accuracy: 0.9 }, 'public') }), english).tooltip).not.toContain('sensitive');
+  it('marks figures of private data as sensitive, and others not, also for screen readers', () => {
+    for (const part of ['tooltip', 'spoken'] as const) {
+      expect(runNode(listedRun({ result: metrics({ accuracy: 0.9 }) }), english)[part]).toMatch(/accuracy 0\.9000.*sensitive/);
+      expect(runNode(listedRun({ result: metrics({ accuracy: 0.9 }, 'public') }), english)[part]).not.toContain('sensitive');
+    }
   });
 
   it('shows a name with Markdown in it as it is', () => {

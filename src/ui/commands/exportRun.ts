@@ -21,7 +21,7 @@ async function pickFormat(): Promise<ExportFormat | undefined> {
     { label: 'CSV', description: l10n.t('for spreadsheets'), format: 'csv' },
     { label: 'JSON', description: l10n.t('with configuration and guarantee, for programs'), format: 'json' },
   ];
-  return (await window.showQuickPick(items, { title: l10n.t('Export Runs: format') }))?.format;
+  return (await window.showQuickPick(items, { title: l10n.t('Export Runs: format'), placeHolder: l10n.t('How the file is written') }))?.format;
 }
 
 /** The safe answer stands first, so that Enter alone never exports what is sensitive. */
@@ -34,5 +34,5 @@ async function pickContent(): Promise<boolean | undefined> {
       sensitive: true,
     },
   ];
-  return (await window.showQuickPick(items, { title: l10n.t('Export Runs: content') }))?.sensitive;
+  return (await window.showQuickPick(items, { title: l10n.t('Export Runs: content'), placeHolder: l10n.t('What the file holds') }))?.sensitive;
 }

@@ -2,8 +2,10 @@
 import { basename } from 'node:path';
 import { l10n, window, workspace, type Uri } from 'vscode';
 import { badInput } from '../../base/errors';
-import type { Cloister } from '../cloister';
+import type { Cloister, CommandId } from '../cloister';
 import { launchFile } from '../launch/launchFile';
+import { commandAction } from '../remedyAction';
+import { ErrorWithAction } from '../showError';
 import { requireTrust } from '../trust';
 import { uriOf } from './arguments';
 
@@ -25,7 +27,10 @@ function openRunFile(): Uri | undefined {
 /** @throws badInput when the workspace has none */
 async function pickRunFile(): Promise<Uri | undefined> {
   const uris = await workspace.findFiles('**/*.run.json', '**/node_modules/**');
-  if (uris.length === 0) throw badInput(l10n.t('There is no run file (*.run.json) in this workspace. Make one with the command “Cloister: New Run File”, or try the sample.'));
+  if (uris.length === 0) {
+    const message = l10n.t('There is no run file (*.run.json) in this workspace. Make one, or try the sample.');
+    throw new ErrorWithAction(message, commandAction(l10n.t('New Run File…'), 'cloister.newRunFile' satisfies CommandId));
+  }
   const items = uris.map((uri) => ({ label: basename(uri.path), description: workspace.asRelativePath(uri), uri })).sort((a, b) => a.description.localeCompare(b.description));
   return (await window.showQuickPick(items, { title: l10n.t('Launch Run'), placeHolder: l10n.t('Run file'), matchOnDescription: true }))?.uri;
 }

@@ -3,6 +3,7 @@ import { commands, l10n, ProgressLocation, Uri, window, workspace } from 'vscode
 import { badInput } from '../../base/errors';
 import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
 import type { Preflight } from '../../services/preflight';
+import type { CommandId } from '../cloister';
 import type { RunFileDiagnostics } from './diagnostics';
 import { isRunFile } from './document';
 import { requireTrust } from '../trust';
@@ -17,15 +18,21 @@ export async function checkRunFile(diagnostics: RunFileDiagnostics, target: unkn
   const preflight = await window.withProgress({ location: ProgressLocation.Window, title: l10n.t('Checking the run file') }, (progress) =>
     diagnostics.check(document, ({ stage }) => progress.report({ message: stage })),
   );
-  if (preflight !== undefined) await summarise(preflight);
+  if (preflight !== undefined) summarise(uri, preflight);
 }
 
-async function summarise(preflight: Preflight): Promise<void> {
+/** Returns at once: messages may stay for long. */
+function summarise(uri: Uri, preflight: Preflight): void {
   const { findings } = preflight;
   const errors = findings.filter(({ severity }) => severity === 'error').length;
-  if (findings.length > 0) await commands.executeCommand('workbench.actions.view.problems');
+  if (findings.length > 0) void commands.executeCommand('workbench.actions.view.problems');
   if (errors > 0) void window.showErrorMessage(l10n.t('The run cannot start. Errors to mend first: {0}; warnings: {1}.', errors, findings.length - errors));
-  else void window.showInformationMessage([l10n.t('The run can start.'), ...promises(preflight)].join(' '));
+  else void offerLaunch(uri, [l10n.t('The run can start.'), ...promises(preflight)].join(' '));
+}
+
+async function offerLaunch(uri: Uri, message: string): Promise<void> {
+  const launch = l10n.t('Launch Run…');
+  if ((await window.showInformationMessage(message, launch)) === launch) await commands.executeCommand('cloister.launchRun' satisfies CommandId, uri);
 }
 
 function promises({ plan, budget }: Preflight): string[] {

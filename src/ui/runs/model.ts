@@ -31,7 +31,7 @@ export function runNode(listed: ListedRun, t: Translate): RunNode {
     description,
     icon: stateIcon(run.state),
     tooltip: tooltip(listed, t),
-    spoken: t('{0}, {1}, step {2} of {3}, {4}', run.name, stateText(run.state, t), run.step, run.plan.steps, guaranteeText(listed.spent, t)),
+    spoken: [t('{0}, {1}, step {2} of {3}, {4}', run.name, stateText(run.state, t), run.step, run.plan.steps, guaranteeText(listed.spent, t)), ...metricLine(run, t)].join(', '),
     context: runContext(run),
     command: { id: 'cloister.openDashboard', title: t('Open Dashboard'), arguments: [{ runId: run.id } satisfies RunArgument] },
   };

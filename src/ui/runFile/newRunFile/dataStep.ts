@@ -55,7 +55,7 @@ async function readSource(path: string): Promise<Source | undefined> {
     return { type: 'file', path, preview: await previewData(path) };
   } catch (error) {
     if (!CloisterError.is(error)) throw error;
-    await window.showErrorMessage(`${basename(path)}: ${error.message}`);
+    void window.showErrorMessage(`${basename(path)}: ${error.message}`); // The question is asked again at once.
     return undefined;
   }
 }

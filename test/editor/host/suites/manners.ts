@@ -4,7 +4,9 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, it } from 'mocha';
 import { commands, Uri } from 'vscode';
+import type { Remedy } from '../../../../src/base/errors';
 import { commandIds } from '../../../../src/ui/cloister';
+import { remedyCommand } from '../../../../src/ui/remedyAction';
 import { eventually, installed, openStore } from '../extension';
 
 /** Text of the bundles whose names start with something: the extension's is in parts. */
@@ -32,6 +34,20 @@ describe('the installed package', () => {
   it('registers every command', async () => {
     const registered = new Set(await commands.getCommands(true));
     assert.deepEqual(commandIds.filter((id) => !registered.has(id)), []);
+  });
+
+  it('offers for every remedy of an error a command that there is', async () => {
+    const registered = new Set(await commands.getCommands(true));
+    const remedies: Remedy[] = [
+      { kind: 'setCap', dataSet: 'mails', digest: 'd1', delta: undefined },
+      { kind: 'listLedgers' },
+      { kind: 'listRuns' },
+      { kind: 'stopRun', runId: 'r1' },
+      { kind: 'launchAnew' },
+      { kind: 'chooseStore' },
+    ];
+    assert.deepEqual(remedies.map((remedy) => remedyCommand(remedy).command).filter((command) => !registered.has(command)), []);
+    for (const command of ['workbench.trust.manage', 'workbench.action.openSettings']) assert.ok(registered.has(command), command);
   });
 
   it('answers commands about runs and files that do not exist with a message, never with a rejection', async () => {
