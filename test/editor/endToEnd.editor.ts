@@ -59,9 +59,9 @@ function writeLongRun(): void {
 /** Milliseconds, from the editor's own list: loading the extension and its `activate`. */
 async function activationTime(): Promise<number> {
   await window.command('Developer: Show Running Extensions');
-  const time = window.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Cloister' }).locator('.activation-time');
+  const time = window.page.locator('.runtime-extensions-editor .monaco-list-row', { hasText: 'Cloister' }).locator('.activation-time', { hasText: /\d ?ms/ });
   await time.waitFor();
-  return Number(/(\d+)\s*ms/.exec(await time.innerText())?.[1]);
+  return Number(/(\d+) ?ms/.exec(await time.innerText())?.[1]);
 }
 
 describe('from the palette to two compared runs', { timeout: 180_000 }, () => {
@@ -136,6 +136,7 @@ describe('from the palette to two compared runs', { timeout: 180_000 }, () => {
     const times = [await activationTime()];
     await window.reload(); // The quicker of two: others use this machine too.
     times.push(await activationTime());
+    console.log(`Activation took ${times.join(' and ')} ms.`);
     expect(Math.min(...times)).toBeLessThan(50);
   });
 
