@@ -1,7 +1,7 @@
 // Line charts of a run's series, all with the axis, smoothing and zoom that were chosen for the page.
 import { html, type TemplateResult } from 'lit';
 import type { Sensitivity } from '../../../src/core/sensitivity';
-import type { ScalarView } from '../../../src/protocol/buckets';
+import type { ScalarBuckets, ScalarView } from '../../../src/protocol/buckets';
 import { revealed } from '../../../src/protocol/labelled';
 import { lineChart } from '../../shared/chart/lineChart';
 import type { LineSeries, ReferenceLine } from '../../shared/chart/lineModel';
@@ -17,6 +17,8 @@ export interface Curve {
   readonly label: string;
   /** Look of the line; by default its place in the list. */
   readonly style?: number;
+  /** What is drawn of the series; by default all of it. */
+  readonly drawn?: (buckets: ScalarBuckets) => ScalarBuckets;
 }
 
 export interface CurvesParts {
@@ -35,10 +37,10 @@ export function curves(context: ViewContext, parts: CurvesParts): TemplateResult
   const { state, data, dispatch } = context;
   const { axis, smoothing, logarithmic } = state.choices;
   const seconds = secondsOf(data);
-  const own = parts.curves.flatMap(({ name, label, style }, index): LineSeries[] => {
+  const own = parts.curves.flatMap(({ name, label, style, drawn = (buckets) => buckets }, index): LineSeries[] => {
     const view = shown(context, name);
     if (view === undefined) return [];
-    return [{ key: name, label, width: view.width, buckets: revealed(view.buckets), style: style ?? index, band: parts.bands !== false && view.width > 1, seconds }];
+    return [{ key: name, label, width: view.width, buckets: drawn(revealed(view.buckets)), style: style ?? index, band: parts.bands !== false && view.width > 1, seconds }];
   });
   if (own.every(({ buckets }) => buckets.steps.length === 0)) return empty(nothingYet(data));
   const model = {

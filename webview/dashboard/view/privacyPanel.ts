@@ -7,6 +7,7 @@ import type { LineSeries } from '../../shared/chart/lineModel';
 import { grouped } from '../../shared/format';
 import { meaningText } from '../../shared/meaning';
 import { t } from '../../shared/translate';
+import { chargedCurve } from '../charged';
 import { drawnPlan } from '../planned';
 import type { ViewContext } from './context';
 import { curves, strictest } from './curves';
@@ -23,7 +24,7 @@ export function privacyPanel(context: ViewContext): TemplateResult {
       ${curves(context, {
         panel: 'privacy',
         title: t('ε of the steps charged, at δ {0} by PLD', deltaText(spent.delta)),
-        curves: [{ name: 'epsilon', label: t('ε charged') }],
+        curves: [{ name: 'epsilon', label: t('ε charged'), drawn: (granted) => chargedCurve(granted, data.run) }],
         extra: forecast(context),
         format: epsilonText,
         references: [{ label: t('planned ε {0}', epsilonText(plan.guarantee.epsilon.pld)), value: plan.guarantee.epsilon.pld, tone: 'warning' }],
