@@ -1,5 +1,5 @@
 // The dashboard of a run: its command, its panel and the tabs that come back after a restart.
-import { commands, Disposable, l10n, Uri, ViewColumn, window, type WebviewPanel } from 'vscode';
+import { commands, Disposable, l10n, ViewColumn, window, type WebviewPanel } from 'vscode';
 import type { RunId } from '../../protocol/run';
 import type { Cloister } from '../cloister';
 import { runIdOf } from '../commands/arguments';
@@ -12,7 +12,6 @@ const viewType = 'cloister.dashboard';
 export function registerDashboard(cloister: Cloister): Disposable {
   const pages = new Map<RunId, Promise<DashboardPage>>();
   const attach = (panel: WebviewPanel, runId: RunId): Promise<DashboardPage> => {
-    panel.iconPath = iconOf(cloister);
     const page = attachPage(cloister, panel, runId, () => {
       if (pages.get(runId) === page) pages.delete(runId);
     });
@@ -55,8 +54,3 @@ async function askForRun(cloister: Cloister): Promise<RunId | undefined> {
   const { pickRun } = await import('../commands/pickRun');
   return pickRun(cloister, { title: l10n.t('Open Dashboard'), fits: () => true, none: l10n.t('There are no runs yet.') });
 }
-
-const iconOf = ({ context }: Cloister): { light: Uri; dark: Uri } => {
-  const file = (theme: string): Uri => Uri.joinPath(context.extensionUri, 'media', `dashboard-${theme}.svg`);
-  return { light: file('light'), dark: file('dark') };
-};

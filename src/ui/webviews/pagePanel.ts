@@ -34,6 +34,7 @@ export class PagePanel<Incoming, Outgoing> {
   ) {
     const { webview } = panel;
     const folder = Uri.joinPath(extension, 'dist', 'webview');
+    const icon = (theme: string): Uri => Uri.joinPath(extension, 'media', `${page}-${theme}.svg`);
     const fileUri = (name: string): string => webview.asWebviewUri(Uri.joinPath(folder, name)).toString();
     this.subscriptions = Disposable.from(
       webview.onDidReceiveMessage((message) => this.received(message)),
@@ -43,6 +44,7 @@ export class PagePanel<Incoming, Outgoing> {
         handlers.closed();
       }),
     );
+    panel.iconPath = { light: icon('light'), dark: icon('dark') };
     webview.options = { enableScripts: true, localResourceRoots: [folder] };
     webview.html = pageHtml({
       script: fileUri(`${page}.js`),
