@@ -64,7 +64,10 @@ export class BackgroundAccounting implements Accounting {
     const died = (reason: string, cause?: Error): void => {
       if (this.worker === worker) void this.end(new CloisterError('failed', `The thread that works out privacy guarantees has died (${reason}). Try again.`, { cause }));
     };
-    worker.on('message', (reply: Reply) => this.receive(reply));
+    worker.on('message', (reply: Reply) => {
+      // Whoever asked a thread that was let go of has been told.
+      if (this.worker === worker) this.receive(reply);
+    });
     worker.on('error', (error) => died(error.message, error));
     worker.on('exit', (code) => died(`code ${code}`));
     return worker;
