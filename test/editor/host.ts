@@ -1,5 +1,5 @@
 // Runs a Mocha suite in the extension host of a VS Code session, while the test beside it does what a person would do in the window.
-import { mkdirSync, mkdtempSync, readFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { delimiter, join, resolve } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
 import { build } from 'esbuild';
@@ -44,6 +44,7 @@ export async function runInHost({ suites, person, ...options }: HostRun): Promis
     return JSON.parse(readFileSync(results, 'utf8')) as HostResult[];
   } finally {
     await session.stop();
+    rmSync(bundles, { recursive: true });
   }
 }
 
