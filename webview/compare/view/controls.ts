@@ -33,20 +33,22 @@ export function checkbox(label: string, checked: boolean, choose: (checked: bool
  * - Its content is made while it is open only.
  */
 export function picker(label: string, open: boolean, toggle: (open: boolean) => void, content: () => TemplateResult): TemplateResult {
-  const toggled = (event: Event): void => {
-    const now = (event.currentTarget as HTMLDetailsElement).open;
-    if (now !== open) toggle(now);
+  // The element is asked, not `open`: it may have opened since it was drawn.
+  const toggled = ({ currentTarget }: Event): void => toggle((currentTarget as HTMLDetailsElement).open);
+  // The toggle event comes later, and a drawing in between would open the element again.
+  const close = (details: HTMLDetailsElement): void => {
+    details.open = false;
+    toggle(false);
   };
-  // The element is asked, not `open`: it may have opened since it was drawn. Closing it here is told by its toggle event.
   const left = ({ currentTarget, relatedTarget }: FocusEvent): void => {
     const details = currentTarget as HTMLDetailsElement;
-    if (!details.contains(relatedTarget as Node | null)) details.open = false;
+    if (details.open && !details.contains(relatedTarget as Node | null)) close(details);
   };
   const key = ({ key: pressed, currentTarget }: KeyboardEvent): void => {
     const details = currentTarget as HTMLDetailsElement;
     if (pressed !== 'Escape' || !details.open) return;
     details.querySelector('summary')!.focus();
-    details.open = false;
+    close(details);
   };
   return html`
     <details class="picker" .open=${open} @toggle=${toggled} @focusout=${left} @keydown=${key}>
