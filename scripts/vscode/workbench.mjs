@@ -77,7 +77,8 @@ export class Workbench {
   /** Shows the extension's side bar. */
   async showSidebar() {
     const shown = await this.page.locator('.activitybar .action-item.checked a.action-label[aria-label^="Cloister"]').count();
-    if (shown === 0) await this.activityIcon().click();
+    // A badge lies over the icon and takes the click for it.
+    if (shown === 0) await this.activityIcon().click({ force: true });
     await this.page.locator('.sidebar .pane-header').first().waitFor();
   }
 
