@@ -1,4 +1,4 @@
-// How the pages of the extension are bundled: one script and one style sheet a page, and no other files but fonts.
+// How the pages of the extension are bundled: one script and one style sheet a page, and no other files.
 
 /** Entry of each page, by its name. */
 export const pages = { dashboard: 'webview/dashboard/index.ts', compare: 'webview/compare/index.ts' };
@@ -9,7 +9,6 @@ export const pageOptions = {
   platform: 'browser',
   target: 'es2022',
   format: 'iife',
-  loader: { '.ttf': 'file' },
   minify: true,
   logLevel: 'warning',
 };

@@ -11,27 +11,17 @@ import { isActive } from '../../src/protocol/runState';
 import { accountingInThread } from '../../src/services/accounting/inThread';
 import { launch } from '../../src/services/runs/launch';
 import { resumeRun } from '../../src/services/runs/resume';
-import { getRun, listRuns, requestStop } from '../../src/services/runs/runs';
+import { listRuns, requestStop } from '../../src/services/runs/runs';
 import { stopRun } from '../../src/services/runs/stop';
 import type { Store } from '../../src/store/store';
 import { temporaryStore } from '../store/temporary';
+import { ended, underWay, until } from './following';
 import { giveBudget, writeRunFile } from './smallData';
 
 const dist = join(packageRoot(), 'dist');
 const trainer = join(dist, 'trainer.js');
 const long = { privacy: { steps: 30_000, noiseMultiplier: 20 } };
 
-async function until(store: Store, id: RunId, holds: (run: Run) => boolean): Promise<Run> {
-  for (let look = 0; look < 600; look++) {
-    const run = await getRun(store, id);
-    if (holds(run)) return run;
-    await sleep(50);
-  }
-  throw new Error(`Run ${id} never got there: ${JSON.stringify(await getRun(store, id))}`);
-}
-
-const ended = (store: Store, id: RunId): Promise<Run> => until(store, id, (run) => !isActive(run.state));
-const underWay = (store: Store, id: RunId): Promise<Run> => until(store, id, (run) => run.state.status === 'running' && run.step > 0);
 /** Queued, and its trainer is there: it has reported after it was started. */
 const waiting = (store: Store, { id, heartbeatAt }: Run): Promise<Run> =>
   until(store, id, (run) => run.state.status === 'queued' && run.heartbeatAt! > heartbeatAt! + 1000);

@@ -1,35 +1,23 @@
 // Whole runs in real trainer processes: to the end, stopped, killed, resumed.
 import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/data/packageRoot';
 import { revealed } from '../../src/protocol/labelled';
 import type { Run, RunId } from '../../src/protocol/run';
-import { isActive } from '../../src/protocol/runState';
 import { accountingInThread } from '../../src/services/accounting/inThread';
 import { launch } from '../../src/services/runs/launch';
 import { readLog } from '../../src/services/runs/log';
 import { resumeRun } from '../../src/services/runs/resume';
-import { getRun, requestStop } from '../../src/services/runs/runs';
+import { requestStop } from '../../src/services/runs/runs';
 import type { Store } from '../../src/store/store';
 import { temporaryStore } from '../store/temporary';
+import { ended, underWay, until } from './following';
 import { giveBudget, writeRunFile } from './smallData';
 
 const trainer = join(packageRoot(), 'dist', 'trainer.js');
 const long = { privacy: { steps: 4000, noiseMultiplier: 8 } };
 
-async function until(store: Store, id: RunId, holds: (run: Run) => boolean): Promise<Run> {
-  for (let look = 0; look < 600; look++) {
-    const run = await getRun(store, id);
-    if (holds(run)) return run;
-    await sleep(50);
-  }
-  throw new Error(`Run ${id} never got there: ${JSON.stringify(await getRun(store, id))}`);
-}
-
-const ended = (store: Store, id: RunId): Promise<Run> => until(store, id, (run) => !isActive(run.state));
-const underWay = (store: Store, id: RunId): Promise<Run> => until(store, id, (run) => run.state.status === 'running' && run.step > 0);
 const claimOf = async (store: Store, id: RunId) => (await store.ledger.claims.ofRun(id))!;
 
 async function started(changes: Parameters<typeof writeRunFile>[0] = {}): Promise<{ store: Store; file: string; run: Run }> {

@@ -173,10 +173,7 @@ function documentOf(name: PageName, theme: Theme, { reducedMotion = false, langu
 
 const themeFile = (theme: Theme): ThemeFile => JSON.parse(readFileSync(join(__dirname, 'themes', `${theme}.json`), 'utf8')) as ThemeFile;
 
-function contentType(path: string): string {
-  if (path.endsWith('.js')) return 'text/javascript';
-  return path.endsWith('.css') ? 'text/css' : 'font/ttf';
-}
+const contentType = (path: string): string => (path.endsWith('.js') ? 'text/javascript' : 'text/css');
 
 /** Runs in the page before its own scripts. */
 function stubHost(state: unknown): void {

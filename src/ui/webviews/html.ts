@@ -17,13 +17,13 @@ export interface PageParts {
 
 /**
  * The whole HTML document of a page.
- * - Nothing inline runs and nothing is fetched: no `unsafe-*` source, no images, no connections.
+ * - Nothing inline runs and nothing is fetched: no `unsafe-*` source, no images, no fonts, no connections.
  * - The nonce stands in a `meta` element as well, where the toolkit looks for it: it tries `:focus-visible` with a style element of its own.
  * - Every part is escaped, so that the name of a run cannot become markup.
  * - The translations stand before the script as JSON, which no policy is about, so that the page has them from its first text on.
  */
 export function pageHtml({ script, style, nonce, cspSource, title, lang, translations }: PageParts): string {
-  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource} 'nonce-${nonce}'; font-src ${cspSource}`;
+  const policy = `default-src 'none'; script-src 'nonce-${nonce}'; style-src ${cspSource} 'nonce-${nonce}'`;
   return `<!DOCTYPE html>
 <html lang="${escaped(lang)}">
 <head>

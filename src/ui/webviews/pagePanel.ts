@@ -20,7 +20,7 @@ export interface PageHandlers<Incoming> {
 
 /**
  * - Nothing is posted while the tab is hidden: nobody would get it.
- * - The page can load its own script, style sheet and fonts, and nothing else.
+ * - The page can load its own script and style sheet, and nothing else.
  */
 export class PagePanel<Incoming, Outgoing> {
   private readonly subscriptions: Disposable;
