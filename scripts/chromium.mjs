@@ -50,7 +50,8 @@ function byApt() {
   announce('apt-get install chromium');
   const environment = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' };
   const apt = (...args) => spawnSync('apt-get', args, { stdio: 'ignore', env: environment, timeout: 300_000 }).status === 0;
-  return apt('update') && apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core') ? system() : undefined;
+  apt('update'); // Where it fails, the lists may still be good enough.
+  return apt('install', '-y', '--no-install-recommends', 'chromium', 'fonts-dejavu-core') ? system() : undefined;
 }
 
 function byPlaywright() {

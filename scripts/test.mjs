@@ -4,6 +4,7 @@ import { spawnSync } from 'node:child_process';
 import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { chromiumPath } from './chromium.mjs';
 
 const root = dirname(import.meta.dirname);
 const fast = process.argv.includes('--fast');
@@ -11,6 +12,9 @@ const bin = (name) => join(root, 'node_modules', '.bin', name);
 
 for (const project of ['.', 'webview', 'test/webview']) step(`Types of ${project}`, bin('tsc'), ['--noEmit', '-p', project]);
 step('Lint', bin('eslint'), ['src', 'webview', 'test', 'bench']);
+
+// Found, or installed, once: test files that run at the same time would get in each other's way.
+if (!fast) process.env.CHROMIUM = await chromiumPath().catch((error) => fail(error.message));
 
 const folder = mkdtempSync(join(tmpdir(), 'cloister-test-'));
 const runs = [runTests('sources', fast ? ['--exclude', '**/*.slow.test.ts'] : [])];
@@ -37,6 +41,10 @@ function runTests(name, options) {
 function step(name, command, args) {
   console.log(`${name} …`);
   if (spawnSync(command, args, { cwd: root, stdio: 'inherit' }).status === 0) return;
-  console.log(`${name} failed.\n0 passed, 1 failed`);
+  fail(`${name} failed.`);
+}
+
+function fail(reason) {
+  console.log(`${reason}\n0 passed, 1 failed`);
   process.exit(1);
 }
