@@ -23,7 +23,7 @@ describe('promisedMemo', () => {
   it('lets whoever asks meanwhile wait for the same work', async () => {
     const remember = promisedMemo<number>(10);
     let calls = 0;
-    const work = async (): Promise<number> => ++calls;
+    const work = (): Promise<number> => Promise.resolve(++calls);
     expect(await Promise.all([remember.get('a', work), remember.get('a', work)])).toEqual([1, 1]);
     expect(await remember.peek('a')).toBe(1);
     expect(remember.peek('b')).toBeUndefined();
@@ -32,13 +32,13 @@ describe('promisedMemo', () => {
   it('works out again what failed', async () => {
     const remember = promisedMemo<number>(10);
     await expect(remember.get('a', () => Promise.reject(new Error('no')))).rejects.toThrow('no');
-    expect(await remember.get('a', async () => 1)).toBe(1);
+    expect(await remember.get('a', () => Promise.resolve(1))).toBe(1);
   });
 
   it('never holds more than its number of values, those that were put in included', async () => {
     const remember = promisedMemo<number>(2);
     for (const key of ['a', 'b', 'c']) remember.put(key, 1);
     expect(remember.peek('a')).toBeUndefined();
-    expect(await remember.get('c', async () => 2)).toBe(1);
+    expect(await remember.get('c', () => Promise.resolve(2))).toBe(1);
   });
 });
