@@ -75,6 +75,7 @@ export class ComparePage {
         return;
       case 'select':
         this.selected = message.runIds;
+        this.requested = undefined;
         for (const runId of this.curves.keys()) if (!message.runIds.includes(runId)) this.curves.delete(runId);
         this.updateCurves();
         return;
@@ -116,8 +117,8 @@ export class ComparePage {
     const changes = changesSince(this.sent, this.runs);
     this.sent = changes.sent;
     if (first || changes.list) {
+      // Requested until the page has answered: a page that is loaded anew meanwhile never gets this message.
       this.page.post({ type: 'runs', runs: this.runs, selected: this.requested });
-      this.requested = undefined;
     } else if (changes.runs.length > 0) {
       this.page.post({ type: 'changed', runs: changes.runs });
     }
