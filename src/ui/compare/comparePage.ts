@@ -27,7 +27,8 @@ export class ComparePage {
   private ready = false;
   private runs: readonly ComparedRun[] = [];
   private sent: SentRuns = new Map();
-  private selected: readonly RunId[] = [];
+  /** Undefined until the page has told. */
+  private selected: readonly RunId[] | undefined;
   /** What each selected run was like when its curves were sent. */
   private readonly curves = new Map<RunId, string>();
 
@@ -69,6 +70,8 @@ export class ComparePage {
     switch (message.type) {
       case 'ready':
         this.ready = true;
+        // A page that is loaded anew right after its first choice has not kept it yet.
+        this.requested ??= this.selected;
         this.sent = new Map();
         this.curves.clear();
         this.updateRuns();
@@ -128,7 +131,7 @@ export class ComparePage {
   /** Of selected runs that have taken steps, or were taken up again, since they were last sent. */
   private async sendCurves(store: Store): Promise<void> {
     const byId = new Map(this.runs.map((run) => [run.id, run]));
-    for (const runId of this.selected) {
+    for (const runId of this.selected ?? []) {
       const run = byId.get(runId);
       const now = run && JSON.stringify([run.step, run.state]);
       if (now === undefined || this.curves.get(runId) === now) continue;

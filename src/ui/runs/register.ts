@@ -39,8 +39,11 @@ export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Runs
     if (text !== undefined) filter(text.trim());
   };
 
+  let selection: RunId[] = [];
   const parts = Disposable.from(
     tree,
+    // Kept here, because the view says that nothing is selected while it is drawn anew.
+    tree.view.onDidChangeSelection((event) => (selection = runsAmong(event.selection))),
     monitor.onDidChange(({ unfinished }) => {
       const active = unfinished.filter(({ run }) => isActive(run.state)).length;
       tree.view.badge = active === 0 ? undefined : { value: active, tooltip: active === 1 ? l10n.t('1 active run') : l10n.t('{0} active runs', active) };
@@ -49,5 +52,5 @@ export function registerRuns(cloister: Cloister, monitor: ActivityMonitor): Runs
     commands.registerCommand('cloister.filterRuns', askFilter),
     commands.registerCommand('cloister.clearRunFilter', () => filter('')),
   );
-  return { selected: () => (tree.view.visible ? runsAmong(tree.view.selection) : []), dispose: () => void parts.dispose() };
+  return { selected: () => (tree.view.visible ? selection : []), dispose: () => void parts.dispose() };
 }
