@@ -4,18 +4,14 @@ import type { Cloister } from '../cloister';
 import { refresher } from '../refresher';
 import { treeItem } from './treeItem';
 import type { TreeNode } from './treeNode';
-import { updateLines } from './updateLines';
 
 /**
  * The tree shows the last nodes while it reads new ones, so nothing flickers, and reads never pile up. Only the very first read, and
  * one that failed, are waited for by the view, which then shows the error itself.
- *
- * The editor knows a line by its object, and forgets all of them while it draws a tree anew: a menu that is open then hands over
- * nothing, and the selection is empty. So lines that stay keep their objects, and only those that differ are drawn again.
  */
 export class ModelTree implements TreeDataProvider<TreeNode>, Disposable {
   readonly view: TreeView<TreeNode>;
-  private readonly changes = new EventEmitter<TreeNode[] | undefined>();
+  private readonly changes = new EventEmitter<void>();
   readonly onDidChangeTreeData = this.changes.event;
   private nodes: readonly TreeNode[] | undefined;
   private isStale = true;
@@ -58,10 +54,8 @@ export class ModelTree implements TreeDataProvider<TreeNode>, Disposable {
   }
 
   private readonly readAgain = refresher(async () => {
-    const read = await this.readNow().catch(() => undefined); // The view reads once more, and shows the error.
-    const changed = read && this.nodes && updateLines(this.nodes, read);
-    if (changed === undefined) this.nodes = read;
-    if (changed === undefined || changed.length > 0) this.changes.fire(changed);
+    this.nodes = await this.readNow().catch(() => undefined); // The view reads once more, and shows the error.
+    this.changes.fire();
   });
 
   private readNow(): Promise<readonly TreeNode[]> {
