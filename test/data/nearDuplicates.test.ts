@@ -1,17 +1,7 @@
 // Groups of near-duplicates, against the definition applied to every pair.
 import { describe, expect, it } from 'vitest';
 import { nearDuplicateGroups } from '../../src/data/spamAssassin/nearDuplicates';
-
-/** A small generator of repeatable numbers (mulberry32), for made-up texts only. */
-function numbers(seed: number): () => number {
-  let state = seed;
-  return () => {
-    state = (state + 0x6d2b79f5) | 0;
-    let t = Math.imul(state ^ (state >>> 15), 1 | state);
-    t = (t + Math.imul(t ^ (t >>> 7), 61 | t)) ^ t;
-    return ((t ^ (t >>> 14)) >>> 0) / 2 ** 32;
-  };
-}
+import { randomFrom } from '../store/random';
 
 /** Originals, and copies of them with some words replaced, so that overlaps of all degrees occur. */
 function texts(random: () => number, count: number): string[][] {
@@ -55,7 +45,7 @@ function closure(list: readonly (readonly string[])[]): number[][] {
 
 describe('groups of near-duplicates', () => {
   it.each([1, 2, 3, 4])('are those of the definition applied to every pair (case %i)', (seed) => {
-    const list = texts(numbers(seed), 150);
+    const list = texts(randomFrom(seed), 150);
     const expected = closure(list);
     expect(expected.filter((group) => group.length > 1).length).toBeGreaterThan(10);
     expect(expected.filter((group) => group.length === 1).length).toBeGreaterThan(10);
