@@ -27,8 +27,7 @@ export class ComparePage {
   private ready = false;
   private runs: readonly ComparedRun[] = [];
   private sent: SentRuns = new Map();
-  /** Undefined until the page has told. */
-  private selected: readonly RunId[] | undefined;
+  private selected: readonly RunId[] = [];
   /** What each selected run was like when its curves were sent. */
   private readonly curves = new Map<RunId, string>();
 
@@ -70,15 +69,12 @@ export class ComparePage {
     switch (message.type) {
       case 'ready':
         this.ready = true;
-        // A page that is loaded anew right after its first choice has not kept it yet.
-        this.requested ??= this.selected;
         this.sent = new Map();
         this.curves.clear();
         this.updateRuns();
         return;
       case 'select':
         this.selected = message.runIds;
-        this.requested = undefined;
         for (const runId of this.curves.keys()) if (!message.runIds.includes(runId)) this.curves.delete(runId);
         this.updateCurves();
         return;
@@ -120,8 +116,8 @@ export class ComparePage {
     const changes = changesSince(this.sent, this.runs);
     this.sent = changes.sent;
     if (first || changes.list) {
-      // Requested until the page has answered: a page that is loaded anew meanwhile never gets this message.
       this.page.post({ type: 'runs', runs: this.runs, selected: this.requested });
+      this.requested = undefined;
     } else if (changes.runs.length > 0) {
       this.page.post({ type: 'changed', runs: changes.runs });
     }
@@ -131,7 +127,7 @@ export class ComparePage {
   /** Of selected runs that have taken steps, or were taken up again, since they were last sent. */
   private async sendCurves(store: Store): Promise<void> {
     const byId = new Map(this.runs.map((run) => [run.id, run]));
-    for (const runId of this.selected ?? []) {
+    for (const runId of this.selected) {
       const run = byId.get(runId);
       const now = run && JSON.stringify([run.step, run.state]);
       if (now === undefined || this.curves.get(runId) === now) continue;
