@@ -90,5 +90,5 @@ async function endedRun(store: Store, digest: string, chargedSteps: number): Pro
   const { id } = await store.runs.create({ ...exampleRun, data: { ...exampleRun.data, digest } });
   const claim = await store.ledger.claims.reserve(exampleClaim(id, { digest, grantSteps: chargedSteps }), () => undefined);
   await store.ledger.grants.take(claim, 0);
-  await store.ledger.claims.close(claim);
+  await store.ledger.claims.close(claim, 'settled');
 }

@@ -1,5 +1,5 @@
 // What a privacy ledger holds: data sets with their caps, the claims of runs on them, and the grants by which spend goes up.
-import type { Mechanism } from '../core/privacy/mechanism';
+import { composition, selfComposition, type Mechanism } from '../core/privacy/mechanism';
 import type { DataDeclaration, RunId } from './run';
 
 /** Most that may ever be spent on a data set: an (ε, δ) guarantee for everything that was trained on it. */
@@ -14,15 +14,40 @@ export interface CapRule {
   readonly order: number;
 }
 
+/**
+ * - `hard`: a claim that does not fit is refused.
+ * - `advisory`: it is let through with a warning, so nothing limits what is spent. Never called a cap.
+ */
+export type Enforcement = 'hard' | 'advisory';
+
+/** One ledger. Several contents share it, when they share records: versions of one file. */
 export interface LedgerDataSet {
-  /** Keyed digest of the content: the same data has the same ledger wherever its file lies. */
+  /** Keyed digest of its first content: the same data has the same ledger wherever its file lies. */
   readonly digest: string;
   readonly name: string;
   readonly declared: DataDeclaration;
   /** Undefined: no cap. Public demonstration data never has one; private data without one grants nothing. */
   readonly rule: CapRule | undefined;
+  readonly relation: 'addOrRemoveOne';
+  readonly enforcement: Enforcement;
+  /** Free text of the data's owner; empty for none. */
+  readonly ownerNote: string;
+  /** How many runs the filter's order was chosen for; undefined where nobody said. */
+  readonly expectedRuns: number | undefined;
+  /** Since when nothing more may be trained on it; undefined while it is in use. */
+  readonly retiredAt: number | undefined;
   readonly createdAt: number;
 }
+
+/** How a ledger looks before anybody changed anything about it. */
+export const newLedger = {
+  rule: undefined,
+  relation: 'addOrRemoveOne',
+  enforcement: 'hard',
+  ownerNote: '',
+  expectedRuns: undefined,
+  retiredAt: undefined,
+} as const satisfies Partial<LedgerDataSet>;
 
 /** Every change of a cap stays on record, with the reason that was given. */
 export interface CapEvent {
@@ -32,10 +57,13 @@ export interface CapEvent {
 }
 
 /**
- * - `open`: the rest of the reserved steps may still be granted.
- * - `closed`: settled to what was granted; nothing more is granted unless a resume opens it again.
+ * - `reserved`: counts with all its steps; nothing was granted yet.
+ * - `running`: some were granted, the rest still may be.
+ * - `committed`: settled to what was granted; nothing more is granted unless a resume opens it again.
+ * - `released`: settled before anything was granted; it counts nothing.
+ * - `lost`: its trainer went without a word; what was granted stays charged, and its right to more has ended.
  */
-export type ClaimStatus = 'open' | 'closed';
+export type ClaimStatus = 'reserved' | 'running' | 'committed' | 'released' | 'lost';
 
 /** What one run may spend and has spent: `stepMechanism`, invoked once a step. */
 export interface Claim {
@@ -51,7 +79,11 @@ export interface Claim {
   readonly reservedSteps: number;
   /** Steps that are charged: granted, less what a trainer gave back untaken. Never above `reservedSteps`. */
   readonly chargedSteps: number;
+  /** The release of the accuracy on test records, which has a charge of its own; undefined when the run plans none. */
+  readonly evaluation: { readonly mechanism: Mechanism; readonly charged: boolean } | undefined;
   readonly status: ClaimStatus;
+  /** The reason that a person gave for letting it through although it did not fit; undefined for a claim that fits. */
+  readonly overrideReason: string | undefined;
   /** Rises with every resume; grants go to the latest attempt only. */
   readonly attempt: number;
   readonly createdAt: number;
@@ -66,5 +98,22 @@ export interface Grant {
   readonly steps: number;
 }
 
-/** The steps that a claim counts against the cap: all that it reserves while it is open, what it was charged once it is closed. */
-export const countedSteps = (claim: Claim): number => (claim.status === 'open' ? claim.reservedSteps : claim.chargedSteps);
+/** Whether the rest of what was reserved may still be granted. */
+export const isOpen = ({ status }: Pick<Claim, 'status'>): boolean => status === 'reserved' || status === 'running';
+
+/** The steps that a claim counts against the cap: all that it reserves while it is open, what it was charged once it is settled. */
+export const countedSteps = (claim: Claim): number => (isOpen(claim) ? claim.reservedSteps : claim.chargedSteps);
+
+/** Everything that a claim was charged so far. */
+export const chargedMechanism = (claim: Claim): Mechanism => mechanismOf(claim, claim.chargedSteps, claim.evaluation?.charged === true);
+
+/** Everything that a claim counts against the cap. */
+export const countedMechanism = (claim: Claim): Mechanism => mechanismOf(claim, countedSteps(claim), claim.evaluation !== undefined && (isOpen(claim) || claim.evaluation.charged));
+
+/** Everything that a claim may be charged in the end. */
+export const reservedMechanism = (claim: Claim): Mechanism => mechanismOf(claim, claim.reservedSteps, claim.evaluation !== undefined);
+
+function mechanismOf({ stepMechanism, evaluation }: Claim, steps: number, evaluated: boolean): Mechanism {
+  const training = selfComposition(stepMechanism, steps);
+  return evaluation !== undefined && evaluated ? composition([training, evaluation.mechanism]) : training;
+}

@@ -1,8 +1,8 @@
 // What runs were charged, as guarantees: from memory, from the store, and only then by composing.
 import { promisedMemo } from '../base/memo';
 import type { Guarantee } from '../core/privacy/guarantee';
-import { selfComposition } from '../core/privacy/mechanism';
-import type { Claim } from '../protocol/ledger';
+import { selfComposition, type Mechanism } from '../core/privacy/mechanism';
+import { chargedMechanism, isOpen, type Claim } from '../protocol/ledger';
 import type { Run } from '../protocol/run';
 import type { Store } from '../store/store';
 import type { Accounting } from './accounting/accounting';
@@ -41,7 +41,7 @@ export async function spentByAll(store: Store, accounting: Accounting, runs: rea
     const key = keyOf(charged);
     const isNew = known.peek(key) === undefined;
     const guarantee = await known.get(key, () => composed(accounting, charged));
-    if (isNew && charged.claim?.status === 'closed') settled.set(key, guarantee);
+    if (isNew && charged.claim !== undefined && !isOpen(charged.claim)) settled.set(key, guarantee);
     guarantees.push(guarantee);
   }
   if (settled.size > 0) await store.guarantees.keep(settled);
@@ -55,15 +55,15 @@ async function recall(store: Store, keys: readonly string[]): Promise<void> {
   for (const [key, guarantee] of await store.guarantees.read(missing)) known.put(key, guarantee);
 }
 
-const stepsOf = ({ claim }: ChargedRun): number => claim?.chargedSteps ?? 0;
-const isAsPlanned = (charged: ChargedRun): boolean => stepsOf(charged) === charged.run.plan.steps;
+/** A release of the evaluation is on top of the planned guarantee. */
+const isAsPlanned = ({ run, claim }: ChargedRun): boolean => claim?.chargedSteps === run.plan.steps && claim.evaluation?.charged !== true;
+
+const mechanismOf = ({ run, claim }: ChargedRun): Mechanism => (claim === undefined ? selfComposition(run.plan.stepMechanism, 0) : chargedMechanism(claim));
 
 function keyOf(charged: ChargedRun): string {
-  const { stepMechanism, guarantee } = charged.run.plan;
-  return JSON.stringify([accountingVersion, stepMechanism, stepsOf(charged), guarantee.delta]);
+  return JSON.stringify([accountingVersion, mechanismOf(charged), charged.run.plan.guarantee.delta]);
 }
 
 function composed(accounting: Accounting, charged: ChargedRun): Promise<Guarantee> {
-  const { stepMechanism, guarantee } = charged.run.plan;
-  return accounting.guarantee(selfComposition(stepMechanism, stepsOf(charged)), guarantee.delta);
+  return accounting.guarantee(mechanismOf(charged), charged.run.plan.guarantee.delta);
 }

@@ -12,6 +12,8 @@ export interface StorePaths {
   readonly ledger: string;
   readonly settings: string;
   readonly secret: string;
+  /** Keys the hash chain of the ledger; outside of the database, so that who can write the one cannot forge the other. */
+  readonly chainKey: string;
   /** Checkpoint files, one folder a run. */
   readonly checkpoints: string;
   /** Output of trainer processes, one file a run. */
@@ -33,6 +35,7 @@ export function storePaths(directory: string): StorePaths {
     ledger: inside('ledger.db'),
     settings: inside('settings.json'),
     secret: inside('secret.key'),
+    chainKey: inside('chain.key'),
     checkpoints: inside('checkpoints'),
     logs: inside('logs'),
     cache: inside('cache'),

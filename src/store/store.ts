@@ -2,6 +2,7 @@
 import { Changes } from './changes';
 import type { Database } from './driver';
 import { prepareDirectory, storeDirectory, storePaths, type StorePaths } from './directory';
+import { Chain } from './ledger/chain';
 import { ClaimTable } from './ledger/claims';
 import { DataSetTable } from './ledger/dataSets';
 import { GrantTable } from './ledger/grants';
@@ -45,6 +46,7 @@ export async function openStore(directory?: string): Promise<Store> {
   await prepareDirectory(paths);
   const ledger = await openDatabase(paths.ledger, ledgerSchema);
   const runs = await openRuns(paths, ledger);
+  const chain = new Chain(ledger, await storeSecret(paths.chainKey), () => Promise.resolve());
   return {
     paths,
     runs: new RunTable(runs),
@@ -54,7 +56,7 @@ export async function openStore(directory?: string): Promise<Store> {
     checkpoints: new CheckpointTable(runs),
     requests: new RequestTable(runs),
     guarantees: new GuaranteeTable(runs),
-    ledger: { dataSets: new DataSetTable(ledger), claims: new ClaimTable(ledger), grants: new GrantTable(ledger) },
+    ledger: { dataSets: new DataSetTable(ledger, chain), claims: new ClaimTable(ledger, chain), grants: new GrantTable(ledger, chain) },
     changes: new Changes(runs, ledger),
     secret: () => storeSecret(paths.secret),
     close: async () => {

@@ -49,6 +49,6 @@ async function trainInTurn(store: Store, run: Run, claim: Claim, stop: StopWatch
 
 /** The ledger first: after a crash in between, the run is found lost and its claim is settled already. */
 async function settle(store: Store, run: Run, claim: Claim, event: RunEvent): Promise<void> {
-  await store.ledger.claims.close(claim);
+  await store.ledger.claims.close(claim, 'settled');
   await store.runs.end(run.id, run.attempt, event);
 }

@@ -35,7 +35,7 @@ describe('the state of a budget', () => {
     await store.ledger.dataSets.register(data);
     await setCap(10);
     expect(await changes(() => createLedger(store).reserve('run', data, plan))).toBe(true);
-    expect(await changes(() => createLedger(store).close('run'))).toBe(true);
+    expect(await changes(() => createLedger(store).close('run', 'settled'))).toBe(true);
   });
 
   it('stays the same while a run takes steps of what it has reserved', async () => {

@@ -23,7 +23,7 @@ export async function endedRun(store: Store, { draft = {}, chargedSteps = exampl
     const surplus = step + grant.steps - chargedSteps;
     if (surplus > 0) await store.ledger.grants.giveBack(grant, grant.steps - surplus);
   }
-  await store.ledger.claims.close(claim);
+  await store.ledger.claims.close(claim, 'settled');
   await writeSeries(store, id);
   await store.runs.setResult(id, { metrics: labelled('sensitive', { accuracy: 0.9375 }) });
   await store.runs.start(id, 'beside');

@@ -178,7 +178,7 @@ describe('grants', () => {
     const { store, ledger } = await ledgerWithCap(3);
     const claim = await ledger.reserve('run', data, run1000);
     await spend(store, claim, 2);
-    await ledger.close('run');
+    await ledger.close('run', 'settled');
     expect(await store.ledger.grants.take(claim, 20)).toBeUndefined();
     expect(await stepsOnRecord(store)).toEqual([20]);
   });
@@ -216,7 +216,7 @@ describe('giving back', () => {
     await expect(store.ledger.grants.giveBack(third, -1)).rejects.toThrow();
     await store.ledger.grants.giveBack(third, 4);
     await expect(store.ledger.grants.giveBack(third, 0)).rejects.toThrow('can no longer be given back');
-    await ledger.close('run');
+    await ledger.close('run', 'settled');
     await expect(store.ledger.grants.giveBack(second, 0)).rejects.toThrow('can no longer be given back');
     expect(await stepsOnRecord(store)).toEqual([24]);
   });
@@ -227,7 +227,7 @@ describe('settling', () => {
     const { store, ledger } = await ledgerWithCap(3.01);
     const claim = await ledger.reserve('run', data, planOf(2000));
     await spend(store, claim, 50); // Half of it: 1,000 steps.
-    await ledger.close('run');
+    await ledger.close('run', 'settled');
     await expect(ledger.reserve('too-big', data, planOf(1100))).rejects.toThrow('What would fit: 10');
     await ledger.reserve('other-half', data, run1000);
     expect(await stepsOnRecord(store)).toEqual([1000, 0]);
@@ -239,7 +239,7 @@ describe('settling', () => {
     const claim = await ledger.reserve(run.id, data, run1000);
     await store.runs.start(run.id, 'beside');
     await spend(store, claim, 100);
-    await ledger.close(run.id);
+    await ledger.close(run.id, 'settled');
     await store.runs.move(run.id, { type: 'fail', message: 'over' });
     const before = await ledger.report(accountingInThread, data.digest);
     await deleteRun(store, run.id);
@@ -254,10 +254,10 @@ describe('extending', () => {
     const { store, ledger } = await ledgerWithCap(3);
     const first = await ledger.reserve('run', data, run1000);
     await spend(store, first, 60);
-    await ledger.close('run');
+    await ledger.close('run', 'settled');
     // The checkpoint stood at step 500: 100 of the 600 charged steps are taken again.
     const second = await ledger.extend('run', 500);
-    expect(second).toMatchObject({ chargedSteps: 600, reservedSteps: 1100, status: 'open', attempt: 2 });
+    expect(second).toMatchObject({ chargedSteps: 600, reservedSteps: 1100, status: 'running', attempt: 2 });
     for (let step = 500; step < 1000; step += 10) expect(await store.ledger.grants.take(second, step)).toBeDefined();
     expect(await store.ledger.grants.take(second, 1000)).toBeUndefined();
     expect(await stepsOnRecord(store)).toEqual([1100]);
@@ -266,7 +266,7 @@ describe('extending', () => {
   it('is refused when the further steps do not fit, and leaves the claim closed', async () => {
     const { store, ledger } = await ledgerWithCap(2.12);
     await spend(store, await ledger.reserve('run', data, run1000), 60);
-    await ledger.close('run');
+    await ledger.close('run', 'settled');
     const before = await store.ledger.claims.ofRun('run');
     const refusal = await messageOf(ledger.extend('run', 500));
     expect(refusal).toMatch(/spent +ε 1\.75\n/);
@@ -328,7 +328,7 @@ describe('a report', () => {
     const { store, ledger } = await ledgerWithCap(4);
     const claims = [await ledger.reserve('one', data, run1000), await ledger.reserve('two', data, run1000)];
     await spend(store, claims[0], 100);
-    await ledger.close('one');
+    await ledger.close('one', 'settled');
     await spend(store, claims[1], 50);
     const report = await ledger.report(accountingInThread, data.digest);
     const step = poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 });
@@ -393,7 +393,7 @@ describe('several processes', () => {
       await new Promise((resolve) => setTimeout(resolve, 7 * round));
       child.process.kill('SIGKILL');
       expect(await child.ended).toBe('SIGKILL');
-      await ledger.close('run');
+      await ledger.close('run', 'settled');
       const [charged] = await stepsOnRecord(store);
       expect(child.lines).not.toContain('no further grant');
       expect(charged).toBeGreaterThanOrEqual(child.lines.length);

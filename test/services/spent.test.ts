@@ -22,8 +22,11 @@ async function chargedClaim(store: Store, steps: number): Promise<{ runId: strin
 }
 
 /** Rows of the table that remembers. */
+/** As src/services/spent.ts keeps them. */
+const keyOf = (steps: number): string => JSON.stringify([1, selfComposition(plan.stepMechanism, steps), plan.guarantee.delta]);
+
 const remembered = (store: Store, steps: number): Promise<number> =>
-  store.guarantees.read([JSON.stringify([1, plan.stepMechanism, steps, plan.guarantee.delta])]).then(({ size }) => size);
+  store.guarantees.read([keyOf(steps)]).then(({ size }) => size);
 
 describe('what a run was charged', () => {
   it('is the guarantee of its plan when it was charged for exactly that', async () => {
@@ -47,7 +50,7 @@ describe('what a run was charged', () => {
     await spentBy(store, accountingInThread, await store.runs.get(open.runId), open.claim);
     expect(await remembered(store, 13)).toBe(0);
     const { runId, claim } = await chargedClaim(store, 14);
-    const spent = await spentBy(store, accountingInThread, await store.runs.get(runId), await store.ledger.claims.close(claim));
+    const spent = await spentBy(store, accountingInThread, await store.runs.get(runId), await store.ledger.claims.close(claim, 'settled'));
     expect(await remembered(store, 14)).toBe(1);
     expect(spent).toEqual(expected(14));
   });
@@ -56,7 +59,7 @@ describe('what a run was charged', () => {
     const store = await temporaryStore();
     const { runId, claim } = await chargedClaim(store, 15);
     const marked = { ...plan.guarantee, epsilon: { pld: Infinity, rdp: 4711, rdpOrder: 2 } };
-    await store.guarantees.keep(new Map([[JSON.stringify([1, plan.stepMechanism, 15, plan.guarantee.delta]), marked]]));
+    await store.guarantees.keep(new Map([[keyOf(15), marked]]));
     expect(await spentBy(store, accountingInThread, await store.runs.get(runId), claim)).toEqual(marked);
   });
 });

@@ -46,7 +46,7 @@ describe('a privacy statement', () => {
     await ledger.extend(id, 300);
     const claim = (await store.ledger.claims.ofRun(id))!;
     for (let step = 700; step < 1000; step += claim.grantSteps) await store.ledger.grants.take(claim, step);
-    await ledger.close(id);
+    await ledger.close(id, 'settled');
     const { markdown, json } = await privacyStatement(store, accountingInThread, id);
     const charged = (await store.ledger.claims.ofRun(id))!.chargedSteps;
     expect(charged).toBeGreaterThan(1000);

@@ -22,7 +22,7 @@ describe('the store directory', () => {
   it('is made with its folders and databases, for this user only', async () => {
     const directory = join(await temporaryDirectory(), 'deep', 'store');
     const store = await openStore(directory);
-    expect((await readdir(directory)).filter((name) => !/-(wal|shm)$/.test(name)).sort()).toEqual(['cache', 'checkpoints', 'ledger.db', 'logs', 'runs.db']);
+    expect((await readdir(directory)).filter((name) => !/-(wal|shm)$/.test(name)).sort()).toEqual(['cache', 'chain.key', 'checkpoints', 'ledger.db', 'logs', 'runs.db']);
     if (process.platform !== 'win32') expect((await stat(directory)).mode & 0o077).toBe(0);
     await store.close();
   });

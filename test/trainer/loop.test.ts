@@ -92,7 +92,7 @@ describe('the step loop', () => {
 
   it('takes no further grant when its claim was closed', async () => {
     const watched = await reserved();
-    const end = run(watched, (taken) => (taken === 5 ? void watched.store.ledger.claims.close(watched.claim) : undefined));
+    const end = run(watched, (taken) => (taken === 5 ? void watched.store.ledger.claims.close(watched.claim, 'settled') : undefined));
     expect(await end).toEqual({ type: 'stopped', reason: 'revoked' });
     expect(watched.chargedAtStep).toHaveLength(10);
   });

@@ -1,12 +1,12 @@
 // What the view of privacy budgets shows, as data.
 import { describe, expect, it } from 'vitest';
-import type { LedgerDataSet } from '../../src/protocol/ledger';
+import { newLedger, type LedgerDataSet } from '../../src/protocol/ledger';
 import type { Budget } from '../../src/services/views/budgets';
 import { deltaProblem, epsilonProblem, numberIn, reasonProblem } from '../../src/ui/budget/capInput';
 import { budgetNodes } from '../../src/ui/budget/model';
 import { english } from './english';
 
-const dataSet: LedgerDataSet = { digest: 'd'.repeat(64), name: 'mails', declared: 'private', rule: { cap: { epsilon: 8, delta: 1e-5 }, order: 8 }, createdAt: 0 };
+const dataSet: LedgerDataSet = { digest: 'd'.repeat(64), name: 'mails', declared: 'private', ...newLedger, rule: { cap: { epsilon: 8, delta: 1e-5 }, order: 8 }, createdAt: 0 };
 
 const capped = (changes: Partial<Extract<Budget, { kind: 'capped' }>> = {}): Budget => ({
   kind: 'capped', dataSet, delta: 1e-5, order: 8, cap: 8, spent: 3.4, reserved: 1.8, remaining: 2.8, runsThatFit: 2, runs: 3, ...changes,

@@ -2,14 +2,14 @@
 import { describe, expect, it } from 'vitest';
 import { accountingInThread } from '../../src/services/accounting/inThread';
 import { ledgerTotals, type LedgerTotals } from '../../src/services/ledger/report';
-import type { Claim, LedgerDataSet } from '../../src/protocol/ledger';
+import { newLedger, type Claim, type LedgerDataSet } from '../../src/protocol/ledger';
 import { confirmationText, type Launchable } from '../../src/ui/launch/confirmation';
 import { exampleClaim, exampleRun } from '../store/examples';
 import { english } from './english';
 
 const { plan } = exampleRun;
-const claim: Claim = { ...exampleClaim('a-run'), id: 1, chargedSteps: 0, status: 'open', attempt: 1, createdAt: 0 };
-const mails: LedgerDataSet = { digest: 'digest-1', name: 'mails', declared: 'private', rule: { cap: { epsilon: 4, delta: 1e-5 }, order: 8 }, createdAt: 0 };
+const claim: Claim = { ...exampleClaim('a-run'), id: 1, chargedSteps: 0, evaluation: undefined, status: 'reserved', overrideReason: undefined, attempt: 1, createdAt: 0 };
+const mails: LedgerDataSet = { digest: 'digest-1', name: 'mails', declared: 'private', ...newLedger, rule: { cap: { epsilon: 4, delta: 1e-5 }, order: 8 }, createdAt: 0 };
 
 const totals = (dataSet: LedgerDataSet): Promise<LedgerTotals> => ledgerTotals(accountingInThread, dataSet, [claim]);
 const budget = await totals(mails);

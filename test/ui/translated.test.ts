@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { planRun } from '../../src/core/plan';
 import { labelled } from '../../src/protocol/labelled';
 import type { RunState } from '../../src/protocol/runState';
-import type { LedgerDataSet } from '../../src/protocol/ledger';
+import { newLedger, type LedgerDataSet } from '../../src/protocol/ledger';
 import type { LedgerTotals } from '../../src/services/ledger/report';
 import type { Budget } from '../../src/services/views/budgets';
 import { budgetNodes } from '../../src/ui/budget/model';
@@ -38,7 +38,7 @@ const textsOf = ({ label, description, tooltip, spoken, command, children = [] }
   ...children.flatMap(textsOf),
 ];
 
-const mails: LedgerDataSet = { digest: 'd'.repeat(64), name: 'mails', declared: 'private', rule: { cap: { epsilon: 8, delta: 1e-5 }, order: 8 }, createdAt: 0 };
+const mails: LedgerDataSet = { digest: 'd'.repeat(64), name: 'mails', declared: 'private', ...newLedger, rule: { cap: { epsilon: 8, delta: 1e-5 }, order: 8 }, createdAt: 0 };
 
 const states: readonly RunState[] = [
   { status: 'created' },

@@ -4,7 +4,7 @@ import { roundedUp } from '../../base/round';
 import { smallestFrom } from '../../core/math/search';
 import { budgetAtOrder, epsilonOfCost, renyiCost } from '../../core/privacy/filter';
 import { isNonPrivate, poissonSampledGaussian, selfComposition, type PoissonSampledGaussian } from '../../core/privacy/mechanism';
-import { countedSteps, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
+import { chargedMechanism, countedMechanism, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { ProposedLedger } from '../../store/ledger/claims';
 
 /**
@@ -32,11 +32,11 @@ export const costOfSteps = (claim: Claim, steps: number, order: number): number 
 
 /** Cost of all claims, with what open ones reserve. */
 export const totalCost = (claims: readonly Claim[], order: number): number =>
-  claims.reduce((sum, claim) => sum + costOfSteps(claim, countedSteps(claim), order), 0);
+  claims.reduce((sum, claim) => sum + renyiCost(countedMechanism(claim), order), 0);
 
 /** Cost of what was charged so far, without what is only reserved. */
 export const chargedCost = (claims: readonly Claim[], order: number): number =>
-  claims.reduce((sum, claim) => sum + costOfSteps(claim, claim.chargedSteps, order), 0);
+  claims.reduce((sum, claim) => sum + renyiCost(chargedMechanism(claim), order), 0);
 
 /** Most steps that the subject could have, in all its attempts together; the other claims stay as they are. */
 function fittingSteps({ claims, subject }: ProposedLedger, rule: CapRule): number {

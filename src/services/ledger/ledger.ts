@@ -4,7 +4,7 @@ import { openUnit, positive } from '../../base/validate';
 import type { TrainingPlan } from '../../core/plan';
 import { chooseOrder, leastCap } from '../../core/privacy/filter';
 import type { Mechanism } from '../../core/privacy/mechanism';
-import type { Cap, CapRule, Claim, LedgerDataSet } from '../../protocol/ledger';
+import { newLedger, type Cap, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
 import type { ClaimDraft, ProposedLedger } from '../../store/ledger/claims';
 import type { Store } from '../../store/store';
@@ -37,7 +37,7 @@ export interface PrivacyLedger {
    */
   extend(runId: RunId, steps: number): Promise<Claim>;
   /** Settles a run to what it was granted; no further grant is given. Without effect for a run without a claim. */
-  close(runId: RunId): Promise<void>;
+  close(runId: RunId, end: 'settled' | 'lost'): Promise<void>;
   /**
    * Sets the cap of a private data set and records it with its reason.
    * @throws badInput for public data, an unknown data set, a missing reason, or a cap that the ledger's order cannot hold
@@ -73,10 +73,10 @@ export function createLedger(store: Store): PrivacyLedger {
 
   /** The ledger as it would be with the run on it. */
   async function propose(data: DataIdentity, plan: TrainingPlan): Promise<ProposedLedger> {
-    const registered = (await dataSets.get(data.digest)) ?? { ...data, rule: undefined, createdAt: 0 };
+    const registered = (await dataSets.get(data.digest)) ?? { ...data, ...newLedger, createdAt: 0 };
     requireSameDeclaration(registered, data);
     const dataSet = { ...registered, rule: await ruleFor(registered, plan.mechanism) };
-    const subject: Claim = { ...draftClaim('preview', data, plan), id: 0, chargedSteps: 0, status: 'open', attempt: 1, createdAt: 0 };
+    const subject: Claim = { ...draftClaim('preview', data, plan), id: 0, chargedSteps: 0, evaluation: undefined, status: 'reserved', overrideReason: undefined, attempt: 1, createdAt: 0 };
     return { dataSet, claims: [...(await claims.list(data.digest)), subject], subject };
   }
 
@@ -105,9 +105,9 @@ export function createLedger(store: Store): PrivacyLedger {
       return claims.extend(claim.id, steps, judge);
     },
 
-    async close(runId) {
+    async close(runId, end) {
       const claim = await claims.ofRun(runId);
-      if (claim !== undefined) await claims.close(claim);
+      if (claim !== undefined) await claims.close(claim, end);
     },
 
     async setCap(digest, cap, reason) {

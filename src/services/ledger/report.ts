@@ -1,9 +1,9 @@
 // What a ledger comes to: spent, reserved and remaining, by the filter that decides and as one privacy loss distribution.
-import { epsilonOfCost } from '../../core/privacy/filter';
-import { composition, selfComposition, type Mechanism } from '../../core/privacy/mechanism';
-import { countedSteps, type CapEvent, type Claim, type LedgerDataSet } from '../../protocol/ledger';
+import { epsilonOfCost, renyiCost } from '../../core/privacy/filter';
+import { composition, type Mechanism } from '../../core/privacy/mechanism';
+import { chargedMechanism, countedMechanism, reservedMechanism, type CapEvent, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { Accounting } from '../accounting/accounting';
-import { budgetOf, chargedCost, costOfSteps, totalCost } from './fit';
+import { budgetOf, chargedCost, totalCost } from './fit';
 
 /** Two readings of the same claims, at the δ of the report. Infinity: no guarantee. */
 export interface Epsilons {
@@ -50,22 +50,20 @@ export async function ledgerTotals(accounting: Accounting, dataSet: LedgerDataSe
   return {
     dataSet,
     delta,
-    spent: { filter: filter((order) => chargedCost(claims, order)), pld: await jointEpsilon(accounting, claims, (claim) => claim.chargedSteps, delta) },
-    committed: { filter: committed, pld: await jointEpsilon(accounting, claims, countedSteps, delta) },
+    spent: { filter: filter((order) => chargedCost(claims, order)), pld: await jointEpsilon(accounting, claims, chargedMechanism, delta) },
+    committed: { filter: committed, pld: await jointEpsilon(accounting, claims, countedMechanism, delta) },
     remaining: rule && Math.max(0, rule.cap.epsilon - committed!),
-    runsThatFit: rule && latest && Math.max(0, Math.floor((budgetOf(rule) - totalCost(claims, rule.order)) / costOfSteps(latest, latest.reservedSteps, rule.order))),
+    runsThatFit: rule && latest && Math.max(0, Math.floor((budgetOf(rule) - totalCost(claims, rule.order)) / renyiCost(reservedMechanism(latest), rule.order))),
   };
 }
 
 /** A composition for each claim, besides those of the totals. */
 export async function ledgerReport(accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[], capEvents: readonly CapEvent[]): Promise<LedgerReport> {
-  const report = async (claim: Claim): Promise<ClaimReport> => ({ claim, epsilon: await accounting.epsilon(stepsOf(claim, claim.chargedSteps), claim.delta) });
+  const report = async (claim: Claim): Promise<ClaimReport> => ({ claim, epsilon: await accounting.epsilon(chargedMechanism(claim), claim.delta) });
   return { ...(await ledgerTotals(accounting, dataSet, claims)), claims: await Promise.all(claims.map(report)), capEvents };
 }
 
-const stepsOf = (claim: Claim, steps: number): Mechanism => selfComposition(claim.stepMechanism, steps);
-
 /** ε of all claims together; 0 when there are none, at whatever δ. */
-async function jointEpsilon(accounting: Accounting, claims: readonly Claim[], steps: (claim: Claim) => number, delta: number | undefined): Promise<number> {
-  return delta === undefined ? 0 : accounting.epsilon(composition(claims.map((claim) => stepsOf(claim, steps(claim)))), delta);
+async function jointEpsilon(accounting: Accounting, claims: readonly Claim[], part: (claim: Claim) => Mechanism, delta: number | undefined): Promise<number> {
+  return delta === undefined ? 0 : accounting.epsilon(composition(claims.map(part)), delta);
 }

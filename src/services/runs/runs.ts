@@ -39,7 +39,7 @@ export async function deleteRun(store: Store, runId: RunId): Promise<void> {
   if (isActive(run.state)) {
     throw new CloisterError('badInput', `Run ${runId} is ${run.state.status}. Stop it first, then delete it.`, { remedy: { kind: 'stopRun', runId } });
   }
-  await createLedger(store).close(runId);
+  await createLedger(store).close(runId, 'settled');
   await rm(join(store.paths.checkpoints, runId), { recursive: true, force: true });
   await rm(logFile(store, runId), { force: true });
   await store.runs.delete(runId);

@@ -1,11 +1,11 @@
 // The privacy budgets as the sidebar shows them: by the filter that decides alone, so that they can be read again with every step.
 import { promisedMemo } from '../../base/memo';
-import { epsilonOfCost } from '../../core/privacy/filter';
-import { composition, selfComposition } from '../../core/privacy/mechanism';
-import type { CapRule, Claim, LedgerDataSet } from '../../protocol/ledger';
+import { epsilonOfCost, renyiCost } from '../../core/privacy/filter';
+import { composition } from '../../core/privacy/mechanism';
+import { chargedMechanism, reservedMechanism, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
-import { budgetOf, chargedCost, costOfSteps, totalCost } from '../ledger/fit';
+import { budgetOf, chargedCost, totalCost } from '../ledger/fit';
 
 /** Every ε at the δ beside it; unit of privacy: the record; neighbours differ by adding or removing one. */
 export type Budget =
@@ -66,7 +66,7 @@ export function cappedBudget(dataSet: LedgerDataSet, rule: CapRule, claims: read
     spent,
     reserved: committed - spent,
     remaining: Math.max(0, cap.epsilon - committed),
-    runsThatFit: latest && Math.max(0, Math.floor((budgetOf(rule) - total) / costOfSteps(latest, latest.reservedSteps, order))),
+    runsThatFit: latest && Math.max(0, Math.floor((budgetOf(rule) - total) / renyiCost(reservedMechanism(latest), order))),
     runs: claims.length,
   };
 }
@@ -77,7 +77,7 @@ const known = promisedMemo<number>(1_000);
 async function jointSpend(accounting: Accounting, claims: readonly Claim[]): Promise<{ epsilon: number; delta: number } | undefined> {
   const delta = claims.at(-1)?.delta;
   if (delta === undefined) return undefined;
-  const key = JSON.stringify([delta, claims.map(({ stepMechanism, chargedSteps }) => [stepMechanism, chargedSteps])]);
-  const joint = composition(claims.map((claim) => selfComposition(claim.stepMechanism, claim.chargedSteps)));
+  const joint = composition(claims.map(chargedMechanism));
+  const key = JSON.stringify([delta, joint]);
   return { epsilon: await known.get(key, () => accounting.epsilon(joint, delta)), delta };
 }

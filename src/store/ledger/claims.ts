@@ -2,13 +2,14 @@
 import { memo } from '../../base/memo';
 import type { Mechanism } from '../../core/privacy/mechanism';
 import { mechanismToJson, parseMechanism } from '../../core/privacy/mechanismJson';
-import type { Claim, LedgerDataSet } from '../../protocol/ledger';
+import { isOpen, type Claim, type ClaimStatus, type LedgerDataSet } from '../../protocol/ledger';
 import type { RunId } from '../../protocol/run';
 import type { Connection, Database } from '../driver';
+import type { Chain, LedgerConnection } from './chain';
 import { readDataSet } from './dataSets';
 
 /** What a run asks for. */
-export type ClaimDraft = Pick<Claim, 'runId' | 'digest' | 'stepMechanism' | 'delta' | 'grantSteps' | 'reservedSteps'>;
+export type ClaimDraft = Pick<Claim, 'runId' | 'digest' | 'stepMechanism' | 'delta' | 'grantSteps' | 'reservedSteps'> & { readonly evaluation?: Mechanism };
 
 /** The ledger of one data set as it would be with a change; `subject` is the claim that is new or extended. */
 export interface ProposedLedger {
@@ -24,20 +25,34 @@ export interface ProposedLedger {
 export type Judge = (proposed: ProposedLedger) => void;
 
 export class ClaimTable {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly chain: Chain,
+  ) {}
 
   /**
    * Reserves a claim durably, or changes nothing.
    * @throws whatever `judge` throws; Error when the data set is not registered or the run has a claim
    */
   reserve(draft: ClaimDraft, judge: Judge): Promise<Claim> {
-    return this.database.transaction(async (connection) => {
+    return this.chain.transaction(async (connection) => {
       const { lastId } = await connection.run(
-        `INSERT INTO claims (run, digest, step_mechanism, delta, grant_steps, reserved_steps, status, attempt, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, 'open', 1, ?)`,
-        [draft.runId, draft.digest, JSON.stringify(mechanismToJson(draft.stepMechanism)), draft.delta, draft.grantSteps, draft.reservedSteps, Date.now()],
+        `INSERT INTO claims (run, digest, step_mechanism, delta, grant_steps, reserved_steps, evaluation, status, attempt, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, 'open', 1, ?)`,
+        [
+          draft.runId,
+          draft.digest,
+          mechanismText(draft.stepMechanism),
+          draft.delta,
+          draft.grantSteps,
+          draft.reservedSteps,
+          draft.evaluation === undefined ? null : mechanismText(draft.evaluation),
+          Date.now(),
+        ],
       );
-      return judged(connection, lastId, judge);
+      const claim = await judged(connection, lastId, judge);
+      await connection.note('claimReserved', 'claims', lastId);
+      return claim;
     });
   }
 
@@ -47,21 +62,42 @@ export class ClaimTable {
    * @throws whatever `judge` throws, leaving the claim as it was
    */
   extend(claimId: number, steps: number, judge: Judge): Promise<Claim> {
-    return this.database.transaction(async (connection) => {
+    return this.chain.transaction(async (connection) => {
       const { chargedSteps } = await readClaim(connection, claimId);
-      await connection.run(`UPDATE claims SET status = 'open', attempt = attempt + 1, reserved_steps = ? WHERE id = ?`, [chargedSteps + steps, claimId]);
-      return judged(connection, claimId, judge);
+      await connection.run(`UPDATE claims SET status = 'open', outcome = NULL, attempt = attempt + 1, reserved_steps = ? WHERE id = ?`, [chargedSteps + steps, claimId]);
+      const claim = await judged(connection, claimId, judge);
+      await connection.note('claimExtended', 'claims', claimId);
+      return claim;
     });
   }
 
   /**
    * Settles a claim: what was granted stays charged, the rest is free again, and no further grant is given, all in one step.
    * Closing twice changes nothing, nor does closing an attempt after a later one has begun.
+   * @param end `lost`: the trainer went without a word
    */
-  close({ id, attempt }: Pick<Claim, 'id' | 'attempt'>): Promise<Claim> {
-    return this.database.transaction(async (connection) => {
-      await connection.run(`UPDATE claims SET status = 'closed' WHERE id = ? AND attempt = ?`, [id, attempt]);
+  close({ id, attempt }: Pick<Claim, 'id' | 'attempt'>, end: 'settled' | 'lost'): Promise<Claim> {
+    return this.chain.transaction(async (connection) => {
+      const claim = await readClaim(connection, id);
+      if (claim.attempt !== attempt || !isOpen(claim)) return claim;
+      const outcome = end === 'lost' ? 'lost' : claim.status === 'running' ? 'committed' : 'released';
+      await connection.run(`UPDATE claims SET status = 'closed', outcome = ? WHERE id = ?`, [outcome, id]);
+      await connection.note(end === 'lost' ? 'claimLost' : 'claimSettled', 'claims', id);
       return readClaim(connection, id);
+    });
+  }
+
+  /**
+   * Charges the release of the evaluation, once, before anything of it is computed.
+   * @returns false when it was charged before, or the claim has ended or belongs to a later attempt: nothing may be released
+   */
+  chargeEvaluation({ id, attempt }: Pick<Claim, 'id' | 'attempt'>): Promise<boolean> {
+    return this.chain.transaction(async (connection) => {
+      const claim = await readClaim(connection, id);
+      if (claim.attempt !== attempt || !isOpen(claim) || claim.evaluation === undefined || claim.evaluation.charged) return false;
+      await connection.run('UPDATE claims SET evaluation_charged = 1 WHERE id = ?', [id]);
+      await connection.note('evaluationCharged', 'claims', id);
+      return true;
     });
   }
 
@@ -83,7 +119,7 @@ export class ClaimTable {
 }
 
 /** Shows the ledger with the change to the judge; its error rolls the change back. */
-async function judged(connection: Connection, claimId: number, judge: Judge): Promise<Claim> {
+async function judged(connection: LedgerConnection, claimId: number, judge: Judge): Promise<Claim> {
   const subject = await readClaim(connection, claimId);
   const dataSet = await readDataSet(connection, subject.digest);
   judge({ dataSet: dataSet!, claims: await listClaims(connection, subject.digest), subject });
@@ -114,7 +150,11 @@ interface ClaimRow {
   grant_steps: number;
   reserved_steps: number;
   charged_steps: number;
-  status: Claim['status'];
+  evaluation: string | null;
+  evaluation_charged: 0 | 1;
+  status: 'open' | 'closed';
+  outcome: 'committed' | 'released' | 'lost' | null;
+  override_reason: string | null;
   attempt: number;
   created_at: number;
 }
@@ -122,17 +162,30 @@ interface ClaimRow {
 /** Runs on one data set mostly share their mechanism, and checking it takes longer than reading it. */
 const remember = memo<Mechanism>(1_000);
 
+const mechanismOf = (text: string): Mechanism => remember(text, () => parseMechanism(JSON.parse(text)));
+
+const mechanismText = (mechanism: Mechanism): string => JSON.stringify(mechanismToJson(mechanism));
+
+/** Claims that were settled before outcomes were kept have none. */
+function statusOf({ status, outcome, charged_steps, evaluation_charged }: ClaimRow): ClaimStatus {
+  const spent = charged_steps > 0 || evaluation_charged === 1;
+  if (status === 'open') return spent ? 'running' : 'reserved';
+  return outcome ?? (spent ? 'committed' : 'released');
+}
+
 function fromRow(row: ClaimRow): Claim {
   return {
     id: row.id,
     runId: row.run,
     digest: row.digest,
-    stepMechanism: remember(row.step_mechanism, () => parseMechanism(JSON.parse(row.step_mechanism))),
+    stepMechanism: mechanismOf(row.step_mechanism),
     delta: row.delta,
     grantSteps: row.grant_steps,
     reservedSteps: row.reserved_steps,
     chargedSteps: row.charged_steps,
-    status: row.status,
+    evaluation: row.evaluation === null ? undefined : { mechanism: mechanismOf(row.evaluation), charged: row.evaluation_charged === 1 },
+    status: statusOf(row),
+    overrideReason: row.override_reason ?? undefined,
     attempt: row.attempt,
     createdAt: row.created_at,
   };

@@ -1,10 +1,14 @@
 // Grants: spend goes up in blocks of steps, durably and before anything of those steps is computed.
-import type { Claim, Grant } from '../../protocol/ledger';
+import { isOpen, type Claim, type Grant } from '../../protocol/ledger';
 import type { Database } from '../driver';
+import type { Chain } from './chain';
 import { readClaim } from './claims';
 
 export class GrantTable {
-  constructor(private readonly database: Database) {}
+  constructor(
+    private readonly database: Database,
+    private readonly chain: Chain,
+  ) {}
 
   /**
    * Charges the next block of steps. When this resolves with a grant, the charge is on disk (not only in the operating system's
@@ -14,10 +18,10 @@ export class GrantTable {
    * @returns undefined when the claim is used up, closed, or taken over by a later attempt: no step may be taken
    */
   take(claim: Pick<Claim, 'id' | 'attempt'>, firstStep: number): Promise<Grant | undefined> {
-    return this.database.transaction(async (connection) => {
+    return this.chain.transaction(async (connection) => {
       const current = await readClaim(connection, claim.id);
       const steps = Math.min(current.grantSteps, current.reservedSteps - current.chargedSteps);
-      if (current.status !== 'open' || current.attempt !== claim.attempt || steps <= 0) return undefined;
+      if (!isOpen(current) || current.attempt !== claim.attempt || steps <= 0) return undefined;
       const { lastId } = await connection.run('INSERT INTO grants (claim, attempt, first_step, steps, at) VALUES (?, ?, ?, ?, ?)', [
         claim.id,
         claim.attempt,
@@ -25,6 +29,7 @@ export class GrantTable {
         steps,
         Date.now(),
       ]);
+      await connection.note('granted', 'grants', lastId);
       return { id: lastId, claimId: claim.id, attempt: claim.attempt, firstStep, steps };
     });
   }
@@ -36,7 +41,7 @@ export class GrantTable {
    * @throws Error otherwise: the charge stays
    */
   giveBack(grant: Grant, takenSteps: number): Promise<void> {
-    return this.database.transaction(async (connection) => {
+    return this.chain.transaction(async (connection) => {
       const { changes } = await connection.run(
         `UPDATE grants SET untaken = steps - ? WHERE id = ? AND untaken = 0
            AND id = (SELECT max(id) FROM grants WHERE claim = ?)
@@ -44,6 +49,7 @@ export class GrantTable {
         [takenSteps, grant.id, grant.claimId],
       );
       if (changes !== 1) throw new Error(`Grant ${grant.id} can no longer be given back: it is not the latest of an open claim.`);
+      await connection.note('givenBack', 'grants', grant.id);
     });
   }
 

@@ -53,10 +53,54 @@ const first = `
   CREATE TRIGGER grants_stay BEFORE DELETE ON grants BEGIN SELECT raise(ABORT, 'a ledger never forgets'); END;
 `;
 
+/**
+ * Several contents (versions of a file) share one ledger; every change is an event of a hash chain. `key` has the type of the key it
+ * names: text of a data set, number of a claim or grant.
+ */
+const chained = `
+  ALTER TABLE data_sets ADD COLUMN unit TEXT NOT NULL DEFAULT '"record"';
+  ALTER TABLE data_sets ADD COLUMN relation TEXT NOT NULL DEFAULT 'addOrRemoveOne' CHECK (relation = 'addOrRemoveOne');
+  ALTER TABLE data_sets ADD COLUMN owner_note TEXT NOT NULL DEFAULT '';
+  ALTER TABLE data_sets ADD COLUMN enforcement TEXT NOT NULL DEFAULT 'hard' CHECK (enforcement IN ('hard', 'advisory'));
+  ALTER TABLE data_sets ADD COLUMN expected_runs INTEGER;
+  ALTER TABLE data_sets ADD COLUMN retired_at INTEGER;
+
+  CREATE TABLE contents (
+    digest TEXT PRIMARY KEY,
+    data_set TEXT NOT NULL REFERENCES data_sets,
+    name TEXT NOT NULL,
+    sketch BLOB,
+    at INTEGER NOT NULL
+  ) STRICT;
+  CREATE INDEX contents_by_data_set ON contents (data_set);
+  INSERT INTO contents (digest, data_set, name, at) SELECT digest, digest, name, created_at FROM data_sets;
+
+  ALTER TABLE claims ADD COLUMN content TEXT;
+  ALTER TABLE claims ADD COLUMN evaluation TEXT;
+  ALTER TABLE claims ADD COLUMN evaluation_charged INTEGER NOT NULL DEFAULT 0 CHECK (evaluation_charged IN (0, 1));
+  ALTER TABLE claims ADD COLUMN outcome TEXT CHECK (outcome IN ('committed', 'released', 'lost'));
+  ALTER TABLE claims ADD COLUMN planned_epsilon TEXT;
+  ALTER TABLE claims ADD COLUMN override_reason TEXT;
+
+  CREATE TABLE events (
+    seq INTEGER PRIMARY KEY,
+    at INTEGER NOT NULL,
+    action TEXT NOT NULL,
+    tabled TEXT NOT NULL,
+    key ANY NOT NULL,
+    reason TEXT,
+    image TEXT NOT NULL,
+    hash TEXT NOT NULL
+  ) STRICT;
+  CREATE TRIGGER contents_stay BEFORE DELETE ON contents BEGIN SELECT raise(ABORT, 'a ledger never forgets'); END;
+  CREATE TRIGGER events_stay BEFORE DELETE ON events BEGIN SELECT raise(ABORT, 'a ledger never forgets'); END;
+  CREATE TRIGGER events_are_written_once BEFORE UPDATE ON events BEGIN SELECT raise(ABORT, 'a ledger never forgets'); END;
+`;
+
 export const ledgerSchema: Schema = {
   title: 'a privacy ledger of Cloister',
   applicationId: 0x436c4c31, // "ClL1"
-  migrations: [first],
+  migrations: [first, chained],
   synchronous: 'FULL',
   checkOnOpen: true,
 };

@@ -2,6 +2,7 @@
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { budgetDetails, budgetTable } from '../../../src/cli/render/budget';
+import { newLedger } from '../../../src/protocol/ledger';
 import { budgetJson } from '../../../src/cli/render/budgetJson';
 import { diagnosisText } from '../../../src/cli/render/diagnosis';
 import { commandLineFor } from '../../../src/cli/context';
@@ -13,7 +14,7 @@ import { examplePlan } from '../exampleRun';
 const plain = pc.createColors(false);
 
 const capped: LedgerReport = {
-  dataSet: { digest: 'abcdef0123456789', name: 'notes', declared: 'private', rule: { cap: { epsilon: 5, delta: 1e-5 }, order: 8 }, createdAt: 0 },
+  dataSet: { digest: 'abcdef0123456789', name: 'notes', declared: 'private', ...newLedger, rule: { cap: { epsilon: 5, delta: 1e-5 }, order: 8 }, createdAt: 0 },
   delta: 1e-5,
   spent: { filter: 2.005, pld: 1.5 },
   committed: { filter: 3.761, pld: 3.1 },

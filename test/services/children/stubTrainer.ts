@@ -12,7 +12,7 @@ async function main(): Promise<void> {
   console.log(`training ${runId}`);
   const store = await openStore(values.store);
   const event = await train(store, runId);
-  await store.ledger.claims.close((await store.ledger.claims.ofRun(runId))!);
+  await store.ledger.claims.close((await store.ledger.claims.ofRun(runId))!, 'settled');
   await store.runs.move(runId, event);
   await store.close();
 }
