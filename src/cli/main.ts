@@ -7,6 +7,7 @@ import { demoCommand } from './commands/demo';
 import { doctorCommand } from './commands/doctor';
 import { privacyCommand } from './commands/privacy';
 import { runsCommand } from './commands/runs';
+import { statementCommand } from './commands/statement';
 import { trainCommand } from './commands/train';
 import { commandLineFor, type SharedOptions } from './context';
 import { reportError } from './reportError';
@@ -18,7 +19,7 @@ function createProgram(): Command {
     .option('--store <directory>', 'where runs and ledgers are kept; by default CLOISTER_STORE or the data directory of the user')
     .option('--json', 'one JSON document on stdout; an error is {"error":{"kind","message","remedy"}}')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad input, 3 refused by the ledger, 130 interrupted.');
-  const commands = [trainCommand(), checkCommand(), runsCommand(), budgetCommand(), privacyCommand(), doctorCommand(), demoCommand()];
+  const commands = [trainCommand(), checkCommand(), runsCommand(), budgetCommand(), statementCommand(), privacyCommand(), doctorCommand(), demoCommand()];
   commands.forEach((command) => program.addCommand(command));
   configure(program);
   return program;

@@ -41,8 +41,8 @@ export function registerDocuments(cloister: Cloister): Disposable {
     return (await readLog(store, runId)) || l10n.t('The trainer of this run has printed nothing so far.');
   });
   const statement = new StoreDocuments(cloister, statementScheme, async (store, runId) => {
-    const { privacyStatement } = await import('../services/statement');
-    return (await privacyStatement(store, cloister.accounting, runId)).markdown;
+    const { runStatement } = await import('../services/statement/statement');
+    return (await runStatement(store, cloister.accounting, runId)).markdown;
   });
   return Disposable.from(
     log,

@@ -1,4 +1,4 @@
-// `cloister runs export` and `cloister runs statement` as real processes on a store with one ended run.
+// `cloister runs export` and `cloister statement` as real processes on a store with one ended run.
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -45,10 +45,10 @@ describe('runs export', () => {
   });
 });
 
-describe('runs statement', () => {
+describe('statement', () => {
   it('is Markdown for people and one document for machines', async () => {
     const { id, options } = await storeWithRun();
-    expect((await cloister('runs', 'statement', id, ...options)).stdout).toMatch(/^# Privacy statement: example\n/);
-    expect(await json('runs', 'statement', id, ...options)).toMatchObject({ run: { id }, guarantee: { delta: 1e-5, unit: 'record' } });
+    expect((await cloister('statement', id, ...options)).stdout).toMatch(/^# Privacy statement: example\n/);
+    expect(await json('statement', id, ...options)).toMatchObject({ run: { id }, guarantee: { delta: 1e-5, unit: 'record' } });
   });
 });

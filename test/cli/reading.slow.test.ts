@@ -38,7 +38,7 @@ describe('a new store', () => {
     expect((await cloister('runs', 'list', '--store', store)).stdout).toContain('cloister train RUN.json');
   });
 
-  it.each([['show'], ['stop'], ['resume'], ['log'], ['statement'], ['delete']])('runs %s of an unknown run is bad input', async (command) => {
+  it.each([['show'], ['stop'], ['resume'], ['log'], ['delete']])('runs %s of an unknown run is bad input', async (command) => {
     const { code, stderr } = await cloister('runs', command, 'no-such-run', '--store', await temporaryDirectory());
     expect(code).toBe(2);
     expect(stderr).toContain('no-such-run');

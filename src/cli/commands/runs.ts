@@ -6,12 +6,11 @@ import { runsListCommand } from './runsList';
 import { runsLogCommand } from './runsLog';
 import { runsResumeCommand } from './runsResume';
 import { runsShowCommand } from './runsShow';
-import { runsStatementCommand } from './runsStatement';
 import { runsStopCommand } from './runsStop';
 
 export function runsCommand(): Command {
   const command = new Command('runs').description('look at stored runs, stop them, take them up again');
-  const commands = [runsListCommand(), runsShowCommand(), runsStopCommand(), runsResumeCommand(), runsLogCommand(), runsExportCommand(), runsStatementCommand(), runsDeleteCommand()];
+  const commands = [runsListCommand(), runsShowCommand(), runsStopCommand(), runsResumeCommand(), runsLogCommand(), runsExportCommand(), runsDeleteCommand()];
   commands.forEach((each) => command.addCommand(each));
   return command;
 }

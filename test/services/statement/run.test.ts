@@ -1,15 +1,15 @@
 // Privacy statements: the ε that they put first always holds, and never stands alone.
 import { describe, expect, it } from 'vitest';
-import { planRun } from '../../src/core/plan';
-import { epsilonText } from '../../src/core/privacy/guaranteeText';
-import { pldEpsilon } from '../../src/core/privacy/pld/pldAccountant';
-import { selfComposition } from '../../src/core/privacy/mechanism';
-import { accountingInThread } from '../../src/services/accounting/inThread';
-import { createLedger } from '../../src/services/ledger/ledger';
-import { privacyStatement } from '../../src/services/statement';
-import { exampleConfig, exampleRun } from '../store/examples';
-import { temporaryStore } from '../store/temporary';
-import { endedRun } from './endedRun';
+import { planRun } from '../../../src/core/plan';
+import { epsilonText } from '../../../src/core/privacy/guaranteeText';
+import { pldEpsilon } from '../../../src/core/privacy/pld/pldAccountant';
+import { selfComposition } from '../../../src/core/privacy/mechanism';
+import { accountingInThread } from '../../../src/services/accounting/inThread';
+import { createLedger } from '../../../src/services/ledger/ledger';
+import { runStatement } from '../../../src/services/statement/statement';
+import { exampleConfig, exampleRun } from '../../store/examples';
+import { temporaryStore } from '../../store/temporary';
+import { endedRun } from '../endedRun';
 
 const { plan } = exampleRun;
 const epsilonAfter = (steps: number): number => pldEpsilon(selfComposition(plan.stepMechanism, steps), 1e-5);
@@ -19,7 +19,7 @@ describe('a privacy statement', () => {
   it('of a finished run gives ε with δ, unit and relation, by both accountants', async () => {
     const store = await temporaryStore();
     const { id } = await endedRun(store);
-    const { markdown, json } = await privacyStatement(store, accountingInThread, id);
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
     expect(headline(markdown)).toContain(`(${epsilonText(epsilonAfter(1000))}, 1e-5)-differentially private`);
     expect(headline(markdown)).toContain('unit: one record; neighbours: add or remove one');
     expect(markdown).toMatch(/1,000 steps, planned and charged: ε [\d.]+ at δ 1e-5 by PLD \(cross-check by RDP: [\d.]+\)/);
@@ -33,7 +33,7 @@ describe('a privacy statement', () => {
   it('of a run that was stopped early keeps the planned ε first, and gives the smaller one with its condition', async () => {
     const store = await temporaryStore();
     const { id } = await endedRun(store, { chargedSteps: 400 });
-    const { markdown, json } = await privacyStatement(store, accountingInThread, id);
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
     expect(headline(markdown)).toContain(`(${epsilonText(epsilonAfter(1000))}, 1e-5)`);
     expect(markdown).toMatch(new RegExp(`Charged: 400 steps, ε ${epsilonText(epsilonAfter(400))} .*only if the decision to end here was made without looking`));
     expect(json).toMatchObject({ guarantee: { pld: { epsilon: epsilonAfter(1000) } }, charged: { steps: 400, holdsOnlyIfEndedWithoutTheData: true } });
@@ -47,7 +47,7 @@ describe('a privacy statement', () => {
     const claim = (await store.ledger.claims.ofRun(id))!;
     for (let step = 700; step < 1000; step += claim.grantSteps) await store.ledger.grants.take(claim, step);
     await ledger.close(id, 'settled');
-    const { markdown, json } = await privacyStatement(store, accountingInThread, id);
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
     const charged = (await store.ledger.claims.ofRun(id))!.chargedSteps;
     expect(charged).toBeGreaterThan(1000);
     expect(headline(markdown)).toContain(`(${epsilonText(epsilonAfter(charged))}, 1e-5)`);
@@ -57,9 +57,9 @@ describe('a privacy statement', () => {
   it('counts the other runs on the same data', async () => {
     const store = await temporaryStore();
     const { id } = await endedRun(store);
-    expect((await privacyStatement(store, accountingInThread, id)).markdown).toContain('There are none so far.');
+    expect((await runStatement(store, accountingInThread, id)).markdown).toContain('There are none so far.');
     await endedRun(store, { chargedSteps: 500 });
-    const { markdown, json } = await privacyStatement(store, accountingInThread, id);
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
     const together = epsilonAfter(1500);
     expect(markdown).toContain('This run and 1 other on this data set together');
     expect(markdown).toContain(`ε ${epsilonText(together)} at δ 1e-5 by PLD if all runs were fixed beforehand`);
@@ -73,7 +73,7 @@ describe('a privacy statement', () => {
     const config = { ...exampleConfig, privacy: { ...privacy, epsilon: 'inf' as const } };
     const data = { ...exampleRun.data, declared: 'publicDemonstration' as const };
     const { id } = await endedRun(store, { draft: { config, plan: planRun(config.privacy), data } });
-    const { markdown, json } = await privacyStatement(store, accountingInThread, id);
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
     expect(headline(markdown)).toMatch(/no privacy guarantee.*ε = ∞/);
     expect(json).toMatchObject({ guarantee: { pld: { epsilon: 'inf' } } });
     expect(() => JSON.stringify(json)).not.toThrow();
@@ -82,14 +82,14 @@ describe('a privacy statement', () => {
   it('does not let a name become a link, an image or HTML', async () => {
     const store = await temporaryStore();
     const { id } = await endedRun(store, { draft: { name: '<img src=x> [a](http://b.example) # c' } });
-    const { markdown } = await privacyStatement(store, accountingInThread, id);
+    const { markdown } = await runStatement(store, accountingInThread, id);
     expect(markdown.split('\n')[0]).toBe('# Privacy statement: \\<img src=x\\> \\[a\\]\\(http://b.example\\) \\# c');
   });
 
   it('has nothing in it that was computed from the records without noise', async () => {
     const store = await temporaryStore();
     const { id } = await endedRun(store);
-    const { markdown, json } = await privacyStatement(store, accountingInThread, id);
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
     for (const secret of ['0.625', '0.8125', '0.9375', 'Record 17']) expect(markdown + JSON.stringify(json)).not.toContain(secret);
   });
 });

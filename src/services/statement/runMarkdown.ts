@@ -1,13 +1,14 @@
 // A privacy statement in Markdown, for people.
-import { grouped, significant } from '../base/numberText';
-import type { ModelConfig } from '../core/config/model';
-import { deltaText, epsilonText, guaranteeText, meaningText } from '../core/privacy/guaranteeText';
-import type { Run } from '../protocol/run';
-import type { LedgerReport } from './ledger/report';
-import type { StatementFacts } from './statement';
-import { assumptions, notCovered } from './statementTexts';
+import { grouped, significant } from '../../base/numberText';
+import type { ModelConfig } from '../../core/config/model';
+import { deltaText, epsilonText, guaranteeText, meaningText } from '../../core/privacy/guaranteeText';
+import type { Run } from '../../protocol/run';
+import type { LedgerReport } from '../ledger/report';
+import type { RunFacts } from './runFacts';
+import { escaped, list } from './markdown';
+import { notCovered, runAssumptions } from './limits';
 
-export function statementMarkdown(facts: StatementFacts): string {
+export function runMarkdown(facts: RunFacts): string {
   const { run } = facts;
   return [
     `# Privacy statement: ${escaped(run.name)}`,
@@ -21,7 +22,7 @@ export function statementMarkdown(facts: StatementFacts): string {
     '## Other runs on the same data',
     ledgerText(facts),
     '## What the guarantee assumes',
-    list(assumptions),
+    list(runAssumptions),
     '## What it does not cover',
     list(notCovered),
     '## Made with',
@@ -29,7 +30,7 @@ export function statementMarkdown(facts: StatementFacts): string {
   ].join('\n\n').concat('\n');
 }
 
-function headlineText({ run, headline }: StatementFacts): string {
+function headlineText({ run, headline }: RunFacts): string {
   if (headline.epsilon.pld === Infinity) return `**This run has no privacy guarantee** (ε = ∞): it was trained without noise.`;
   return (
     `The model of this run is **(${epsilonText(headline.epsilon.pld)}, ${deltaText(headline.delta)})-differentially private** ` +
@@ -52,7 +53,7 @@ function modelText(model: ModelConfig): string {
   return `encoder of Switch Transformers with ${numLayers} ${numLayers === 1 ? 'block' : 'blocks'} of width ${dModel} and ${numExperts} ${numExperts === 1 ? 'expert' : 'experts'} in each sparse block`;
 }
 
-function guaranteeLines({ run, headline, charged, chargedSteps }: StatementFacts): string[] {
+function guaranteeLines({ run, headline, charged, chargedSteps }: RunFacts): string[] {
   const { plan } = run;
   const planned = `Planned: ${grouped(plan.steps)} steps, ${guaranteeText(plan.guarantee)}`;
   const spent = `Charged: ${grouped(chargedSteps)} steps, ${guaranteeText(charged)}`;
@@ -74,7 +75,7 @@ function howText({ plan }: Run): string {
   );
 }
 
-function ledgerText({ ledger, otherRuns }: StatementFacts): string {
+function ledgerText({ ledger, otherRuns }: RunFacts): string {
   if (ledger === undefined || ledger.delta === undefined) return 'Nothing is on the ledger of this data set.';
   const totals = `${totalsText(ledger, ledger.delta)} (unit and neighbours as above)`;
   if (otherRuns === 0) return `There are none so far. This run alone, with all that it may still take: ${totals}.`;
@@ -99,8 +100,3 @@ function versionLines({ environment }: Run): string[] {
     ...(source === null ? [] : [`Repository of the run file: commit \`${source.commit}\`${source.dirty ? ', with changes that were not committed' : ''}`]),
   ];
 }
-
-const list = (items: readonly string[]): string => items.map((item) => `- ${item}`).join('\n');
-
-/** Names are anybody's: they must not become links, images or HTML. */
-const escaped = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#!|&~]/g, '\\$&');

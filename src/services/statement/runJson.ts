@@ -1,13 +1,13 @@
 // A privacy statement as plain JSON, for machines.
-import { epsilonToJson } from '../core/privacy/epsilonJson';
-import { mechanismToJson } from '../core/privacy/mechanismJson';
-import { meaning } from '../core/privacy/guaranteeText';
-import type { LedgerReport } from './ledger/report';
-import { guaranteeJson } from './guaranteeJson';
-import type { StatementFacts } from './statement';
-import { assumptions, notCovered } from './statementTexts';
+import { epsilonToJson } from '../../core/privacy/epsilonJson';
+import { mechanismToJson } from '../../core/privacy/mechanismJson';
+import { meaning } from '../../core/privacy/guaranteeText';
+import type { LedgerReport } from '../ledger/report';
+import { guaranteeJson } from '../guaranteeJson';
+import type { RunFacts } from './runFacts';
+import { notCovered, runAssumptions } from './limits';
 
-export function statementJson({ run, chargedSteps, headline, charged, ledger, otherRuns }: StatementFacts): object {
+export function runJson({ run, chargedSteps, headline, charged, ledger, otherRuns }: RunFacts): object {
   const { plan, data, environment } = run;
   return {
     run: { id: run.id, name: run.name, state: run.state.status, createdAt: new Date(run.createdAt).toISOString() },
@@ -23,7 +23,7 @@ export function statementJson({ run, chargedSteps, headline, charged, ledger, ot
       publicSize: plan.publicSize,
     },
     ledger: ledger === undefined ? null : ledgerJson(ledger, otherRuns),
-    assumptions,
+    assumptions: runAssumptions,
     notCovered,
     versions: environment.versions,
     source: environment.source,
