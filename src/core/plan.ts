@@ -2,6 +2,7 @@
 import { badInput } from '../base/errors';
 import type { PrivacyConfig } from './config/privacy';
 import { calibrateNoiseMultiplier } from './privacy/calibrate';
+import type { ReleaseShares } from './privacy/jointRelease';
 import { guaranteeOf, type Guarantee } from './privacy/guarantee';
 import { nonPrivate, poissonSampledGaussian, selfComposition, type Mechanism } from './privacy/mechanism';
 import { pldAccountant } from './privacy/pld/pldAccountant';
@@ -17,6 +18,8 @@ export interface TrainingPlan {
   /** Divisor of the noisy sum. */
   readonly expectedBatchSize: number;
   readonly publicSize: number;
+  /** Figures that a step releases with the gradient, by parts of the same noise; absent: none. They leave the mechanism as it is. */
+  readonly release?: ReleaseShares;
   /** What one step releases. */
   readonly stepMechanism: Mechanism;
   /** What the whole run releases. */
@@ -30,7 +33,7 @@ export interface TrainingPlan {
  * @throws badInput when the target ε cannot be met
  */
 export function planRun(config: PrivacyConfig): TrainingPlan {
-  const { expectedBatchSize, publicSize, clipNorm, delta } = config;
+  const { expectedBatchSize, publicSize, clipNorm, delta, release } = config;
   const samplingRate = expectedBatchSize / publicSize;
   const steps = stepsOf(config);
   const noiseMultiplier = noiseMultiplierOf(config, samplingRate, steps);
@@ -43,6 +46,7 @@ export function planRun(config: PrivacyConfig): TrainingPlan {
     clipNorm,
     expectedBatchSize,
     publicSize,
+    ...(release && { release: Object.freeze({ ...release }) }),
     stepMechanism,
     mechanism,
     guarantee: guaranteeOf(mechanism, delta),

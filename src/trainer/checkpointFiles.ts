@@ -6,6 +6,7 @@ import { badInput, CloisterError } from '../base/errors';
 import { mechanismToJson } from '../core/privacy/mechanismJson';
 import { selfComposition } from '../core/privacy/mechanism';
 import type { TrainingPlan } from '../core/plan';
+import type { ReleasedAverages } from '../engine/dp/releasedAverages';
 import type { Optimizer } from '../engine/optim/optimizer';
 import type { ParameterLayout } from '../engine/parameters';
 import { decodeTensors, encodeTensors, type NamedTensor } from '../engine/safetensors';
@@ -17,6 +18,8 @@ export interface TrainingState {
   /** (parameters) */
   readonly parameters: Float32Array;
   readonly optimizer: Optimizer;
+  /** Averages of released figures, which a balancing loss may go by; absent where none are released. */
+  readonly released?: ReleasedAverages | undefined;
 }
 
 /**
@@ -39,6 +42,7 @@ export async function writeCheckpoint(
       run: runId,
       step: String(step),
       optimizerSteps: String(state.optimizer.steps),
+      ...(state.released && { releasedSteps: String(state.released.steps) }),
       // What the parameters cost: the steps that led to them, whatever else the run was charged for.
       mechanism: JSON.stringify(mechanismToJson(selfComposition(plan.stepMechanism, step))),
     },
@@ -61,12 +65,20 @@ export async function readCheckpoint(folder: string, checkpoint: Checkpoint, sta
   for (const slot of state.layout.slots) state.layout.view(state.parameters, slot.name).set(dataOf(tensors, slot.name, slot.size, file));
   for (const [name, values] of Object.entries(state.optimizer.state)) values.set(dataOf(tensors, `optimizer.${name}`, values.length, file));
   state.optimizer.steps = Number(metadata.optimizerSteps);
+  if (state.released !== undefined) {
+    state.released.sums.set(dataOf(tensors, releasedSums, state.released.sums.length, file));
+    state.released.steps = Number(metadata.releasedSteps);
+  }
 }
 
-function tensorsOf({ layout, parameters, optimizer }: TrainingState): Map<string, NamedTensor> {
+/** Decayed sums of the released figures, centred on nothing and noisy: no more sensitive than the parameters. */
+const releasedSums = 'released.sums';
+
+function tensorsOf({ layout, parameters, optimizer, released }: TrainingState): Map<string, NamedTensor> {
   const tensors = new Map<string, NamedTensor>();
   for (const { name, shape } of layout.slots) tensors.set(name, { shape, data: layout.view(parameters, name) });
   for (const [name, data] of Object.entries(optimizer.state)) tensors.set(`optimizer.${name}`, { shape: [data.length], data });
+  if (released !== undefined) tensors.set(releasedSums, { shape: [released.sums.length], data: released.sums });
   return tensors;
 }
 

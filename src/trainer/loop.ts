@@ -1,10 +1,10 @@
 // The step loop: a grant before its steps, a look at stop requests between steps, a report after each.
 import { learningRateAt } from '../engine/optim/schedule';
 import type { Optimizer } from '../engine/optim/optimizer';
-import type { DataDependent } from '../core/sensitivity';
+import type { JointRelease } from '../core/privacy/jointRelease';
 import type { NoiseSource } from '../engine/dp/noise';
-import { privateStep, type GradientSource, type StepMechanism } from '../engine/dp/step';
-import type { BatchTelemetry } from '../engine/dp/telemetry';
+import type { ReleasedAverages } from '../engine/dp/releasedAverages';
+import { privateStep, type GradientSource, type StepMechanism, type StepReport } from '../engine/dp/step';
 import type { TrainingConfig } from '../core/config/runFile';
 import type { TrainingPlan } from '../core/plan';
 import type { Grant } from '../protocol/ledger';
@@ -23,7 +23,7 @@ export interface GrantSource {
 export interface LoopObserver {
   /** A grant was charged: `chargedSteps` steps of this run are spent from now on. */
   granted(grant: Grant): Promise<void>;
-  stepped(step: number, report: DataDependent<BatchTelemetry>, learningRate: number, milliseconds: number): Promise<void>;
+  stepped(step: number, report: StepReport, learningRate: number, milliseconds: number): Promise<void>;
   /** All steps of a grant are taken: the place for a checkpoint. `step` steps lie behind. */
   grantCompleted(step: number): Promise<void>;
   /** Asked between steps; an answer ends the loop there. */
@@ -36,17 +36,20 @@ export interface LoopContext {
   readonly source: GradientSource;
   readonly noise: NoiseSource;
   readonly optimizer: Optimizer;
+  /** Averages of what is released beside the gradient, which the loop keeps up to date; absent: nothing is. */
+  readonly released?: ReleasedAverages | undefined;
   readonly grants: GrantSource;
   readonly observer: LoopObserver;
 }
 
 export type LoopEnd = { readonly type: 'finished' } | { readonly type: 'stopped'; readonly reason: StopReason };
 
-/** The mechanism of each step, from the plan alone. */
-export const stepMechanismOf = ({ samplingRate, expectedBatchSize, noiseMultiplier, clipNorm }: TrainingPlan): StepMechanism => ({
+/** The mechanism of each step, from the plan and the shape of its model alone. */
+export const stepMechanismOf = ({ samplingRate, expectedBatchSize, noiseMultiplier, clipNorm }: TrainingPlan, release?: JointRelease): StepMechanism => ({
   samplingRate,
   expectedBatchSize,
   protection: noiseMultiplier === 0 ? 'none' : { clipNorm, noiseMultiplier },
+  release,
 });
 
 /**
@@ -76,8 +79,8 @@ export async function runSteps(context: LoopContext, parameters: Float32Array, f
 
 /** Takes the steps of one grant, until its end, the end of the plan, or a stop. */
 async function useGrant(context: LoopContext, grant: Grant, parameters: Float32Array): Promise<{ steps: number; stopped: StopReason | undefined }> {
-  const { plan, training, observer, source, noise, optimizer } = context;
-  const stepContext = { mechanism: stepMechanismOf(plan), source, noise, optimizer, sampling: createSecureRandom() };
+  const { plan, training, observer, source, noise, optimizer, released } = context;
+  const stepContext = { mechanism: stepMechanismOf(plan, released?.release), source, noise, optimizer, sampling: createSecureRandom() };
   const steps = Math.min(grant.steps, plan.steps - grant.firstStep);
   for (let taken = 0; taken < steps; taken++) {
     const stopped = taken > 0 ? await observer.stopReason() : undefined;
@@ -85,7 +88,8 @@ async function useGrant(context: LoopContext, grant: Grant, parameters: Float32A
     const step = grant.firstStep + taken;
     const learningRate = learningRateAt(training, step, plan.steps);
     const started = performance.now();
-    const report = await privateStep(stepContext, parameters, learningRate);
+    const report = await privateStep({ ...stepContext, balancingLoad: released?.figures().expertLoad }, parameters, learningRate);
+    if (report.released !== undefined) released?.add(report.released);
     await observer.stepped(step, report, learningRate, performance.now() - started);
   }
   return { steps, stopped: undefined };

@@ -1,5 +1,7 @@
 // Turns step reports into the series of a run, and writes them in batches so that no step waits for the disk.
-import { revealSensitive, type DataDependent, type Sensitivity } from '../core/sensitivity';
+import { revealSensitive, type Sensitivity } from '../core/sensitivity';
+import type { ReleasedFigures } from '../engine/dp/release';
+import type { StepReport } from '../engine/dp/step';
 import type { BatchTelemetry } from '../engine/dp/telemetry';
 import type { ParameterLayout } from '../engine/parameters';
 import type { RunId } from '../protocol/run';
@@ -17,6 +19,8 @@ export interface RecorderOptions {
   readonly startedAt: number;
   /** Label of everything that is computed from the data without noise: public for public demonstration data only. */
   readonly unNoised: Sensitivity;
+  /** Label of what the mechanism releases beside the gradient. */
+  readonly released: Sensitivity;
   readonly layout: ParameterLayout;
   /** Standard deviation of the noise on each element of the sum; 0 without privacy. */
   readonly noiseDeviation: number;
@@ -30,8 +34,9 @@ export class Recorder {
 
   constructor(private readonly options: RecorderOptions) {}
 
-  async step(step: number, report: DataDependent<BatchTelemetry>, learningRate: number, milliseconds: number): Promise<void> {
-    const batch = revealSensitive(report);
+  /** @param smoothed running means of what is released beside the gradient, up to this step */
+  async step(step: number, report: StepReport, smoothed: ReleasedFigures | undefined, learningRate: number, milliseconds: number): Promise<void> {
+    const batch = revealSensitive(report.batch);
     await this.scalar('learningRate', step, learningRate, 'public');
     const elapsedSeconds = (Date.now() - this.options.startedAt) / 1000;
     for (const [name, value] of Object.entries({ ...batchFigures(batch, milliseconds), elapsedSeconds })) {
@@ -44,6 +49,8 @@ export class Recorder {
       await this.vector('expertGradientNorm', layer, step, norms);
       if (this.options.noiseDeviation > 0) await this.vector('expertSignalToNoise', layer, step, this.signalToNoise(norms));
     }
+    await this.released(step, 'Raw', report.released);
+    await this.released(step, '', smoothed);
     if (performance.now() - this.lastFlush > FLUSH_INTERVAL) await this.flush();
   }
 
@@ -61,13 +68,19 @@ export class Recorder {
     await this.options.store.vectors.append(vectors);
   }
 
+  private async released(step: number, suffix: 'Raw' | '', figures: ReleasedFigures | undefined): Promise<void> {
+    const { released } = this.options;
+    for (const [layer, load] of (figures?.expertLoad ?? []).entries()) await this.vector(`releasedExpertLoad${suffix}`, layer, step, load, released);
+    if (figures?.clippedShare !== undefined) await this.scalar(`releasedClippedShare${suffix}`, step, figures.clippedShare, released);
+  }
+
   private async scalar(name: string, step: number, value: number, sensitivity: Sensitivity): Promise<void> {
     const { id } = await this.defined(name, () => this.options.store.scalars.define(this.options.runId, name, sensitivity));
     this.scalars.push({ series: id, step, value });
   }
 
-  private async vector(kind: string, layer: number, step: number, value: Float32Array): Promise<void> {
-    const { id } = await this.defined(`${kind}/${layer}`, () => this.options.store.vectors.define(this.options.runId, kind, layer, this.options.unNoised));
+  private async vector(kind: string, layer: number, step: number, value: Float32Array, sensitivity = this.options.unNoised): Promise<void> {
+    const { id } = await this.defined(`${kind}/${layer}`, () => this.options.store.vectors.define(this.options.runId, kind, layer, sensitivity));
     this.vectors.push({ series: id, step, value });
   }
 

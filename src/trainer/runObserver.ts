@@ -1,4 +1,5 @@
 // Writes what the step loop reports into the store: series, signs of life, checkpoints.
+import { jointSensitivity } from '../core/privacy/jointRelease';
 import { selfComposition } from '../core/privacy/mechanism';
 import { pldAccountant } from '../core/privacy/pld/pldAccountant';
 import type { Run } from '../protocol/run';
@@ -27,13 +28,17 @@ export class RunObserver implements LoopObserver {
   ) {
     this.step = firstStep;
     this.checkpointed = firstStep;
+    const unNoised = run.data.declared === 'private' ? 'sensitive' : 'public';
+    const { noiseMultiplier, clipNorm } = run.plan;
     this.recorder = new Recorder({
       store,
       runId: run.id,
       startedAt: run.startedAt!,
-      unNoised: run.data.declared === 'private' ? 'sensitive' : 'public',
+      unNoised,
+      // Without noise, what comes with the gradient is as sensitive as the batch.
+      released: noiseMultiplier > 0 ? 'released' : unNoised,
       layout: state.layout,
-      noiseDeviation: run.plan.noiseMultiplier * run.plan.clipNorm,
+      noiseDeviation: noiseMultiplier * jointSensitivity(clipNorm, state.released?.release),
     });
   }
 
@@ -50,7 +55,7 @@ export class RunObserver implements LoopObserver {
   async stepped(...[step, report, learningRate, milliseconds]: Parameters<LoopObserver['stepped']>): Promise<void> {
     this.step = step + 1;
     this.stop.noteStep(this.step);
-    await this.recorder.step(step, report, learningRate, milliseconds);
+    await this.recorder.step(step, report, this.state.released?.figures(), learningRate, milliseconds);
   }
 
   async grantCompleted(step: number): Promise<void> {

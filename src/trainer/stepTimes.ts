@@ -68,7 +68,7 @@ function stepTaker(pool: WorkerPool, optimizer: Optimizer, isPrivate: boolean): 
   const sampling = createSecureRandom();
   const protection = isPrivate ? { clipNorm: 1, noiseMultiplier: 1 } : 'none';
   return (records) => {
-    const source: GradientSource = { records, clippedSum: (parameters, drawn, clipNorm) => pool.clippedSum(parameters, drawn, clipNorm) };
+    const source: GradientSource = { records, clippedSum: (parameters, drawn, task) => pool.clippedSum(parameters, drawn, task) };
     const mechanism: StepMechanism = { samplingRate: 1, expectedBatchSize: records, protection };
     return privateStep({ mechanism, source, sampling, noise: pool, optimizer }, pool.parameters, 1e-6);
   };

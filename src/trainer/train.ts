@@ -1,8 +1,10 @@
 // Trains one run from its first step or its latest checkpoint to its end or a stop.
 import { join } from 'node:path';
 import { badInput } from '../base/errors';
+import { jointRelease } from '../core/privacy/jointRelease';
 import { revealSensitive } from '../core/sensitivity';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
+import { ReleasedAverages } from '../engine/dp/releasedAverages';
 import type { Evaluation } from '../engine/evaluate';
 import { createModel } from '../engine/model/createModel';
 import { createOptimizer } from '../engine/optim/optimizer';
@@ -27,6 +29,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
   note(`Backend ${facts.backend}, worker threads: ${facts.workers}. Loads "${run.data.name}".`);
   const data = await loadRunData(store, run);
   const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
+  const release = jointRelease(run.plan.release ?? {}, model.sparse);
   const assets = readWasmAssets();
   const pool = await openWorkerPool({
     entry: join(__dirname, 'worker.js'),
@@ -38,10 +41,12 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     train: data.train,
     test: data.test,
     layout: model.layout,
+    release,
   });
   try {
     const optimizer = createOptimizer(run.config.training.optimizer, model.layout.size);
-    const state: TrainingState = { layout: model.layout, parameters: pool.parameters, optimizer };
+    const released = release && new ReleasedAverages(release);
+    const state: TrainingState = { layout: model.layout, parameters: pool.parameters, optimizer, released };
     const firstStep = await restore(store, run, state, model.initialise(run.config.training.initSeed));
     const observer = new RunObserver(store, run, state, stop, firstStep);
     const grants = {
@@ -50,7 +55,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     };
     const { plan, config } = run;
     note(`${firstStep === 0 ? 'Begins' : `Goes on after step ${firstStep}`}, ${plan.steps} steps planned.`);
-    const context = { plan, training: config.training, source: pool, noise: pool, optimizer, grants, observer };
+    const context = { plan, training: config.training, source: pool, noise: pool, optimizer, released, grants, observer };
     const end = await runSteps(context, pool.parameters, firstStep);
     await observer.end();
     note('Measures the model on the test split.');

@@ -15,7 +15,7 @@ function constantSums(value: number, records: number): GradientSource & { asked:
   return {
     records,
     asked,
-    clippedSum(_parameters, drawn, clipNorm) {
+    clippedSum(_parameters, drawn, { clipNorm }) {
       asked.push({ drawn: drawn.length, clipNorm });
       return Promise.resolve({ sum: new Float64Array(size).fill(drawn.length > 0 ? value : 0), telemetry: emptyTelemetry() });
     },

@@ -43,22 +43,22 @@ describe('a pool of worker threads', () => {
     const model = createModel(config, vocabulary, 2);
     const flat = model.initialise(1).map((x, i) => x + 0.1 * testNumbers(1, i)[0]);
     const drawn = Int32Array.from({ length: 37 }, (_, i) => (i * 17) % 60).sort();
-    const expected = await createLocalSource(model, await open('wasm'), records, 'auto').clippedSum(flat, drawn, 0.2);
-    const actual = await (await pool(workers)).clippedSum(flat, drawn, 0.2);
+    const expected = await createLocalSource(model, await open('wasm'), records, 'auto').clippedSum(flat, drawn, { clipNorm: 0.2 });
+    const actual = await (await pool(workers)).clippedSum(flat, drawn, { clipNorm: 0.2 });
     expect(relativeError(actual.sum, expected.sum)).toBeLessThan(1e-5);
     expect(actual.telemetry.records).toBe(37);
     expect(actual.telemetry.clippedRecords).toBe(expected.telemetry.clippedRecords);
   });
 
   it('sums an empty batch to zero', async () => {
-    const { sum } = await (await pool(2)).clippedSum(new Float32Array(createModel(config, vocabulary, 2).layout.size), new Int32Array(0), 1);
+    const { sum } = await (await pool(2)).clippedSum(new Float32Array(createModel(config, vocabulary, 2).layout.size), new Int32Array(0), { clipNorm: 1 });
     expect(sum.every((x) => x === 0)).toBe(true);
   });
 
   it.each([1, 2, 3])('of %d adds noise of the right size to every element, once and differently each time', async (workers) => {
     const opened = await pool(workers);
     const empty = async (): Promise<Float64Array> => {
-      const { sum } = await opened.clippedSum(opened.parameters, new Int32Array(0), 1);
+      const { sum } = await opened.clippedSum(opened.parameters, new Int32Array(0), { clipNorm: 1 });
       await opened.add(sum, 3);
       return sum.map((x) => x / 3);
     };
@@ -70,7 +70,7 @@ describe('a pool of worker threads', () => {
 
   it('fails the request when a thread dies, instead of waiting for ever', async () => {
     const broken = await pool(1);
-    const never = broken.clippedSum(new Float32Array(createModel(config, vocabulary, 2).layout.size), Int32Array.of(0, 1), 1);
+    const never = broken.clippedSum(new Float32Array(createModel(config, vocabulary, 2).layout.size), Int32Array.of(0, 1), { clipNorm: 1 });
     void broken.close();
     await expect(never).rejects.toThrow(/worker thread ended early/);
   });

@@ -36,9 +36,13 @@ export const switchModelSchema = z.strictObject({
         kind: z.literal('perSample').describe('Balances inside each record alone, so that records stay independent of each other.'),
         coefficient: z.number().nonnegative().describe('Weight of the balancing loss in the loss of a record.'),
       }),
+      z.strictObject({
+        kind: z.literal('released').describe('Balances the batches, by the routing load that earlier steps have released under noise. Needs privacy.release.routingLoad.'),
+        coefficient: z.number().nonnegative().describe('Weight of the balancing loss in the loss of a record.'),
+      }),
       z.strictObject({ kind: z.literal('off').describe('No balancing loss.') }),
     ])
-    .describe('Load balancing loss. perSample: coefficient · E · Σ f·P inside each record. off: none, as for fine-tuning. Never over a batch: that would couple records.'),
+    .describe('Load balancing loss. perSample: coefficient · E · Σ f·P inside each record. released: the same with the released load of earlier steps as f. off: none, as for fine-tuning. Never over a batch: that would couple records.'),
   routerZLoss: z.number().nonnegative().describe('Coefficient of the mean squared log-sum-exp of the router logits, inside each record.'),
   init: z
     .strictObject({
@@ -59,3 +63,10 @@ export const modelSchema = z.discriminatedUnion('architecture', [switchModelSche
 export type SwitchModelConfig = z.infer<typeof switchModelSchema>;
 export type LinearModelConfig = z.infer<typeof linearModelSchema>;
 export type ModelConfig = z.infer<typeof modelSchema>;
+
+/** Blocks that have experts, counted from 0. */
+export function sparseBlocks(model: ModelConfig): number[] {
+  if (model.architecture === 'linear' || model.numExperts === 1) return [];
+  const { numLayers, sparseStep } = model;
+  return Array.from({ length: numLayers }, (_, i) => i).filter((i) => sparseStep === 1 || i % sparseStep === 1);
+}

@@ -36,6 +36,15 @@ export const privacySchema = z
     epochs: positive
       .optional()
       .describe('Passes over N records in expectation; steps = round(epochs · N / expectedBatchSize). Give this or steps.'),
+    release: z
+      .strictObject({
+        routingLoad: positive
+          .optional()
+          .describe('Part ρ of the noise budget, the gradient having 1, under which the load of the experts is released in each step. ε stays; the gradient gets √(1 + Σρ) times the noise.'),
+        clippedShare: positive.optional().describe('Part ρ of the noise budget under which the share of clipped records is released in each step; as for routingLoad.'),
+      })
+      .optional()
+      .describe('Figures that each step releases with the gradient, under the same noise and at the same ε, so that they may be published. Absent: none.'),
   })
   .refine((p) => (p.epsilon === undefined) !== (p.noiseMultiplier === undefined), {
     message: 'Give exactly one of epsilon and noiseMultiplier.',

@@ -5,14 +5,14 @@ import type { Kernels } from '../kernels/kernels';
 import type { ParameterGradient } from '../layers/layer';
 import { toBatch, type Model } from '../model/model';
 import type { ParameterTensors } from '../parameters';
+import { addReleasedTerms } from './release';
+import type { SumTask } from './step';
 import { addTelemetry, passTelemetry, type BatchTelemetry } from './telemetry';
 
-export interface GradientTask {
+export interface GradientTask extends SumTask {
   readonly model: Model;
   readonly kernels: Kernels;
   readonly parameters: ParameterTensors;
-  /** Largest norm of one record's gradient; null sums unclipped gradients, for training without privacy. */
-  readonly clipNorm: number | null;
 }
 
 /**
@@ -26,12 +26,13 @@ const NORM_MARGIN = 1e-6;
  * gradient, over all parameters together (flat clipping, Abadi et al. 2016).
  *
  * Guarantees
- * - A record changes `sum` by at most the clip norm C, whatever the other records are.
+ * - A record changes `sum` by at most the clip norm C, whatever the other records are; with terms of a joint release behind the
+ *   gradient, by at most the joint sensitivity.
  * - A record with gradient 0 adds 0.
  * - A record whose gradient is not finite adds 0 and is counted in the telemetry; the others are as if it were absent.
  *   Without clipping no norm is worked out, and the record's loss decides.
  *
- * @param sum flat float64 accumulator (model.layout.size)
+ * @param sum flat float64 accumulator (model.layout.size + releasedSize)
  */
 export function addClippedGradients(task: GradientTask, records: EncodedRecords, sum: Float64Array, telemetry: BatchTelemetry): void {
   if (records.labels.length === 0) return;
@@ -45,7 +46,7 @@ export function addClippedGradients(task: GradientTask, records: EncodedRecords,
 
 /** Does all of the work, unless some records are not finite: then it adds nothing and returns their indices. */
 function addFiniteGradients(task: GradientTask, records: EncodedRecords, sum: Float64Array, telemetry: BatchTelemetry): number[] {
-  const pass = task.model.forward(task.kernels, task.parameters, toBatch(records));
+  const pass = task.model.forward(task.kernels, task.parameters, toBatch(records), task.balancingLoad);
   const gradients = pass.backward();
   const norms = task.clipNorm === null ? null : squaredNorms(gradients).map(Math.sqrt); // (B)
   const broken = notFinite(norms ?? pass.crossEntropy.dataSync<'float32'>());
@@ -56,6 +57,10 @@ function addFiniteGradients(task: GradientTask, records: EncodedRecords, sum: Fl
     const part = gradient.sum(weights).dataSync<'float32'>();
     const target = task.model.layout.view(sum, gradient.parameter);
     for (let i = 0; i < part.length; i++) target[i] += part[i];
+  }
+  if (task.release !== undefined) {
+    const facts = { routings: pass.routings, starts: records.starts, norms };
+    addReleasedTerms(task.release, task.clipNorm, facts, sum.subarray(task.model.layout.size));
   }
   addTelemetry(telemetry, passTelemetry(pass, records, norms, task.clipNorm));
   return [];

@@ -4,6 +4,7 @@ import type { Kernels } from '../kernels/kernels';
 import type { Model } from '../model/model';
 import { ParameterTensors } from '../parameters';
 import { addClippedGradients } from './clip';
+import { releasedSize } from './release';
 import type { GradientSource } from './step';
 import { emptyTelemetry, expertGradientNorms } from './telemetry';
 
@@ -40,13 +41,13 @@ export function cutMicroBatches(records: EncodedRecords, drawn: Int32Array, limi
 export function createLocalSource(model: Model, kernels: Kernels, records: EncodedRecords, limit: number | 'auto'): GradientSource {
   return {
     records: records.labels.length,
-    clippedSum(flat, drawn, clipNorm) {
+    clippedSum(flat, drawn, task) {
       const parameters = new ParameterTensors(model.layout, flat);
-      const sum = new Float64Array(model.layout.size);
+      const sum = new Float64Array(model.layout.size + releasedSize(task.release));
       const telemetry = emptyTelemetry();
       try {
         for (const cut of cutMicroBatches(records, drawn, limit)) {
-          addClippedGradients({ model, kernels, parameters, clipNorm }, selectRecords(records, cut), sum, telemetry);
+          addClippedGradients({ model, kernels, parameters, ...task }, selectRecords(records, cut), sum, telemetry);
         }
       } finally {
         parameters.dispose();

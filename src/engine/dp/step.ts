@@ -1,9 +1,12 @@
 // One private training step: clip → sum → noise → update. The file that an auditor reads.
 import type { RandomSource } from '../../core/random';
+import { jointSensitivity, type JointRelease } from '../../core/privacy/jointRelease';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
+import type { ExpertLoad } from '../model/model';
 import type { Optimizer } from '../optim/optimizer';
 import type { NoiseSource } from './noise';
 import { poissonSample } from './poisson';
+import { readReleased, releasedSize, type ReleasedFigures } from './release';
 import type { BatchTelemetry } from './telemetry';
 
 /** The sensitivity of the sum, and the noise that covers it. */
@@ -22,6 +25,18 @@ export interface StepMechanism {
   readonly protection: Protection | 'none';
   /** Public divisor of the noisy sum: N times the sampling rate, never the number of records drawn. */
   readonly expectedBatchSize: number;
+  /** Figures that are released with the gradient, under a part of the same noise; absent: the gradient alone. */
+  readonly release?: JointRelease | undefined;
+}
+
+/** What is summed over the drawn records. */
+export interface SumTask {
+  /** Largest norm of one record's gradient; null sums unclipped gradients, for training without privacy. */
+  readonly clipNorm: number | null;
+  /** Figures whose terms stand behind the gradient in the sum; absent: none. */
+  readonly release?: JointRelease | undefined;
+  /** What a balancing loss of kind `released` goes by; absent: an even load. */
+  readonly balancingLoad?: ExpertLoad | undefined;
 }
 
 /** Who computes Σ_b clip(g_b) over drawn records: this thread, or several. */
@@ -29,10 +44,11 @@ export interface GradientSource {
   /** Number of records that can be drawn. */
   readonly records: number;
   /**
-   * Sum of the clipped gradients of the drawn records; zero for an empty batch. The sum has L2 sensitivity `clipNorm` under
-   * adding or removing one record, and may be overwritten by the caller; the next call may reuse its memory. (parameters)
+   * Sum of the clipped gradients of the drawn records, and behind it of the terms that are released with them; zero for an empty
+   * batch. The sum has L2 sensitivity `jointSensitivity(clipNorm, release)` under adding or removing one record, and may be
+   * overwritten by the caller; the next call may reuse its memory. (parameters + releasedSize)
    */
-  clippedSum(parameters: Float32Array, drawn: Int32Array, clipNorm: number | null): Promise<{ sum: Float64Array; telemetry: BatchTelemetry }>;
+  clippedSum(parameters: Float32Array, drawn: Int32Array, task: SumTask): Promise<{ sum: Float64Array; telemetry: BatchTelemetry }>;
 }
 
 export interface StepContext {
@@ -42,27 +58,41 @@ export interface StepContext {
   readonly sampling: RandomSource;
   readonly noise: NoiseSource;
   readonly optimizer: Optimizer;
+  /** Load that earlier steps have released, for a balancing loss that goes by it. */
+  readonly balancingLoad?: ExpertLoad | undefined;
+}
+
+export interface StepReport {
+  /** What the batch did, computed without noise. */
+  readonly batch: DataDependent<BatchTelemetry>;
+  /** What the mechanism released beside the gradient; without protection these are computed without noise too. */
+  readonly released: ReleasedFigures | undefined;
 }
 
 /**
- * Takes one step and updates `parameters` in place. Only the noisy mean reaches the parameters and the optimizer's state;
- * everything else that was computed from the data is returned as sensitive.
+ * Takes one step and updates `parameters` in place. Only the noisy mean reaches the parameters, the optimizer's state and the
+ * released figures; everything else that was computed from the data is returned as sensitive.
  *
  * Guarantees: the sampled Gaussian mechanism (Abadi et al. 2016) with the noise multiplier and sampling rate of `mechanism`
- * - noise on every parameter in every step, whatever was drawn, also for an empty batch;
+ * - noise on every parameter and every released figure in every step, whatever was drawn, also for an empty batch;
  * - noise scale = noise multiplier × sensitivity of the sum; the divisor is public;
  * - sampling and noise come from `sampling` and `noise` alone.
  */
-export async function privateStep(context: StepContext, parameters: Float32Array, learningRate: number): Promise<DataDependent<BatchTelemetry>> {
-  const { mechanism, source, sampling, noise, optimizer } = context;
-  const { protection, expectedBatchSize } = mechanism;
+export async function privateStep(context: StepContext, parameters: Float32Array, learningRate: number): Promise<StepReport> {
+  const { mechanism, source, sampling, noise, optimizer, balancingLoad } = context;
+  const { protection, expectedBatchSize, release } = mechanism;
+  const clipNorm = protection === 'none' ? null : protection.clipNorm;
   const drawn = poissonSample(source.records, mechanism.samplingRate, sampling);
-  const { sum, telemetry } = await source.clippedSum(parameters, drawn, protection === 'none' ? null : protection.clipNorm);
+  const { sum, telemetry } = await source.clippedSum(parameters, drawn, { clipNorm, release, balancingLoad });
+  if (sum.length !== parameters.length + releasedSize(release)) throw new Error(`The sum has ${sum.length} elements, which is not what the mechanism releases.`);
 
-  if (protection !== 'none') await noise.add(sum, protection.noiseMultiplier * protection.clipNorm);
+  if (protection !== 'none') await noise.add(sum, protection.noiseMultiplier * jointSensitivity(protection.clipNorm, release));
   divide(sum, expectedBatchSize);
-  optimizer.update(parameters, sum, learningRate);
-  return markSensitive(telemetry);
+  optimizer.update(parameters, sum.subarray(0, parameters.length), learningRate);
+  return {
+    batch: markSensitive(telemetry),
+    released: release && readReleased(release, clipNorm, sum.subarray(parameters.length)),
+  };
 }
 
 /** A function of its own, because V8 is slow to compile a long loop inside an async function. */

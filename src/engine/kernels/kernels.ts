@@ -51,6 +51,8 @@ export interface AttentionShape {
 export interface RouterLosses {
   /** Coefficient of E · Σ_e f_e P_e inside each record; 0 turns it off. */
   readonly balancing: number;
+  /** f, the same for every record and with no gradient, e.g. a load that was released; absent: each record's own. (E) */
+  readonly load?: Tensor1D;
   /** Coefficient of the mean squared log-sum-exp inside each record; 0 turns it off. */
   readonly zLoss: number;
 }
@@ -117,7 +119,7 @@ export interface Kernels {
 
   /** Top-1 routing; capacity counts rows of one record in one expert, Infinity for dropless. logits (R, E) */
   route(logits: Tensor2D, capacity: number, segments: Segments): Routing;
-  /** Router losses of each record; f counts chosen experts, dropped or not, and has no gradient. → (B) */
+  /** Router losses of each record; its own f counts chosen experts, dropped or not, and has no gradient. → (B) */
   routerLoss(routing: Routing, losses: RouterLosses, segments: Segments): Tensor1D;
   /** Gradient of the logits through the gate (of kept rows) and the router losses. dGate (R) → (R, E) */
   routeBackward(routing: Routing, dGate: Tensor1D, losses: RouterLosses, segments: Segments): Tensor2D;

@@ -1,5 +1,6 @@
 // What the trainer needs from a model: its parameters, and a pass that yields logits, losses and separable gradients.
 import { tensor1d, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { SparseShape } from '../../core/privacy/jointRelease';
 import type { EncodedRecords } from '../../core/records';
 import type { Kernels, Routing, Segments } from '../kernels/kernels';
 import { createSegments } from '../kernels/segments';
@@ -12,6 +13,9 @@ export interface Batch {
   readonly ids: Tensor1D; // int32 (R)
   readonly labels: Tensor1D; // int32 (B)
 }
+
+/** Share of the tokens of each expert, by sparse layer. (layers)(E) */
+export type ExpertLoad = readonly Float32Array[];
 
 export interface ForwardPass {
   readonly logits: Tensor2D; // (B, C)
@@ -26,10 +30,11 @@ export interface ForwardPass {
 export interface Model {
   readonly layout: ParameterLayout;
   /** Number of sparse layers and of experts in each; 0 and 0 for a model without experts. */
-  readonly sparse: { readonly layers: number; readonly experts: number };
+  readonly sparse: SparseShape;
   /** Initial parameters; the same seed gives the same vector. (layout.size) */
   initialise(seed: number): Float32Array;
-  forward(kernels: Kernels, parameters: ParameterTensors, batch: Batch): ForwardPass;
+  /** @param load what a balancing loss of kind `released` goes by; absent: an even load, under which it has no gradient */
+  forward(kernels: Kernels, parameters: ParameterTensors, batch: Batch, load?: ExpertLoad): ForwardPass;
 }
 
 /** Copies records onto the current backend. */

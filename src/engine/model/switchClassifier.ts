@@ -1,5 +1,7 @@
 // The encoder of Switch Transformers (Fedus et al. 2021) with a mean-pooled classification head, made of private layers.
-import type { SwitchModelConfig } from '../../core/config/model';
+import { tensor1d } from '@tensorflow/tfjs-core';
+import { assertNever } from '../../base/errors';
+import { sparseBlocks, type SwitchModelConfig } from '../../core/config/model';
 import type { AttentionShape, Kernels, RouterLosses, Routing } from '../kernels/kernels';
 import { oneRowEach } from '../kernels/segments';
 import { selfAttention } from '../layers/attention';
@@ -12,7 +14,7 @@ import { positionBias, type PositionBias } from '../layers/positionBias';
 import { rmsNorm } from '../layers/rmsNorm';
 import { ParameterLayout, type ParameterTensors } from '../parameters';
 import { initialise, type Initial } from './initialise';
-import type { Batch, ForwardPass, Model } from './model';
+import type { Batch, ExpertLoad, ForwardPass, Model } from './model';
 
 /** Names as in the public checkpoints, with queries, keys and values in one matrix and all experts in one stack. */
 const names = {
@@ -27,14 +29,11 @@ const names = {
   headBias: 'classifier.bias',
 };
 
-/** Whether block i has experts. */
-export const isSparse = (config: SwitchModelConfig, i: number): boolean =>
-  config.numExperts > 1 && (config.sparseStep === 1 || i % config.sparseStep === 1);
-
 type Shapes = [name: string, shape: number[]][];
 
 function layoutOf(config: SwitchModelConfig, vocabulary: number, classes: number): ParameterLayout {
   const { dModel, dFf, numHeads, dKv, numExperts, positionBias: bias } = config;
+  const sparse = sparseBlocks(config);
   const shapes: Shapes = [[names.embedding, [vocabulary, dModel]]];
   if (config.attention && bias !== 'off') shapes.push([names.positionBias, [bias.buckets, numHeads]]);
   for (let i = 0; i < config.numLayers; i++) {
@@ -44,7 +43,7 @@ function layoutOf(config: SwitchModelConfig, vocabulary: number, classes: number
     }
     shapes.push([names.feedForwardNorm(i), [dModel]]);
     const mlp = names.feedForward(i);
-    if (isSparse(config, i)) {
+    if (sparse.includes(i)) {
       shapes.push([`${mlp}.router.classifier`, [dModel, numExperts]]);
       shapes.push([`${mlp}.experts.wi`, [numExperts, dModel, dFf]], [`${mlp}.experts.wo`, [numExperts, dFf, dModel]]);
     } else {
@@ -70,22 +69,22 @@ function initialOf(config: SwitchModelConfig, name: string): Initial {
 /** @param vocabulary number of token ids, @param classes number of labels */
 export function createSwitchClassifier(config: SwitchModelConfig, vocabulary: number, classes: number): Model {
   const layout = layoutOf(config, vocabulary, classes);
-  const sparseLayers = Array.from({ length: config.numLayers }, (_, i) => i).filter((i) => isSparse(config, i));
+  const layers = sparseBlocks(config).length;
   return {
     layout,
-    sparse: { layers: sparseLayers.length, experts: sparseLayers.length > 0 ? config.numExperts : 0 },
+    sparse: { layers, experts: layers > 0 ? config.numExperts : 0 },
     initialise: (seed) => initialise(layout, (name) => initialOf(config, name), seed),
-    forward: (kernels, parameters, batch) => forward(config, kernels, parameters, batch),
+    forward: (kernels, parameters, batch, load) => forward(config, kernels, parameters, batch, load),
   };
 }
 
-function forward(config: SwitchModelConfig, kernels: Kernels, parameters: ParameterTensors, batch: Batch): ForwardPass {
+function forward(config: SwitchModelConfig, kernels: Kernels, parameters: ParameterTensors, batch: Batch, load: ExpertLoad | undefined): ForwardPass {
   const pass: Pass = { kernels, parameters, segments: batch.segments, gradients: [] };
   const routings: Routing[] = [];
   const bias = config.attention && config.positionBias !== 'off' ? positionBias(pass, names.positionBias, config.positionBias) : null;
 
   const embedded = embedding(pass, names.embedding, batch.ids, config.embeddingMultiplier);
-  const encoder = chain(...encoderLayers(config, pass, bias, (routing) => routings.push(routing)))(embedded.y);
+  const encoder = chain(...encoderLayers(config, pass, bias, load, (routing) => routings.push(routing)))(embedded.y);
   const head = chain(meanPool(pass), linear(headPass(pass), names.head), rowBias(pass, names.headBias))(encoder.y);
   const { loss, dLogits } = kernels.crossEntropy(head.y, batch.labels);
   return {
@@ -101,7 +100,7 @@ function forward(config: SwitchModelConfig, kernels: Kernels, parameters: Parame
 }
 
 /** Pre-norm blocks: x + attention(norm x), then x + feed-forward(norm x). */
-function encoderLayers(config: SwitchModelConfig, pass: Pass, bias: PositionBias | null, onRouting: OnRouting): Layer[] {
+function encoderLayers(config: SwitchModelConfig, pass: Pass, bias: PositionBias | null, load: ExpertLoad | undefined, onRouting: OnRouting): Layer[] {
   const norm = (name: string): Layer => rmsNorm(pass, name, config.layerNormEpsilon);
   const shape: AttentionShape = {
     numHeads: config.numHeads,
@@ -113,23 +112,33 @@ function encoderLayers(config: SwitchModelConfig, pass: Pass, bias: PositionBias
     if (config.attention) {
       layers.push(residual(chain(norm(names.attentionNorm(i)), selfAttention(pass, names.attention(i), shape, bias))));
     }
-    layers.push(residual(chain(norm(names.feedForwardNorm(i)), feedForward(config, pass, i, onRouting))));
+    layers.push(residual(chain(norm(names.feedForwardNorm(i)), feedForward(config, pass, i, load, onRouting))));
   }
   if (config.finalNorm) layers.push(norm(names.finalNorm));
   return layers;
 }
 
-function feedForward(config: SwitchModelConfig, pass: Pass, i: number, onRouting: OnRouting): Layer {
+function feedForward(config: SwitchModelConfig, pass: Pass, i: number, load: ExpertLoad | undefined, onRouting: OnRouting): Layer {
   const name = names.feedForward(i);
-  if (!isSparse(config, i)) return denseFeedForward(pass, name);
+  const layer = sparseBlocks(config).indexOf(i);
+  if (layer < 0) return denseFeedForward(pass, name);
   const capacity = config.expertCapacity === 'dropless' ? Infinity : config.expertCapacity;
-  return sparseFeedForward(pass, name, capacity, lossesOf(config), onRouting);
+  return sparseFeedForward(pass, name, capacity, lossesOf(config, load?.[layer]), onRouting);
 }
 
-const lossesOf = (config: SwitchModelConfig): RouterLosses => ({
-  balancing: config.balancing.kind === 'perSample' ? config.balancing.coefficient : 0,
-  zLoss: config.routerZLoss,
-});
+/** @param load released load of the layer; absent: an even one, under which the balancing loss has no gradient. (E) */
+function lossesOf({ balancing, routerZLoss: zLoss, numExperts }: SwitchModelConfig, load: Float32Array | undefined): RouterLosses {
+  switch (balancing.kind) {
+    case 'perSample':
+      return { balancing: balancing.coefficient, zLoss };
+    case 'released':
+      return { balancing: balancing.coefficient, zLoss, load: tensor1d(load ?? new Float32Array(numExperts).fill(1 / numExperts)) };
+    case 'off':
+      return { balancing: 0, zLoss };
+    default:
+      return assertNever(balancing);
+  }
+}
 
 /** Mean over a record's rows. (R, d) → (B, d) */
 const meanPool =

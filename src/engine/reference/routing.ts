@@ -77,7 +77,7 @@ export const routingKernels = {
   routerLoss(routing, losses, segments) {
     const hot = chosen(routing);
     const perRecord = mapRecords(segments, (b) => {
-      const f = tf.mean(rowsOf(hot, segments, b), 0); // (E)
+      const f = losses.load ?? tf.mean(rowsOf(hot, segments, b), 0); // (E)
       const p = tf.mean(rowsOf(routing.probabilities, segments, b), 0); // (E)
       const balancing = tf.mul(tf.sum(tf.mul(f, p)), losses.balancing * routing.experts);
       const zLoss = tf.mul(tf.mean(tf.square(rowsOf(column(routing.logSumExp), segments, b))), losses.zLoss);
@@ -148,7 +148,8 @@ const matrixOf = (w: Tensor3D, e: number): Tensor2D => tf.reshape(tf.slice(w, [e
 function balancingGradient(hot: Tensor2D, routing: Routing, losses: RouterLosses, segments: Segments): Tensor2D {
   return mapRecords(segments, (b) => {
     const rows = rowsOf(hot, segments, b);
-    const share = tf.mul(tf.mean(rows, 0, true), (losses.balancing * routing.experts) / rows.shape[0]); // (1, E)
+    const f = losses.load === undefined ? tf.mean(rows, 0, true) : tf.reshape(losses.load, [1, routing.experts]); // (1, E)
+    const share = tf.mul(f, (losses.balancing * routing.experts) / rows.shape[0]); // (1, E)
     return tf.tile(share, [rows.shape[0], 1]) as Tensor2D;
   });
 }

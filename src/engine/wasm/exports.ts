@@ -58,12 +58,12 @@ export interface KernelExports {
     gate: Pointer, order: Pointer, position: Pointer, offsets: Pointer,
   ): void;
   routerLoss(
-    probabilities: Pointer, logSumExp: Pointer, expert: Pointer, experts: number, balancing: number, zLoss: number,
+    probabilities: Pointer, logSumExp: Pointer, expert: Pointer, experts: number, balancing: number, load: Pointer, zLoss: number,
     starts: Pointer, records: number, losses: Pointer,
   ): void;
   routeBackward(
     probabilities: Pointer, logSumExp: Pointer, expert: Pointer, position: Pointer, offsets: Pointer, experts: number,
-    dGate: Pointer, balancing: number, zLoss: number, starts: Pointer, records: number, dLogits: Pointer,
+    dGate: Pointer, balancing: number, load: Pointer, zLoss: number, starts: Pointer, records: number, dLogits: Pointer,
   ): void;
 
   dispatch(x: Pointer, order: Pointer, rows: number, n: number, sorted: Pointer): void;

@@ -8,6 +8,12 @@ import { expectShape } from './shapes';
 export type RouterKernels = Pick<Kernels, 'route' | 'routerLoss' | 'routeBackward'>;
 
 export function routerKernels(wasm: KernelExports, heap: Heap): RouterKernels {
+  /** 0 says that each record balances by its own load. */
+  const loadPointer = (load: Tensor1D | undefined, experts: number): number => {
+    if (load === undefined) return 0;
+    expectShape('load', load, [experts]);
+    return heap.pointer(load);
+  };
   return {
     route(logits, capacity, { rows, records, longest, starts }) {
       const experts = logits.shape[1];
@@ -33,25 +39,25 @@ export function routerKernels(wasm: KernelExports, heap: Heap): RouterKernels {
       return { experts, probabilities, logSumExp, expert, gate, order, position, offsets };
     },
 
-    routerLoss({ experts, probabilities, logSumExp, expert }, { balancing, zLoss }, { rows, records, starts }) {
+    routerLoss({ experts, probabilities, logSumExp, expert }, { balancing, load, zLoss }, { rows, records, starts }) {
       expectShape('probabilities', probabilities, [rows, experts]);
       const losses = heap.allocate<Tensor1D>([records]);
       heap.reserve(2 * experts);
       wasm.routerLoss(
-        heap.pointer(probabilities), heap.pointer(logSumExp), heap.pointer(expert), experts, balancing, zLoss,
+        heap.pointer(probabilities), heap.pointer(logSumExp), heap.pointer(expert), experts, balancing, loadPointer(load, experts), zLoss,
         heap.pointer(starts), records, heap.pointer(losses),
       );
       return losses;
     },
 
-    routeBackward({ experts, probabilities, logSumExp, expert, position, offsets }, dGate, { balancing, zLoss }, { rows, records, starts }) {
+    routeBackward({ experts, probabilities, logSumExp, expert, position, offsets }, dGate, { balancing, load, zLoss }, { rows, records, starts }) {
       expectShape('probabilities', probabilities, [rows, experts]);
       expectShape('dGate', dGate, [rows]);
       const dLogits = heap.allocate<Tensor2D>([rows, experts]);
       heap.reserve(experts);
       wasm.routeBackward(
         heap.pointer(probabilities), heap.pointer(logSumExp), heap.pointer(expert), heap.pointer(position), heap.pointer(offsets),
-        experts, heap.pointer(dGate), balancing, zLoss, heap.pointer(starts), records, heap.pointer(dLogits),
+        experts, heap.pointer(dGate), balancing, loadPointer(load, experts), zLoss, heap.pointer(starts), records, heap.pointer(dLogits),
       );
       return dLogits;
     },

@@ -2,6 +2,7 @@
 import type { ModelConfig } from '../../core/config/model';
 import type { EncodedRecords } from '../../core/records';
 import type { BackendName } from '../../engine/backend';
+import type { SumTask } from '../../engine/dp/step';
 import type { BatchTelemetry } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
 import type { WasmAssets } from '../../engine/wasm/open';
@@ -21,9 +22,9 @@ export interface WorkerSetup {
 export interface WorkerStart extends WorkerSetup {
   /** Written by the main thread between steps. (parameters) */
   readonly parameters: Float32Array;
-  /** This worker's part of the sum. (parameters) */
+  /** This worker's part of the sum. (parameters + releasedSize) */
   readonly sum: Float64Array;
-  /** The complete sum. (parameters) */
+  /** The complete sum. (parameters + releasedSize) */
   readonly total: Float64Array;
   /** Index of the next micro-batch that nobody has taken. (1) */
   readonly next: Int32Array;
@@ -31,7 +32,7 @@ export interface WorkerStart extends WorkerSetup {
 
 export type WorkerRequest =
   /** Take micro-batches until none is left, and leave the sum of their clipped gradients in `sum`. */
-  | { readonly type: 'sum'; readonly microBatches: readonly Int32Array[]; readonly clipNorm: number | null }
+  | { readonly type: 'sum'; readonly microBatches: readonly Int32Array[]; readonly task: SumTask }
   /** Add noise to the elements from `from` to `to` (excluded) of the complete sum, under a key of its own. */
   | { readonly type: 'addNoise'; readonly from: number; readonly to: number; readonly standardDeviation: number }
   /** Measure the current parameters on the test split. */

@@ -1,10 +1,12 @@
 // Data-parallel steps: worker threads share a queue of micro-batches; their sums meet here, and only then is noise drawn, a part a thread.
 import { Worker } from 'node:worker_threads';
 import { CloisterError } from '../../base/errors';
+import type { JointRelease } from '../../core/privacy/jointRelease';
 import type { EncodedRecords } from '../../core/records';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
 import { cutMicroBatches } from '../../engine/dp/microBatches';
 import type { NoiseSource } from '../../engine/dp/noise';
+import { releasedSize } from '../../engine/dp/release';
 import type { GradientSource } from '../../engine/dp/step';
 import { addTelemetry, emptyTelemetry, expertGradientNorms } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
@@ -20,6 +22,8 @@ export interface PoolOptions extends WorkerSetup {
   readonly workers: number;
   readonly microBatch: number | 'auto';
   readonly layout: ParameterLayout;
+  /** What the sums will hold behind the gradient; absent: nothing. */
+  readonly release?: JointRelease | undefined;
 }
 
 export interface WorkerPool extends GradientSource, NoiseSource {
@@ -32,8 +36,8 @@ export interface WorkerPool extends GradientSource, NoiseSource {
 /** Starts the threads and waits until all are ready. The result of a sum does not depend on their number, but for rounding. */
 export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> {
   const { layout, workers: count } = options;
-  const size = layout.size;
-  const parameters = new Float32Array(new SharedArrayBuffer(4 * size));
+  const size = layout.size + releasedSize(options.release);
+  const parameters = new Float32Array(new SharedArrayBuffer(4 * layout.size));
   const next = new Int32Array(new SharedArrayBuffer(4));
   const shared = { train: shareRecords(options.train), test: shareRecords(options.test), parameters, next };
   const total = new Float64Array(new SharedArrayBuffer(8 * size));
@@ -45,11 +49,12 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
   return {
     parameters,
     records: options.train.labels.length,
-    async clippedSum(flat, drawn, clipNorm) {
+    async clippedSum(flat, drawn, task) {
+      if (releasedSize(task.release) !== releasedSize(options.release)) throw new Error('The pool was opened for another joint release.');
       if (flat !== parameters) parameters.set(flat);
       next[0] = 0;
       const microBatches = cutMicroBatches(options.train, drawn, options.microBatch, count);
-      const replies = await Promise.all(threads.map((thread) => thread.ask({ type: 'sum', microBatches, clipNorm }, 'summed')));
+      const replies = await Promise.all(threads.map((thread) => thread.ask({ type: 'sum', microBatches, task }, 'summed')));
       const telemetry = emptyTelemetry();
       for (const reply of replies) addTelemetry(telemetry, reply.telemetry);
       reduce(sums, total);

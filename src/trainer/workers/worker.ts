@@ -6,6 +6,7 @@ import { revealSensitive } from '../../core/sensitivity';
 import { openBackend } from '../../engine/backend';
 import { addClippedGradients } from '../../engine/dp/clip';
 import { addGaussianNoise } from '../../engine/dp/noise';
+import type { SumTask } from '../../engine/dp/step';
 import { emptyTelemetry, type BatchTelemetry } from '../../engine/dp/telemetry';
 import { evaluate } from '../../engine/evaluate';
 import type { Kernels } from '../../engine/kernels/kernels';
@@ -24,7 +25,7 @@ async function serve(start: WorkerStart, reply: (message: WorkerReply) => void):
   return (request) => {
     switch (request.type) {
       case 'sum':
-        return reply({ type: 'summed', telemetry: sumMicroBatches(start, model, kernels, request.microBatches, request.clipNorm) });
+        return reply({ type: 'summed', telemetry: sumMicroBatches(start, model, kernels, request.microBatches, request.task) });
       case 'addNoise': {
         const part = start.total.subarray(request.from, request.to);
         addGaussianNoise(part, request.standardDeviation, gaussian, createSecureRandom());
@@ -44,14 +45,14 @@ function sumMicroBatches(
   model: Model,
   kernels: Kernels,
   microBatches: readonly Int32Array[],
-  clipNorm: number | null,
+  task: SumTask,
 ): BatchTelemetry {
   const telemetry = emptyTelemetry();
   const parameters = new ParameterTensors(model.layout, start.parameters);
   start.sum.fill(0);
   for (let taken = Atomics.add(start.next, 0, 1); taken < microBatches.length; taken = Atomics.add(start.next, 0, 1)) {
     const records = selectRecords(start.train, microBatches[taken]);
-    addClippedGradients({ model, kernels, parameters, clipNorm }, records, start.sum, telemetry);
+    addClippedGradients({ model, kernels, parameters, ...task }, records, start.sum, telemetry);
   }
   parameters.dispose();
   return telemetry;

@@ -1,7 +1,7 @@
 // Matrix product of row-major float32 matrices in any transposition, blocked for the caches.
 import { at } from './lanes';
 import { packNarrow, packRows, packWide } from './pack';
-import { storePart, tileOfPanels, tileOfRows, TILE_COLUMNS, TILE_ROWS } from './tile';
+import { loadPart, storePart, tileOfPanels, tileOfRows, TILE_COLUMNS, TILE_ROWS } from './tile';
 import { BLOCK_COLUMNS, BLOCK_DEPTH, BLOCK_ROWS, columnPanels, firstTile, rowPanels } from './workspace';
 
 /** A block up to this size is read where it lies: it stays in the first-level cache, and packing would not pay. */
@@ -55,19 +55,20 @@ function multiplyBlock(
       const target = at(c, i * ldc + j);
       const tile = whole ? target : firstTile();
       const tileStride = whole ? cStride : 32;
+      if (!whole && accumulate) loadPart(target, ldc, height, width, tile);
       if (transposeA) {
         const unpackedA = directA && height === TILE_ROWS;
         const rowPanel = unpackedA ? at(a, i) : at(rowPanels(), i * depth);
-        tileOfPanels(depth, rowPanel, unpackedA ? aStride : 16, panel, panelStep, tile, tileStride, whole && accumulate);
+        tileOfPanels(depth, rowPanel, unpackedA ? aStride : 16, panel, panelStep, tile, tileStride, accumulate);
       } else {
         // Rows past the edge repeat the last one; their results are not stored.
         const row0 = at(a, i * lda);
         const row1 = height > 1 ? row0 + aStride : row0;
         const row2 = height > 2 ? row1 + aStride : row1;
         const row3 = height > 3 ? row2 + aStride : row2;
-        tileOfRows(depth, row0, row1, row2, row3, panel, panelStep, tile, tileStride, whole && accumulate);
+        tileOfRows(depth, row0, row1, row2, row3, panel, panelStep, tile, tileStride, accumulate);
       }
-      if (!whole) storePart(tile, target, ldc, height, width, accumulate);
+      if (!whole) storePart(tile, target, ldc, height, width);
     }
   }
 }

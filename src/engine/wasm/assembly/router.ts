@@ -93,19 +93,20 @@ function chosenShares(expert: usize, first: i32, end: i32, experts: i32, share: 
 
 /**
  * Losses of each record: balancing · E · Σ_e f_e P_e (Fedus et al. 2022, eq. 4) + zLoss · mean (log Σ exp)² (Zoph et al. 2022,
- * eq. 5). → losses (B). Extra workspace: 2 · experts elements.
+ * eq. 5). f is `load` (experts), or each record's own where that is 0. → losses (B). Extra workspace: 2 · experts elements.
  */
 export function routerLoss(
-  probabilities: usize, logSumExp: usize, expert: usize, experts: i32, balancing: f32, zLoss: f32,
+  probabilities: usize, logSumExp: usize, expert: usize, experts: i32, balancing: f32, load: usize, zLoss: f32,
   starts: usize, records: i32, losses: usize,
 ): void {
-  const share = extraSpace();
-  const mean = at(share, experts);
+  const own = extraSpace();
+  const share = load === 0 ? own : load;
+  const mean = at(own, experts);
   for (let b = 0; b < records; b++) {
     const first = startOf(starts, b);
     const end = startOf(starts, b + 1);
     const perRow = <f32>1 / <f32>(end - first);
-    chosenShares(expert, first, end, experts, share);
+    if (load === 0) chosenShares(expert, first, end, experts, own);
     fillZero(mean, experts);
     for (let i = first; i < end; i++) {
       add(mean, at(probabilities, i * experts), experts);
@@ -132,12 +133,12 @@ function softmaxGradient(row: usize, probabilities: usize, slopes: usize, shift:
 }
 
 /**
- * Gradient of the logits, through the gate of kept rows and the router losses. dGate (R) → dLogits (R, experts)
+ * Gradient of the logits, through the gate of kept rows and the router losses. dGate (R), load (experts) or 0 → dLogits (R, experts)
  * Extra workspace: experts elements.
  */
 export function routeBackward(
   probabilities: usize, logSumExp: usize, expert: usize, position: usize, offsets: usize, experts: i32,
-  dGate: usize, balancing: f32, zLoss: f32, starts: usize, records: i32, dLogits: usize,
+  dGate: usize, balancing: f32, load: usize, zLoss: f32, starts: usize, records: i32, dLogits: usize,
 ): void {
   const slopes = extraSpace();
   const kept = i32.load(at(offsets, experts));
@@ -146,8 +147,8 @@ export function routeBackward(
     const end = startOf(starts, b + 1);
     const perRow = <f32>1 / <f32>(end - first);
     // ∂ balancing loss / ∂ probability is the same for all rows of a record.
-    chosenShares(expert, first, end, experts, slopes);
-    scale(slopes, slopes, balancing * <f32>experts * perRow, experts);
+    if (load === 0) chosenShares(expert, first, end, experts, slopes);
+    scale(slopes, load === 0 ? slopes : load, balancing * <f32>experts * perRow, experts);
     for (let i = first; i < end; i++) {
       const row = at(probabilities, i * experts);
       const ownSlope = at(slopes, i32.load(at(expert, i)));
