@@ -30,6 +30,8 @@ export type FindingCode =
   | 'noiseTarget'
   | 'lengthTarget'
   | 'samplingRate'
+  | 'loadWithoutExperts'
+  | 'balancingWithoutLoad'
   | 'plan'
   | 'deltaTooLarge'
   | 'deltaLarge'

@@ -6,7 +6,7 @@ import { valueAt, type DocumentPath } from '../core/config/documentPath';
 import type { Problem } from '../core/config/problems';
 import { removing, renaming, setting, type Finding, type FindingCode, type Fix } from './findings';
 import { batchSizeFix, deltaFix } from './privacyFindings';
-import { proposedBatchSize, proposedEpochs } from './proposals';
+import { proposedBatchSize, proposedEpochs, proposedLoadShare } from './proposals';
 
 /** Most fixes that are offered for one finding. */
 const mostFixes = 5;
@@ -28,6 +28,10 @@ export function problemFinding(problem: Problem, document: unknown): Finding {
       return finding('lengthTarget', oneOfFixes(document, ['epochs', 'steps'], [proposedEpochs, 100]));
     case 'samplingRate':
       return finding('samplingRate', samplingRateFixes(document));
+    case 'loadWithoutExperts':
+      return finding(kind, [removeFix(path)]);
+    case 'balancingWithoutLoad':
+      return finding(kind, balancingFixes(path, document));
     default:
       return assertNever(kind);
   }
@@ -76,6 +80,15 @@ function oneOfFixes(document: unknown, members: readonly string[], proposals: re
     title: `Add "${members[i]}": ${proposals[i]}, a value to start from: choose your own`,
     edits: [setting(path, proposals[i])],
   }));
+}
+
+/** Release what the loss goes by, or let it go by each record alone. */
+function balancingFixes(path: DocumentPath, document: unknown): Fix[] {
+  const coefficient = valueAt(document, ['model', 'balancing', 'coefficient']);
+  return [
+    { title: `Add "routingLoad": ${proposedLoadShare}, a value to start from: choose your own`, edits: [setting(path, proposedLoadShare)] },
+    { title: 'Balance inside each record instead', edits: [setting(['model', 'balancing'], { kind: 'perSample', coefficient })] },
+  ];
 }
 
 const removeFix = (path: DocumentPath): Fix => ({ title: `Remove "${path.at(-1)}"`, edits: [removing(path)] });

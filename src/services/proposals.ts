@@ -20,3 +20,6 @@ export const proposedEpochs = 10;
 
 /** Values of ε that are offered, from strong to weak. */
 export const proposedEpsilons: readonly number[] = [1, 3, 8];
+
+/** ρ of a released routing load: costs the gradient 5 % more noise, and smoothed over the steps its own noise is small beside an imbalance. */
+export const proposedLoadShare = 0.1;

@@ -7,8 +7,11 @@ import { choicesOf, descend, meantOption, membersOf } from './schemaWalk';
 /** A rule between members of the privacy section, see {@link ../config/privacy}. */
 export type Relation = 'noiseTarget' | 'lengthTarget' | 'samplingRate';
 
+/** A rule between what is released and the model, see {@link ../config/release}. */
+export type ReleaseRule = 'loadWithoutExperts' | 'balancingWithoutLoad';
+
 export interface Problem {
-  readonly kind: 'unknownMember' | 'missingMember' | 'wrongValue' | Relation;
+  readonly kind: 'unknownMember' | 'missingMember' | 'wrongValue' | Relation | ReleaseRule;
   /** Where; for a missing member the place that it should have. */
   readonly path: DocumentPath;
   readonly message: string;

@@ -5,6 +5,7 @@ import { pathText } from './documentPath';
 import { linearModelSchema, modelSchema, switchModelSchema, type ModelConfig } from './model';
 import { presetNames, presets } from './presets';
 import { privacySchema } from './privacy';
+import { releaseProblems } from './release';
 import { problemsOf, type Problem } from './problems';
 
 const positive = z.number().positive();
@@ -115,7 +116,10 @@ export function readRunFile(value: unknown): ReadRunFile {
   if (!result.success) return { problems: problemsOf(runFileSchema, value, result.error.issues) };
   const { $schema: _, model, ...rest } = result.data;
   const resolved = resolveModel(model);
-  return 'problems' in resolved ? resolved : { config: { ...rest, model: resolved.model } };
+  if ('problems' in resolved) return resolved;
+  const config = { ...rest, model: resolved.model };
+  const unfit = releaseProblems(config);
+  return unfit.length > 0 ? { problems: unfit } : { config };
 }
 
 /**
