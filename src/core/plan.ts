@@ -9,14 +9,15 @@ import { pldAccountant } from './privacy/pld/pldAccountant';
 
 /** Everything that the trainer needs to take private steps, and the ledger to charge them. Frozen. */
 export interface TrainingPlan {
-  /** Probability with which each record joins a step's batch, independently of the others. */
+  /** Probability with which each unit of privacy joins a step's batch, independently of the others. */
   readonly samplingRate: number;
   readonly steps: number;
   /** Noise standard deviation divided by the clip norm; 0 for training without privacy. */
   readonly noiseMultiplier: number;
   readonly clipNorm: number;
-  /** Divisor of the noisy sum. */
+  /** Divisor of the noisy sum; in units. */
   readonly expectedBatchSize: number;
+  /** In units. */
   readonly publicSize: number;
   /** Figures that a step releases with the gradient, by parts of the same noise; absent: none. They leave the mechanism as it is. */
   readonly release?: ReleaseShares;
@@ -49,11 +50,11 @@ export function planRun(config: PrivacyConfig): TrainingPlan {
     ...(release && { release: Object.freeze({ ...release }) }),
     stepMechanism,
     mechanism,
-    guarantee: guaranteeOf(mechanism, delta),
+    guarantee: guaranteeOf(mechanism, delta, config.unit),
   });
 }
 
-/** The given steps, or the given epochs of N records in expectation, rounded and at least one step. */
+/** The given steps, or the given epochs of N units in expectation, rounded and at least one step. */
 function stepsOf({ steps, epochs, publicSize, expectedBatchSize }: PrivacyConfig): number {
   if (steps !== undefined) return steps;
   if (epochs === undefined) throw badInput('privacy: give exactly one of steps and epochs.');

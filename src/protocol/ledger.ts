@@ -1,5 +1,6 @@
 // What a privacy ledger holds: data sets with their caps, the claims of runs on them, and the grants by which spend goes up.
 import { composition, selfComposition, type Mechanism } from '../core/privacy/mechanism';
+import type { PrivacyUnit } from '../core/privacy/unit';
 import type { DataDeclaration, RunId } from './run';
 
 /** Most that may ever be spent on a data set: an (ε, δ) guarantee for everything that was trained on it. */
@@ -28,6 +29,8 @@ export interface LedgerDataSet {
   readonly declared: DataDeclaration;
   /** Undefined: no cap. Public demonstration data never has one; private data without one grants nothing. */
   readonly rule: CapRule | undefined;
+  /** What every claim on it protects: charges for different units do not add up. */
+  readonly unit: PrivacyUnit;
   readonly relation: 'addOrRemoveOne';
   readonly enforcement: Enforcement;
   /** Free text of the data's owner; empty for none. */
@@ -42,6 +45,7 @@ export interface LedgerDataSet {
 /** How a ledger looks before anybody changed anything about it. */
 export const newLedger = {
   rule: undefined,
+  unit: 'record',
   relation: 'addOrRemoveOne',
   enforcement: 'hard',
   ownerNote: '',

@@ -55,7 +55,7 @@ const vectorView: Schema<VectorView> = z.object({ kind: vectorKind, layer: step,
 const guarantee: Schema<Guarantee> = z.object({
   epsilon: z.object({ pld: epsilon, rdp: epsilon, rdpOrder: epsilon }),
   delta: z.number(),
-  unit: z.literal('record'),
+  unit: z.union([z.literal('record'), z.object({ column: z.string(), maxRecords: z.int().check(z.positive()) })]),
   neighbouringRelation: z.literal('addOrRemoveOne'),
 });
 

@@ -1,6 +1,7 @@
 // Questions about privacy parameters that need no store: ε of a mechanism, and the noise for a target ε.
 import { calibrateNoiseMultiplier } from '../core/privacy/calibrate';
 import { guaranteeOf, type Guarantee } from '../core/privacy/guarantee';
+import { meaning } from '../core/privacy/guaranteeText';
 import { poissonSampledGaussian, selfComposition, type Mechanism } from '../core/privacy/mechanism';
 import { parseMechanism } from '../core/privacy/mechanismJson';
 import { pldAccountant } from '../core/privacy/pld/pldAccountant';
@@ -19,8 +20,8 @@ export const stepsMechanism = ({ noiseMultiplier, samplingRate, steps }: Sampled
 /** The composition of the mechanisms that a JSON file lists. */
 export const readMechanisms = async (path: string): Promise<Mechanism> => parseMechanism(await readJsonFile(path), path);
 
-/** ε of a mechanism at δ, by both accountants. */
-export const guarantee = guaranteeOf;
+/** ε of a mechanism at δ, by both accountants, for whatever one term of it is about: said as a record. */
+export const guarantee = (mechanism: Mechanism, delta: number): Guarantee => guaranteeOf(mechanism, delta, meaning.unit);
 
 /**
  * The smallest noise multiplier that meets the target, rounded up, and what it guarantees.
@@ -28,5 +29,5 @@ export const guarantee = guaranteeOf;
  */
 export function calibrate(target: { epsilon: number; delta: number; samplingRate: number; steps: number }): { noiseMultiplier: number; guarantee: Guarantee } {
   const noiseMultiplier = calibrateNoiseMultiplier(pldAccountant, target);
-  return { noiseMultiplier, guarantee: guaranteeOf(stepsMechanism({ ...target, noiseMultiplier }), target.delta) };
+  return { noiseMultiplier, guarantee: guarantee(stepsMechanism({ ...target, noiseMultiplier }), target.delta) };
 }

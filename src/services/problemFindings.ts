@@ -28,6 +28,8 @@ export function problemFinding(problem: Problem, document: unknown): Finding {
       return finding('lengthTarget', oneOfFixes(document, ['epochs', 'steps'], [proposedEpochs, 100]));
     case 'samplingRate':
       return finding('samplingRate', samplingRateFixes(document));
+    case 'unitColumn':
+      return finding('wrongValue', [{ title: 'Set "unit" to "record"', edits: [setting(path, 'record')] }]);
     case 'loadWithoutExperts':
       return finding(kind, [removeFix(path)]);
     case 'balancingWithoutLoad':

@@ -61,9 +61,11 @@ const isAsPlanned = ({ run, claim }: ChargedRun): boolean => claim?.chargedSteps
 const mechanismOf = ({ run, claim }: ChargedRun): Mechanism => (claim === undefined ? selfComposition(run.plan.stepMechanism, 0) : chargedMechanism(claim));
 
 function keyOf(charged: ChargedRun): string {
-  return JSON.stringify([accountingVersion, mechanismOf(charged), charged.run.plan.guarantee.delta]);
+  const { delta, unit } = charged.run.plan.guarantee;
+  return JSON.stringify([accountingVersion, mechanismOf(charged), delta, unit]);
 }
 
 function composed(accounting: Accounting, charged: ChargedRun): Promise<Guarantee> {
-  return accounting.guarantee(mechanismOf(charged), charged.run.plan.guarantee.delta);
+  const { delta, unit } = charged.run.plan.guarantee;
+  return accounting.guarantee(mechanismOf(charged), delta, unit);
 }

@@ -10,7 +10,7 @@ import { exampleClaim, exampleRun } from '../store/examples';
 import { temporaryStore } from '../store/temporary';
 
 const { plan } = exampleRun;
-const expected = (steps: number): object => guaranteeOf(selfComposition(plan.stepMechanism, steps), plan.guarantee.delta);
+const expected = (steps: number): object => guaranteeOf(selfComposition(plan.stepMechanism, steps), plan.guarantee.delta, 'record');
 
 /** A claim of which one grant of so many steps was taken. */
 async function chargedClaim(store: Store, steps: number): Promise<{ runId: string; claim: Claim }> {
@@ -23,7 +23,7 @@ async function chargedClaim(store: Store, steps: number): Promise<{ runId: strin
 
 /** Rows of the table that remembers. */
 /** As src/services/spent.ts keeps them. */
-const keyOf = (steps: number): string => JSON.stringify([1, selfComposition(plan.stepMechanism, steps), plan.guarantee.delta]);
+const keyOf = (steps: number): string => JSON.stringify([1, selfComposition(plan.stepMechanism, steps), plan.guarantee.delta, 'record']);
 
 const remembered = (store: Store, steps: number): Promise<number> =>
   store.guarantees.read([keyOf(steps)]).then(({ size }) => size);

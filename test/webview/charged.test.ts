@@ -5,7 +5,7 @@ import { guaranteeOf } from '../../src/core/privacy/guarantee';
 import { poissonSampledGaussian, selfComposition } from '../../src/core/privacy/mechanism';
 import { chargedCurve } from '../../webview/dashboard/charged';
 
-const spentAfter = (steps: number) => guaranteeOf(selfComposition(poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 }), steps), 1e-5);
+const spentAfter = (steps: number) => guaranteeOf(selfComposition(poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 }), steps), 1e-5, 'record');
 const grants = [10, 20, 30];
 const values = Float64Array.from(grants, (steps) => spentAfter(steps).epsilon.pld);
 const granted: ScalarBuckets = { steps: Int32Array.from(grants), min: values, max: values, last: values };

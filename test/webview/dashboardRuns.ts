@@ -35,7 +35,7 @@ export function dashboardRun(state: RunState, step: number, changes: Partial<Das
     createdAt: 1_700_000_000_000,
     startedAt: 1_700_000_001_000,
     endedAt: undefined,
-    spent: guaranteeOf(selfComposition(plan.stepMechanism, step), config.privacy.delta),
+    spent: guaranteeOf(selfComposition(plan.stepMechanism, step), config.privacy.delta, config.privacy.unit),
     metrics: undefined,
     backend: 'WebAssembly with SIMD, 2 workers',
     ...changes,

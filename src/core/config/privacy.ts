@@ -7,14 +7,25 @@ const positive = z.number().positive();
 /** ε as people write it: a positive number, or "inf" for training without privacy. */
 const epsilon = z.union([positive, z.literal('inf')]);
 
+/** Compare {@link PrivacyUnit}. */
+const unitSchema = z
+  .union([
+    z.literal('record'),
+    z.strictObject({
+      column: z.string().min(1).describe('Column that tells whose record it is, such as a patient or an author. Every record needs a value there.'),
+      maxRecords: z.int().positive().describe('Most records of one unit that are trained on, chosen from those of this unit alone. Public.'),
+    }),
+  ])
+  .describe('Unit of privacy: whose presence in the data, and all that their records say, is protected. "record": each record for itself. A column: all records that have one value there, together.');
+
 /**
  * What the guarantee depends on. No member has a default: a privacy parameter that nobody chose is a defect.
  * Speed options live in {@link ../config/compute} and cannot change what is released.
  */
 export const privacySchema = z
   .strictObject({
-    unit: z.literal('record').describe('Unit of privacy: one record of the data set. What is protected is whether a record is in the data, and all it says.'),
-    neighbouringRelation: z.literal('addOrRemoveOne').describe('Two data sets are neighbours when one has a single record more.'),
+    unit: unitSchema,
+    neighbouringRelation: z.literal('addOrRemoveOne').describe('Two data sets are neighbours when one has a single unit more: a record, or all records of one value of the column.'),
     epsilon: epsilon
       .optional()
       .describe('Target ε at δ, without unit; smaller is more private. The noise multiplier is calibrated to it. "inf" trains without privacy and is refused on private data. Give this or noiseMultiplier.'),
@@ -25,17 +36,17 @@ export const privacySchema = z
       .number()
       .gt(0)
       .lt(1)
-      .describe('δ of the guarantee, a probability; well below one over the number of records, since at 1/N publishing one record outright would satisfy it.'),
-    clipNorm: positive.describe('Largest L2 norm that one record\'s gradient can have in the sum. The noise grows with it; ε does not depend on it.'),
+      .describe('δ of the guarantee, a probability; well below one over the number of units, since at 1/N publishing one unit outright would satisfy it.'),
+    clipNorm: positive.describe('Largest L2 norm that one unit\'s gradient, summed over its records, can have in the sum of the batch. The noise grows with it; ε does not depend on it.'),
     publicSize: z
       .int()
       .positive()
-      .describe('Publicly known number of training records, N. The sampling rate is expectedBatchSize / N; the true count is not used, and N becomes public by standing here.'),
-    expectedBatchSize: positive.describe('Expected number of records in a Poisson-sampled batch; also the divisor of the noisy sum. A smaller share of N makes ε smaller.'),
+      .describe('Publicly known number of training units, N: records, or values of the unit\'s column. The sampling rate is expectedBatchSize / N; the true count is not used, and N becomes public by standing here.'),
+    expectedBatchSize: positive.describe('Expected number of units in a Poisson-sampled batch; also the divisor of the noisy sum. A smaller share of N makes ε smaller.'),
     steps: z.int().positive().optional().describe('Number of noisy steps; each one is charged. Give this or epochs.'),
     epochs: positive
       .optional()
-      .describe('Passes over N records in expectation; steps = round(epochs · N / expectedBatchSize). Give this or steps.'),
+      .describe('Passes over N units in expectation; steps = round(epochs · N / expectedBatchSize). Give this or steps.'),
     release: z
       .strictObject({
         routingLoad: positive

@@ -4,8 +4,8 @@ import { pathText, valueAt, type DocumentPath } from './documentPath';
 import { expectationOf, listed, shown } from './expectation';
 import { choicesOf, descend, meantOption, membersOf } from './schemaWalk';
 
-/** A rule between members of the privacy section, see {@link ../config/privacy}. */
-export type Relation = 'noiseTarget' | 'lengthTarget' | 'samplingRate';
+/** A rule between members of the privacy section, see {@link ../config/privacy}, or of it and the data. */
+export type Relation = 'noiseTarget' | 'lengthTarget' | 'samplingRate' | 'unitColumn';
 
 /** A rule between what is released and the model, see {@link ../config/release}. */
 export type ReleaseRule = 'loadWithoutExperts' | 'balancingWithoutLoad';

@@ -6,7 +6,7 @@ import { linearModelSchema, modelSchema, switchModelSchema, type ModelConfig } f
 import { presetNames, presets } from './presets';
 import { privacySchema } from './privacy';
 import { releaseProblems } from './release';
-import { problemsOf, type Problem } from './problems';
+import { problemsOf, type Problem, type Relation } from './problems';
 
 const positive = z.number().positive();
 const count = z.int().positive();
@@ -32,7 +32,7 @@ const fileData = z.strictObject({
     .refine((labels) => new Set(labels).size === labels.length, 'The labels must differ from each other.')
     .describe('Every label, in the order of the classes. Public: never read from the data.'),
   declared: z.enum(['private', 'publicDemonstration']).describe('What the owner declares this data to be. Private data has a capped ledger.'),
-  testShare: share.describe('Share of the records kept for the test split, decided by a keyed hash of each record alone.'),
+  testShare: share.describe('Share of the units of privacy kept for the test split, decided by a keyed hash of each unit alone.'),
   maxTokens,
 });
 
@@ -81,15 +81,21 @@ const presetModelSchema = switchModelSchema
 
 const modelSectionSchema = z.union([presetModelSchema, switchModelSchema, linearModelSchema]);
 
-export const runFileSchema = z.strictObject({
-  $schema: z.string().optional().describe('Where editors find the schema; Cloister does not read it.'),
-  name: z.string().min(1).max(80).describe('Shown in lists.'),
-  data: z.union([builtInData, fileData]).describe('What is trained on: the built-in demonstration, or a file of your own.'),
-  model: modelSectionSchema.describe('What is trained.'),
-  privacy: privacySchema.describe('Everything that the guarantee depends on. No member has a default.'),
-  training: trainingSchema.describe('Post-processing of the released noisy sums: no effect on the guarantee.'),
-  compute: computeSchema.prefault({}).describe('How fast, never what: no effect on what is released.'),
-});
+export const runFileSchema = z
+  .strictObject({
+    $schema: z.string().optional().describe('Where editors find the schema; Cloister does not read it.'),
+    name: z.string().min(1).max(80).describe('Shown in lists.'),
+    data: z.union([builtInData, fileData]).describe('What is trained on: the built-in demonstration, or a file of your own.'),
+    model: modelSectionSchema.describe('What is trained.'),
+    privacy: privacySchema.describe('Everything that the guarantee depends on. No member has a default.'),
+    training: trainingSchema.describe('Post-processing of the released noisy sums: no effect on the guarantee.'),
+    compute: computeSchema.prefault({}).describe('How fast, never what: no effect on what is released.'),
+  })
+  .refine(({ data, privacy }) => !('builtIn' in data) || privacy.unit === 'record', {
+    message: 'The built-in data has no columns that tell whose records they are: its unit of privacy is "record".',
+    path: ['privacy', 'unit'],
+    params: { relation: 'unitColumn' satisfies Relation },
+  });
 
 /** A run file as written. */
 export type RunFile = z.input<typeof runFileSchema>;

@@ -20,9 +20,9 @@ export function membersOf(schema: z.ZodType | undefined): string[] {
   return [...new Set(shapes.flatMap((shape) => Object.keys(shape)))];
 }
 
-/** The values that a member may have, where they are few enough to be listed; none where others are possible too. */
+/** The values that a member may have, where they are few enough to be listed, but for sections; none where others are possible too. */
 export function choicesOf(schema: z.ZodType | undefined): (string | number | boolean)[] {
-  const values = optionsOf(schema).map(valuesOf);
+  const values = optionsOf(schema).filter((option) => Object.keys(shapeOf(option)).length === 0).map(valuesOf);
   return values.some((list) => list.length === 0) ? [] : values.flat();
 }
 

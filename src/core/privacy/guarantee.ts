@@ -2,6 +2,7 @@
 import type { Mechanism } from './mechanism';
 import { pldEpsilon } from './pld/pldAccountant';
 import { renyiEpsilon } from './rdp/rdpAccountant';
+import type { PrivacyUnit } from './unit';
 
 /** What it takes to make sense of an ε. */
 export interface Guarantee {
@@ -13,13 +14,16 @@ export interface Guarantee {
     readonly rdpOrder: number;
   };
   readonly delta: number;
-  readonly unit: 'record';
+  readonly unit: PrivacyUnit;
   readonly neighbouringRelation: 'addOrRemoveOne';
 }
 
-/** @throws badInput unless δ is in (0, 1) */
-export function guaranteeOf(mechanism: Mechanism, delta: number): Guarantee {
+/**
+ * @param unit what one invocation's sensitivity is about; ε does not depend on it, its meaning does
+ * @throws badInput unless δ is in (0, 1)
+ */
+export function guaranteeOf(mechanism: Mechanism, delta: number, unit: PrivacyUnit): Guarantee {
   const { epsilon: rdp, order: rdpOrder } = renyiEpsilon(mechanism, delta);
   const epsilon = Object.freeze({ pld: pldEpsilon(mechanism, delta), rdp, rdpOrder });
-  return Object.freeze({ epsilon, delta, unit: 'record', neighbouringRelation: 'addOrRemoveOne' });
+  return Object.freeze({ epsilon, delta, unit, neighbouringRelation: 'addOrRemoveOne' });
 }

@@ -1,6 +1,7 @@
 // ε as people read it: rounded up, and never without δ, unit, neighbouring relation and accountant.
 import { assertNever } from '../../base/errors';
 import type { Guarantee } from './guarantee';
+import { unitText } from './unit';
 
 /**
  * Two decimals, or two significant digits below 0.1, rounded up: a guarantee may be understated, never overstated.
@@ -18,26 +19,18 @@ export function epsilonText(epsilon: number): string {
 /** `0.01`, `1e-4`, `2.5e-6`. */
 export const deltaText = (delta: number): string => (delta >= 0.001 ? String(delta) : delta.toExponential());
 
-type Meaning = Pick<Guarantee, 'unit' | 'neighbouringRelation'>;
+/** What an ε is about, apart from δ and accountant. */
+export type Meaning = Pick<Guarantee, 'unit' | 'neighbouringRelation'>;
 
 /** `unit: one record; neighbours: add or remove one` */
 export const meaningText = ({ unit, neighbouringRelation }: Meaning): string => `unit: ${unitText(unit)}; neighbours: ${relationText(neighbouringRelation)}`;
 
-/** The only meaning that guarantees have today, for lists of ε that stand under one heading. */
+/** The meaning where no data is at hand that could have another unit: of figures that people compute by themselves. */
 export const meaning: Meaning = { unit: 'record', neighbouringRelation: 'addOrRemoveOne' };
 
 /** One line: `ε 2.31 at δ 1e-4 by PLD (cross-check by RDP: 2.64); unit: one record; neighbours: add or remove one` */
 export const guaranteeText = (guarantee: Guarantee): string =>
   `ε ${epsilonText(guarantee.epsilon.pld)} at δ ${deltaText(guarantee.delta)} by PLD (cross-check by RDP: ${epsilonText(guarantee.epsilon.rdp)}); ${meaningText(guarantee)}`;
-
-function unitText(unit: Meaning['unit']): string {
-  switch (unit) {
-    case 'record':
-      return 'one record';
-    default:
-      return assertNever(unit);
-  }
-}
 
 function relationText(relation: Meaning['neighbouringRelation']): string {
   switch (relation) {

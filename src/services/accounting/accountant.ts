@@ -9,7 +9,7 @@ function answerTo(question: Question): Promise<Answer> {
     case 'plan':
       return accountingInThread.plan(question.privacy);
     case 'guarantee':
-      return accountingInThread.guarantee(question.mechanism, question.delta);
+      return accountingInThread.guarantee(question.mechanism, question.delta, question.unit);
     case 'epsilon':
       return accountingInThread.epsilon(question.mechanism, question.delta);
     default:

@@ -3,6 +3,7 @@ import type { PrivacyConfig } from '../../core/config/privacy';
 import type { TrainingPlan } from '../../core/plan';
 import type { Guarantee } from '../../core/privacy/guarantee';
 import type { Mechanism } from '../../core/privacy/mechanism';
+import type { PrivacyUnit } from '../../core/privacy/unit';
 
 /**
  * Everything that composes privacy loss distributions: from milliseconds for one composition to seconds for the plan of a million steps.
@@ -16,10 +17,10 @@ export interface Accounting {
    */
   plan(privacy: PrivacyConfig): Promise<TrainingPlan>;
   /**
-   * ε of a mechanism at δ by both accountants. Frozen.
+   * ε of a mechanism at δ by both accountants, for a unit of privacy. Frozen.
    * @throws badInput unless δ is in (0, 1)
    */
-  guarantee(mechanism: Mechanism, delta: number): Promise<Guarantee>;
+  guarantee(mechanism: Mechanism, delta: number, unit: PrivacyUnit): Promise<Guarantee>;
   /**
    * ε of a mechanism at δ by PLD; Infinity without a guarantee.
    * @throws badInput unless δ is in (0, 1)

@@ -32,7 +32,7 @@ export class BackgroundAccounting implements Accounting {
   ) {}
 
   plan: Accounting['plan'] = (privacy) => this.ask<TrainingPlan>({ type: 'plan', privacy });
-  guarantee: Accounting['guarantee'] = (mechanism, delta) => this.ask<Guarantee>({ type: 'guarantee', mechanism, delta });
+  guarantee: Accounting['guarantee'] = (mechanism, delta, unit) => this.ask<Guarantee>({ type: 'guarantee', mechanism, delta, unit });
   epsilon: Accounting['epsilon'] = (mechanism, delta) => this.ask<number>({ type: 'epsilon', mechanism, delta });
 
   /** Whether there is a thread, at work or idle. */

@@ -4,10 +4,11 @@ import type { PrivacyConfig } from '../../core/config/privacy';
 import type { TrainingPlan } from '../../core/plan';
 import type { Guarantee } from '../../core/privacy/guarantee';
 import type { Mechanism } from '../../core/privacy/mechanism';
+import type { PrivacyUnit } from '../../core/privacy/unit';
 
 export type Question =
   | { readonly type: 'plan'; readonly privacy: PrivacyConfig }
-  | { readonly type: 'guarantee'; readonly mechanism: Mechanism; readonly delta: number }
+  | { readonly type: 'guarantee'; readonly mechanism: Mechanism; readonly delta: number; readonly unit: PrivacyUnit }
   | { readonly type: 'epsilon'; readonly mechanism: Mechanism; readonly delta: number };
 
 export type Answer = TrainingPlan | Guarantee | number;

@@ -1,6 +1,7 @@
 // Data sets on the ledger, and the record of their caps.
 import type { Cap, CapEvent, CapRule, Enforcement, LedgerDataSet } from '../../protocol/ledger';
 import type { Connection, Database } from '../driver';
+import { fromJson } from '../json';
 import type { Chain, LedgerConnection } from './chain';
 
 export class DataSetTable {
@@ -84,6 +85,7 @@ interface DataSetRow {
   cap_epsilon: number | null;
   cap_delta: number | null;
   filter_order: number | null;
+  unit: string;
   relation: LedgerDataSet['relation'];
   enforcement: Enforcement;
   owner_note: string;
@@ -100,6 +102,7 @@ function fromRow(row: DataSetRow): LedgerDataSet {
     name: row.name,
     declared: row.declared,
     rule,
+    unit: fromJson(row.unit),
     relation: row.relation,
     enforcement: row.enforcement,
     ownerNote: row.owner_note,

@@ -39,6 +39,6 @@ export async function askCap(cloister: Cloister, digest: string): Promise<boolea
   const [epsilon, delta, reason] = answers;
   const { rule } = await ledger.setCap(digest, { epsilon: numberIn(epsilon)!, delta: numberIn(delta)! }, reason);
   cloister.store.changed();
-  if (rule !== undefined) cloister.log.info(t('Cap of “{0}”: {1}', dataSet.name, filterText(String(rule.cap.epsilon), rule.cap.delta, rule.order, t)));
+  if (rule !== undefined) cloister.log.info(t('Cap of “{0}”: {1}', dataSet.name, filterText(String(rule.cap.epsilon), rule.cap.delta, rule.order, dataSet.unit, t)));
   return true;
 }

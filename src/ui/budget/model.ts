@@ -45,7 +45,7 @@ function cappedNode(budget: Capped, warnBelow: number, t: Translate): Pick<TreeN
     description,
     icon: isLow ? warning : { id: 'shield' },
     spoken: [budget.dataSet.name, description, ...(isLow ? [t('low')] : [])].join(', '),
-    tooltip: dataSetTooltip(budget, filterText(`${leftText(budget.remaining)} / ${budget.cap}`, budget.delta, budget.order, t), t),
+    tooltip: dataSetTooltip(budget, filterText(`${leftText(budget.remaining)} / ${budget.cap}`, budget.delta, budget.order, budget.dataSet.unit, t), t),
     context: 'dataSet private',
     children: cappedFacts(budget, isLow, t),
   };
@@ -55,7 +55,7 @@ function cappedFacts(budget: Capped, isLow: boolean, t: Translate): TreeNode[] {
   const { dataSet, cap, spent, reserved, remaining, delta, order, runsThatFit } = budget;
   const fact = (key: string, icon: TreeIcon, label: string, epsilon: string, meaning: string): TreeNode => {
     const description = t('ε {0} at δ {1}', epsilon, deltaText(delta));
-    return leaf(`${dataSet.digest}/${key}`, icon, label, description, `${meaning}\n\n${filterText(epsilon, delta, order, t)}`);
+    return leaf(`${dataSet.digest}/${key}`, icon, label, description, `${meaning}\n\n${filterText(epsilon, delta, order, dataSet.unit, t)}`);
   };
   return [
     fact('cap', { id: 'lock' }, t('Cap'), String(cap), t('Most that all runs on this data may ever spend together.')),
@@ -75,7 +75,7 @@ function uncappedFacts({ dataSet, spent, runs }: Uncapped, t: Translate): TreeNo
   const nodes: TreeNode[] = [];
   if (spent !== undefined) {
     const description = t('ε {0} at δ {1}', epsilonText(spent.epsilon), deltaText(spent.delta));
-    nodes.push(leaf(`${dataSet.digest}/spent`, { id: 'flame' }, t('Spent'), description, t('All runs on this data together, by PLD; {0}', meaningText(t))));
+    nodes.push(leaf(`${dataSet.digest}/spent`, { id: 'flame' }, t('Spent'), description, t('All runs on this data together, by PLD; {0}', meaningText(dataSet.unit, t))));
   }
   return [...nodes, leaf(`${dataSet.digest}/runs`, { id: 'layers' }, runs === 1 ? t('1 run') : t('{0} runs', runs), undefined, t('Runs of deleted entries included.'))];
 }

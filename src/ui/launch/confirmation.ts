@@ -38,11 +38,11 @@ export function confirmationText({ plan, budget, warnings, forecast }: Launchabl
 function budgetText({ dataSet, committed, remaining, runsThatFit, delta }: LedgerTotals, t: Translate): string {
   const { name, rule } = dataSet;
   if (rule === undefined || remaining === undefined) {
-    const joint = delta === undefined ? '' : ` ${t('All runs on it together: ε {0} at δ {1}, by PLD; {2}.', epsilonText(committed.pld), deltaText(delta), meaningText(t))}`;
+    const joint = delta === undefined ? '' : ` ${t('All runs on it together: ε {0} at δ {1}, by PLD; {2}.', epsilonText(committed.pld), deltaText(delta), meaningText(dataSet.unit, t))}`;
     return t('Budget: “{0}” is a public demonstration without a cap.', name) + joint;
   }
   const left = t('Budget afterwards: ε {0} of {1} left for “{2}”', leftText(remaining), rule.cap.epsilon, name);
-  const terms = t('at δ {0}, by the Rényi filter of order {1}; {2}', deltaText(rule.cap.delta), rule.order, meaningText(t));
+  const terms = t('at δ {0}, by the Rényi filter of order {1}; {2}', deltaText(rule.cap.delta), rule.order, meaningText(dataSet.unit, t));
   return `${left} ${terms}. ${likeIt(runsThatFit ?? 0, t)}`;
 }
 

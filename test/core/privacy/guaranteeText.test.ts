@@ -38,11 +38,11 @@ describe('deltaText', () => {
 
 describe('guaranteeText', () => {
   it('has δ, both accountants, unit and neighbouring relation', () => {
-    const text = guaranteeText(guaranteeOf(selfComposition(poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 }), 1000), 1e-5));
+    const text = guaranteeText(guaranteeOf(selfComposition(poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 }), 1000), 1e-5, 'record'));
     expect(text).toBe('ε 1.83 at δ 1e-5 by PLD (cross-check by RDP: 2.11); unit: one record; neighbours: add or remove one');
   });
 
   it('shows training without privacy as ∞', () => {
-    expect(guaranteeText(guaranteeOf(nonPrivate, 1e-5))).toMatch(/^ε ∞ at δ 1e-5 by PLD \(cross-check by RDP: ∞\)/);
+    expect(guaranteeText(guaranteeOf(nonPrivate, 1e-5, 'record'))).toMatch(/^ε ∞ at δ 1e-5 by PLD \(cross-check by RDP: ∞\)/);
   });
 });

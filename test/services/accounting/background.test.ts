@@ -47,7 +47,7 @@ describe('the same bits as in the thread that asks', () => {
 
   it.each(goldenCases<{ runs: readonly GoldenRun[]; delta: number }>('e_composition').slice(0, 4))('guarantee of $id', async ({ runs, delta }) => {
     const mechanism = composedRuns(runs);
-    expect(await accounting.guarantee(mechanism, delta)).toStrictEqual(await accountingInThread.guarantee(mechanism, delta));
+    expect(await accounting.guarantee(mechanism, delta, 'record')).toStrictEqual(await accountingInThread.guarantee(mechanism, delta, 'record'));
   });
 
   it('plans, drawn at random', async () => {
@@ -125,7 +125,7 @@ describe('the thread', () => {
       else require('node:worker_threads').parentPort.on('message', () => { writeFileSync(__filename + '.died', ''); process.exit(7); });`,
     );
     const accounting = opened(mortal);
-    const answers = await Promise.allSettled([accounting.epsilon(steps(10), 1e-5), accounting.guarantee(steps(20), 1e-5)]);
+    const answers = await Promise.allSettled([accounting.epsilon(steps(10), 1e-5), accounting.guarantee(steps(20), 1e-5, 'record')]);
     for (const answer of answers) {
       expect(answer).toMatchObject({ status: 'rejected', reason: { kind: 'failed' } });
       expect(String((answer as PromiseRejectedResult).reason)).toContain('has died (code 7)');

@@ -22,6 +22,8 @@ describe('a sound text', () => {
   });
 });
 
+const dataOfSound = soundText.slice(soundText.indexOf('"path"'), soundText.indexOf('},\n  "model"'));
+
 /** What is broken, what is found, and whether it can be mended by an edit. */
 const cases: [name: string, text: string, expected: string[], fixable: boolean][] = [
   ['a member with a typing error', broken(['"clipNorm": 1', '"clipNorm": 1, "clipnorn": 2']), ['error unknownMember privacy.clipnorn'], true],
@@ -33,6 +35,10 @@ const cases: [name: string, text: string, expected: string[], fixable: boolean][
   ['an override that its preset has not', broken(['"preset": "tiny"', '"preset": "linear", "numExperts": 4']), ['error unknownMember model.numExperts'], true],
   ['data without declaration', broken(['"declared": "private",', '']), ['error missingMember data.declared'], true],
   ['no unit of privacy', broken(['"unit": "record",', '']), ['error missingMember privacy.unit'], true],
+  ['a unit of privacy by a wrong name', broken(['"unit": "record"', '"unit": "recrod"']), ['error wrongValue privacy.unit'], true],
+  ['a unit by column without bound', broken(['"unit": "record"', '"unit": { "column": "author" }']), ['error missingMember privacy.unit.maxRecords'], false],
+  ['a unit by column with a member too many', broken(['"unit": "record"', '"unit": { "column": "author", "maxRecords": 5, "minRecords": 1 }']), ['error unknownMember privacy.unit.minRecords'], true],
+  ['a unit by column of the built-in data', broken(['"unit": "record"', '"unit": { "column": "author", "maxRecords": 5 }'], [dataOfSound, '"builtIn": "spam-assassin", "maxTokens": 64\n  ']), ['error wrongValue privacy.unit'], true],
   ['a number as text', broken(['"clipNorm": 1', '"clipNorm": "1"']), ['error wrongValue privacy.clipNorm'], false],
   ['labels that are equal', broken(['"ham", "spam"', '"ham", "ham"']), ['error wrongValue data.labels'], false],
   ['no δ', broken(['"delta": 1e-4,', '']), ['error deltaMissing privacy.delta'], true],

@@ -64,7 +64,7 @@ function facts({ data: { run, scalars } }: ViewContext): TemplateResult {
       <div class="fact main">
         <dt>${t('Spent by this run')}</dt>
         <dd class="number">ε ${epsilonText(spent.epsilon.pld)} <span class="muted">${t('of {0} planned', epsilonText(plan.guarantee.epsilon.pld))}</span></dd>
-        <dd class="muted">${t('at δ {0} by PLD (RDP: {1}); {2}', deltaText(spent.delta), epsilonText(spent.epsilon.rdp), meaningText())}</dd>
+        <dd class="muted">${t('at δ {0} by PLD (RDP: {1}); {2}', deltaText(spent.delta), epsilonText(spent.epsilon.rdp), meaningText(spent.unit))}</dd>
       </div>
       ${isActive(run.state) && pace?.secondsLeft !== undefined && clock !== undefined
         ? fact(t('Time left'), html`${t('about {0}', elapsed(pace.secondsLeft))} ${mark(clock.sensitivity)}`)

@@ -1,6 +1,7 @@
 // ε spent so far, where it will end, and what the data set's budget still holds.
 import { html, nothing, svg, type TemplateResult } from 'lit';
 import { deltaText, epsilonText } from '../../../src/core/privacy/guaranteeText';
+import type { PrivacyUnit } from '../../../src/core/privacy/unit';
 import type { DashboardBudget } from '../../../src/protocol/dashboard';
 import { isActive } from '../../../src/protocol/runState';
 import type { LineSeries } from '../../shared/chart/lineModel';
@@ -31,8 +32,8 @@ export function privacyPanel(context: ViewContext): TemplateResult {
         bands: false,
       })}
       <p>${outlook(context)}</p>
-      <p class="note">${t('ε by the PLD accountant at δ {0}; {1}. Steps are charged in blocks before they are taken.', deltaText(spent.delta), meaningText())}</p>
-      ${data.budget === undefined ? noCap(context) : budgetBar(data.budget)}
+      <p class="note">${t('ε by the PLD accountant at δ {0}; {1}. Steps are charged in blocks before they are taken.', deltaText(spent.delta), meaningText(spent.unit))}</p>
+      ${data.budget === undefined ? noCap(context) : budgetBar(data.budget, spent.unit)}
     `,
   });
 }
@@ -59,7 +60,7 @@ function outlook({ data: { run } }: ViewContext): string {
 }
 
 /** Spent, reserved and left of the cap, all by the filter that enforces it. */
-function budgetBar({ cap, delta, spent, committed, remaining, order }: DashboardBudget): TemplateResult {
+function budgetBar({ cap, delta, spent, committed, remaining, order }: DashboardBudget, unit: PrivacyUnit): TemplateResult {
   const share = (value: number): number => 100 * Math.min(1, Math.max(0, value / cap));
   const reserved = Math.max(0, committed - spent);
   return html`
@@ -78,7 +79,7 @@ function budgetBar({ cap, delta, spent, committed, remaining, order }: Dashboard
       'ε at δ {0} by the Rényi filter of order {1}, which enforces the cap; {2}. It is stricter than PLD, so the figures differ from those of the run.',
       deltaText(delta),
       order,
-      meaningText(),
+      meaningText(unit),
     )}</p>
   `;
 }
