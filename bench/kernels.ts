@@ -59,7 +59,6 @@ function products(kernels: Kernels, segments: Segments, d: number, out: number):
     forward: rate(() => kernels.matMul(x, w)),
     inputGradient: rate(() => kernels.matMul(dy, w, false, true)),
     weightGradient: rate(() => kernels.matMul(x, dy, true)),
-    perRecordGradients: rate(() => kernels.perRecordGradients(x, dy, segments)),
   };
 }
 
@@ -75,7 +74,7 @@ function block(kernels: Kernels, segments: Segments, { d, heads, dKv, dFf, exper
   const [inner, weights] = [matrix(rows, dFf), tensor1d(numbers(records))];
   const scale = tensor1d(numbers(d));
   const { inverseRms } = kernels.rmsNorm(x, scale, 1e-6);
-  const perRecord: Tensor2D = kernels.perRecordGradients(x, inner, segments);
+  const perRecord = matrix(records, d * dFf);
   const time = (call: () => unknown): number => rounded(milliseconds(() => void tidy(() => void call())));
   return {
     attention: time(() => kernels.attention(qkv, null, shape, segments)),

@@ -68,9 +68,10 @@ export interface Kernels {
   /** op(a) · op(b). */
   matMul(a: Tensor2D, b: Tensor2D, transposeA?: boolean, transposeB?: boolean): Tensor2D;
 
-  /** X_bᵀ · dY_b of each record: its gradient of a linear layer. x (R, in), dy (R, out) → (B, in · out) */
-  perRecordGradients(x: Tensor2D, dy: Tensor2D, segments: Segments): Tensor2D;
-  /** ‖X_bᵀ dY_b‖² of each record by the ghost norm ⟨X Xᵀ, dY dYᵀ⟩, nothing instantiated. → (B) */
+  /**
+   * ‖X_bᵀ dY_b‖² of each record: of its gradient of a linear layer, or by the ghost norm ⟨X Xᵀ, dY dYᵀ⟩, as the record's own length
+   * decides. x (R, in), dy (R, out) → (B)
+   */
   ghostSquaredNorms(x: Tensor2D, dy: Tensor2D, segments: Segments): Tensor1D;
   /** Squared L2 norm of each row. (B, n) → (B) */
   rowSquaredNorms(m: Tensor2D): Tensor1D;

@@ -1,6 +1,5 @@
 // Private linear layer without bias: y = x W.
-import { add, reshape, sum, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
-import type { Segments } from '../kernels/kernels';
+import { add, sum, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Layer, ParameterGradient, Pass } from './layer';
 
 /** W (in, out), named `name`; x (R, in) → (R, out). */
@@ -20,36 +19,16 @@ export const linear =
 /**
  * Gradient of W from the saved pair: g_b = X_bᵀ dY_b. x (R, in), dy (R, out)
  *
- * Two equal ways to the norm: instantiate each g_b and use it again for the sum, or the ghost norm ⟨X Xᵀ, dY dYᵀ⟩
- * (Li et al. 2022) and one weighted product; the cheaper one is taken. Which one has no influence on the result.
+ * No record's gradient is kept. Which way to its norm is the cheaper, the kernel decides for each record by its own length: a
+ * decision for the whole batch would let batch-mates change the last bits of a norm.
  */
 export function linearGradient(pass: Pass, name: string, x: Tensor2D, dy: Tensor2D): ParameterGradient {
   const { kernels, segments } = pass;
-  const [inWidth, outWidth] = [x.shape[1], dy.shape[1]];
-  const instantiate = !ghostIsCheaper(segments, inWidth, outWidth);
-  let perRecord: Tensor2D | undefined; // (B, in · out)
   return {
     parameter: name,
-    squaredNorms() {
-      if (!instantiate) return kernels.ghostSquaredNorms(x, dy, segments);
-      perRecord = kernels.perRecordGradients(x, dy, segments);
-      return kernels.rowSquaredNorms(perRecord);
-    },
-    sum(weights) {
-      if (weights === null) return kernels.matMul(x, dy, true);
-      if (perRecord !== undefined) return reshape(kernels.weightedRowSum(perRecord, weights), [inWidth, outWidth]);
-      return kernels.matMul(x, kernels.scaleRows(dy, weights, segments), true);
-    },
+    squaredNorms: () => kernels.ghostSquaredNorms(x, dy, segments),
+    sum: (weights) => kernels.matMul(x, weights === null ? dy : kernels.scaleRows(dy, weights, segments), true),
   };
-}
-
-/**
- * Floating-point operations of the Gram matrices, 2 T² (in + out), against the memory traffic of an instantiated gradient;
- * one float of traffic costs about as much as 16 operations on the machines measured.
- */
-function ghostIsCheaper(segments: Segments, inWidth: number, outWidth: number): boolean {
-  const meanLength = segments.rows / segments.records;
-  return 2 * meanLength ** 2 * (inWidth + outWidth) < 16 * 3 * inWidth * outWidth;
 }
 
 /** One bias row added to every row: y = x + b. b (n), one row a record only, as in a classification head. */

@@ -24,9 +24,6 @@ export function recordOfRow(segments: Segments): Int32Array {
 export const linearKernels = {
   matMul: (a, b, transposeA = false, transposeB = false) => tf.matMul(a, b, transposeA, transposeB),
 
-  perRecordGradients: (x, dy, segments) =>
-    mapRecords(segments, (b) => tf.reshape(tf.matMul(rowsOf(x, segments, b), rowsOf(dy, segments, b), true), [1, -1])),
-
   ghostSquaredNorms(x, dy, segments) {
     const norms = mapRecords(segments, (b) => {
       const xb = rowsOf(x, segments, b); // (T, in)

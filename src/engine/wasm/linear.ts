@@ -1,14 +1,11 @@
-// Products and per-record gradients of linear layers on the wasm heap.
+// Products of linear layers, and norms and sums of per-record gradients, on the wasm heap.
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Kernels } from '../kernels/kernels';
 import type { KernelExports } from './exports';
 import type { Heap } from './heap';
 import { expectShape } from './shapes';
 
-export type LinearKernels = Pick<
-  Kernels,
-  'matMul' | 'perRecordGradients' | 'ghostSquaredNorms' | 'rowSquaredNorms' | 'weightedRowSum' | 'scaleRows'
->;
+export type LinearKernels = Pick<Kernels, 'matMul' | 'ghostSquaredNorms' | 'rowSquaredNorms' | 'weightedRowSum' | 'scaleRows'>;
 
 export function linearKernels(wasm: KernelExports, heap: Heap): LinearKernels {
   return {
@@ -23,15 +20,6 @@ export function linearKernels(wasm: KernelExports, heap: Heap): LinearKernels {
         heap.pointer(a), a.shape[1], transposeA ? 1 : 0, heap.pointer(b), b.shape[1], transposeB ? 1 : 0, heap.pointer(c), n,
       );
       return c;
-    },
-
-    perRecordGradients(x, dy, { rows, records, starts }) {
-      const [inputs, outputs] = [x.shape[1], dy.shape[1]];
-      expectShape('x', x, [rows, inputs]);
-      expectShape('dy', dy, [rows, outputs]);
-      const gradients = heap.allocate<Tensor2D>([records, inputs * outputs]);
-      wasm.segmentGradients(heap.pointer(x), inputs, heap.pointer(dy), outputs, heap.pointer(starts), records, heap.pointer(gradients));
-      return gradients;
     },
 
     ghostSquaredNorms(x, dy, { rows, records, longest, starts }) {

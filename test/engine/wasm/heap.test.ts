@@ -105,7 +105,7 @@ describe('wrong arguments', () => {
 
 it('takes an empty pack', () => {
   const segments = segmentsOf([]);
-  expect(wasm.perRecordGradients(matrix(0, 3, 1), matrix(0, 2, 2), segments).shape).toEqual([0, 6]);
+  expect(wasm.ghostSquaredNorms(matrix(0, 3, 1), matrix(0, 2, 2), segments).shape).toEqual([0]);
   expect(wasm.embed(matrix(3, 4, 1), idsBelow(3, 0, 1), 1).shape).toEqual([0, 4]);
 });
 

@@ -1,4 +1,4 @@
-// Per-record gradients of linear layers: instantiated, as norms only, and their weighted sums.
+// Gradients of linear layers: of ranges of rows, as norms of records, and weighted sums.
 import { gradientSquaredNorm } from './gradientNorm';
 import { at } from './lanes';
 import { multiply } from './multiply';
@@ -6,7 +6,7 @@ import { startOf } from './segments';
 import { addScaled, fillZero, scale, squaredSum } from './vectors';
 
 /**
- * Xᵀ · dY of each segment, which is a record, or an expert's range of sorted rows (zero if it has none).
+ * Xᵀ · dY of each segment, which is an expert's range of sorted rows (zero if it has none).
  * x (R, inputs), dy (R, outputs), starts (segments + 1) → gradients (segments, inputs · outputs).
  */
 export function segmentGradients(
