@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { SwitchModelConfig } from '../../src/core/config/model';
 import type { EncodedRecords } from '../../src/core/records';
 import { bucketOf } from '../../src/engine/layers/positionBias';
+import type { ExpertLoad } from '../../src/engine/model/model';
 import type { ParameterLayout } from '../../src/engine/parameters';
 import { onCpu } from './backends';
 
@@ -36,8 +37,8 @@ function attention(c: SwitchModelConfig, p: Tensors, i: number, x: tf.Tensor2D):
   return tf.matMul(tf.reshape(tf.transpose(mixed, [1, 0, 2]), [length, -1]), matrix(p[`${name}.o`])) as tf.Tensor2D;
 }
 
-/** Feed-forward layer of a block; adds the router losses of the record to `losses`. */
-function feedForward(c: SwitchModelConfig, p: Tensors, i: number, x: tf.Tensor2D, losses: tf.Scalar[]): tf.Tensor2D {
+/** Feed-forward layer of a block; adds the router losses of the record to `losses`. released: load of this layer, and of those behind it */
+function feedForward(c: SwitchModelConfig, p: Tensors, i: number, x: tf.Tensor2D, losses: tf.Scalar[], released: Float32Array[]): tf.Tensor2D {
   const name = `encoder.block.${i}.layer.1.mlp`;
   if (p[`${name}.wi`] !== undefined) return tf.matMul(tf.relu(tf.matMul(x, matrix(p[`${name}.wi`]))), matrix(p[`${name}.wo`]));
   const logits = tf.matMul(x, matrix(p[`${name}.router.classifier`]));
@@ -46,8 +47,9 @@ function feedForward(c: SwitchModelConfig, p: Tensors, i: number, x: tf.Tensor2D
   const capacity = c.expertCapacity === 'dropless' ? Infinity : c.expertCapacity;
   const kept = chosen.map((e, t) => chosen.slice(0, t).filter((other) => other === e).length < capacity);
   const [length] = x.shape;
-  if (c.balancing.kind === 'perSample') {
-    const f = Array.from({ length: c.numExperts }, (_, e) => chosen.filter((other) => other === e).length / length);
+  if (c.balancing.kind !== 'off') {
+    const own = Array.from({ length: c.numExperts }, (_, e) => chosen.filter((other) => other === e).length / length);
+    const f = c.balancing.kind === 'released' ? Array.from(released.shift()!) : own;
     const product = tf.sum(tf.mul(tf.mean(probabilities, 0), tf.tensor1d(f)));
     losses.push(tf.mul(product, c.balancing.coefficient * c.numExperts));
   }
@@ -63,13 +65,14 @@ function feedForward(c: SwitchModelConfig, p: Tensors, i: number, x: tf.Tensor2D
   return y as tf.Tensor2D;
 }
 
-/** Cross entropy plus router losses of one record. */
-export function plainLoss(c: SwitchModelConfig, p: Tensors, ids: Int32Array, label: number): tf.Scalar {
+/** Cross entropy plus router losses of one record. released: what a balancing loss of that kind goes by */
+export function plainLoss(c: SwitchModelConfig, p: Tensors, ids: Int32Array, label: number, released: ExpertLoad = []): tf.Scalar {
   const losses: tf.Scalar[] = [];
+  const loads = [...released];
   let x = tf.mul(tf.gather(p['shared.weight'], tf.tensor1d(ids, 'int32')), c.embeddingMultiplier) as tf.Tensor2D;
   for (let i = 0; i < c.numLayers; i++) {
     if (c.attention) x = tf.add(x, attention(c, p, i, norm(x, p[`encoder.block.${i}.layer.0.layer_norm.weight`], c.layerNormEpsilon)));
-    x = tf.add(x, feedForward(c, p, i, norm(x, p[`encoder.block.${i}.layer.1.layer_norm.weight`], c.layerNormEpsilon), losses));
+    x = tf.add(x, feedForward(c, p, i, norm(x, p[`encoder.block.${i}.layer.1.layer_norm.weight`], c.layerNormEpsilon), losses, loads));
   }
   if (c.finalNorm) x = norm(x, p['encoder.final_layer_norm.weight'], c.layerNormEpsilon);
   const logits = tf.add(tf.matMul(tf.mean(x, 0, true) as tf.Tensor2D, matrix(p['classifier.weight'])), p['classifier.bias']);
@@ -78,16 +81,16 @@ export function plainLoss(c: SwitchModelConfig, p: Tensors, ids: Int32Array, lab
 }
 
 /** Gradient of each record's loss, one record at a time, in the flat order of the layout. (B)(parameters) */
-export function plainGradients(c: SwitchModelConfig, layout: ParameterLayout, flat: Float32Array, records: EncodedRecords): Promise<Float32Array[]> {
+export function plainGradients(c: SwitchModelConfig, layout: ParameterLayout, flat: Float32Array, records: EncodedRecords, released?: ExpertLoad): Promise<Float32Array[]> {
   return onCpu(() =>
-    Array.from(records.labels, (label, b) => tf.tidy(() => plainGradient(c, layout, flat, records.ids.slice(records.starts[b], records.starts[b + 1]), label))),
+    Array.from(records.labels, (label, b) => tf.tidy(() => plainGradient(c, layout, flat, records.ids.slice(records.starts[b], records.starts[b + 1]), label, released))),
   );
 }
 
-function plainGradient(c: SwitchModelConfig, layout: ParameterLayout, flat: Float32Array, ids: Int32Array, label: number): Float32Array {
+function plainGradient(c: SwitchModelConfig, layout: ParameterLayout, flat: Float32Array, ids: Int32Array, label: number, released?: ExpertLoad): Float32Array {
   const values = layout.slots.map((slot) => tf.tensor(layout.view(flat, slot.name), [...slot.shape]));
   const loss = (...inputs: tf.Tensor[]): tf.Scalar =>
-    plainLoss(c, Object.fromEntries(layout.slots.map((slot, k) => [slot.name, inputs[k]])), ids, label);
+    plainLoss(c, Object.fromEntries(layout.slots.map((slot, k) => [slot.name, inputs[k]])), ids, label, released);
   const gradients = tf.grads(loss)(values);
   const out = new Float32Array(layout.size);
   layout.slots.forEach((slot, k) => out.set(gradients[k].dataSync(), slot.offset));

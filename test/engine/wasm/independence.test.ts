@@ -69,6 +69,7 @@ function resultsByRecord(wasm: Kernels, pack: readonly TestRecord[]): number[][]
     perRow(dGate);
     perRow(wasm.dispatchBackward(wasm.expertMatMul(dSorted, w, routing, true), routing));
     perRow(wasm.routeBackward(routing, dGate, { balancing: 0.3, zLoss: 0.1 }, segments));
+    perRow(wasm.routeBackward(routing, dGate, { balancing: 0.3, zLoss: 0.1, load: vector(experts, 6) }, segments));
     perRecord(wasm.routerLoss(routing, { balancing: 0.3, zLoss: 0.1 }, segments));
     perRecord(wasm.expertSquaredNorms(wasm.dispatch(x, routing), dSorted, routing, segments));
     return results;

@@ -114,6 +114,13 @@ describe.each(Object.entries(packs))('%s', (_, lengths) => {
       expectAgreement((kernels) => [kernels.routeBackward(routing, droppedToZero(vector(rows, 2), routing), losses, segments)]);
     });
 
+    it('agrees on the router losses of a load that all records share', () => {
+      const routing = reference.route(logits(), capacity, segments);
+      const shared = { ...losses, load: vector(experts, 3) };
+      expectAgreement((kernels) => [kernels.routerLoss(routing, shared, segments)]);
+      expectAgreement((kernels) => [kernels.routeBackward(routing, droppedToZero(vector(rows, 2), routing), shared, segments)]);
+    });
+
     it.each([[16, 32], [5, 3], [48, 7]])('agrees on matrices of %d × %d', (inputs, outputs) => {
       const routing = reference.route(logits(), capacity, segments);
       const w = stack(experts, inputs, outputs, 2);
