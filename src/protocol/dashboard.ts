@@ -4,6 +4,7 @@ import type { TrainingPlan } from '../core/plan';
 import type { Guarantee } from '../core/privacy/guarantee';
 import type { ScalarView, VectorKind, VectorView } from './buckets';
 import type { Labelled } from './labelled';
+import type { Enforcement } from './ledger';
 import type { DataDeclaration, RunId } from './run';
 import type { RunState } from './runState';
 
@@ -29,8 +30,10 @@ export interface DashboardRun {
   readonly backend: string | undefined;
 }
 
-/** The ledger of the run's data set, as far as the ε panel shows it. All ε at `delta`, by the filter that enforces the cap. */
+/** The ledger of the run's data set, as far as the ε panel shows it. All ε at `delta`, by the filter. */
 export interface DashboardBudget {
+  /** `advisory`: nothing is refused, and the page must not call it a cap. */
+  readonly enforcement: Enforcement;
   readonly cap: number;
   readonly delta: number;
   /** Of all runs on the data set. */
@@ -40,6 +43,19 @@ export interface DashboardBudget {
   readonly remaining: number;
   /** Rényi order of the filter. */
   readonly order: number;
+  /** Of the whole ledger while the run goes on; undefined for a run that has ended. */
+  readonly forecast: LedgerForecast | undefined;
+}
+
+/** ε of the ledger over the steps of a run, other runs counted with all that they reserve. By the filter it is a straight line. */
+export interface LedgerForecast {
+  /** Before the run was charged anything. */
+  readonly start: PlannedEpsilon;
+  readonly now: PlannedEpsilon;
+  /** At the end of the plan. */
+  readonly end: PlannedEpsilon;
+  /** Last step that the cap lets the run take, when that comes before the end of the plan. */
+  readonly capReachedAt: number | undefined;
 }
 
 export interface DashboardSnapshot {
@@ -64,7 +80,7 @@ export interface DashboardTail {
   readonly vectors: readonly VectorView[];
 }
 
-/** A point of the curve that ε takes when a run takes all steps of its plan; by PLD, at the δ of the plan. */
+/** A point of a curve of ε over the steps of a run. */
 export interface PlannedEpsilon {
   readonly step: number;
   readonly epsilon: number;

@@ -85,8 +85,11 @@ const dashboardRun: Schema<DashboardRun> = z.object({
   backend: orUndefined(z.string()),
 });
 
+const plannedEpsilon = z.object({ step, epsilon });
+const ledgerForecast = z.object({ start: plannedEpsilon, now: plannedEpsilon, end: plannedEpsilon, capReachedAt: orUndefined(step) });
+
 const budget: Schema<DashboardBudget | undefined> = orUndefined(
-  z.object({ cap: epsilon, delta: z.number(), spent: epsilon, committed: epsilon, remaining: epsilon, order: z.number() }),
+  z.object({ cap: epsilon, delta: z.number(), spent: epsilon, committed: epsilon, remaining: epsilon, order: z.number(), enforcement: z.enum(['hard', 'advisory']), forecast: orUndefined(ledgerForecast) }),
 );
 
 const snapshot: Schema<DashboardSnapshot> = z.object({ run: dashboardRun, budget, scalars: z.array(scalarView), vectorSeries });

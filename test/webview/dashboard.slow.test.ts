@@ -87,6 +87,18 @@ describe('what it shows', () => {
     expect(await opened.page.locator('body').innerText()).toContain('was declared a public demonstration');
   });
 
+  it('draws where the run takes the ledger of its data set, and when its cap is reached', async () => {
+    const snapshot = sampleSnapshot({ state: { status: 'running' }, step: 400, width: 2, layers: 1 });
+    const budget = snapshot.budget!;
+    const opened = await page(snapshot);
+    await opened.page.getByText('Stays below the cap to the end of the plan.').waitFor();
+    await opened.send({ type: 'snapshot', snapshot: { ...snapshot, budget: { ...budget, forecast: { ...budget.forecast!, capReachedAt: 640 } } } });
+    await opened.page.getByText(/Cap reached at step 640, about \d{1,2}:\d\d/).waitFor();
+    await opened.send({ type: 'snapshot', snapshot: { ...snapshot, budget: { ...budget, enforcement: 'advisory', forecast: { ...budget.forecast!, capReachedAt: 640 } } } });
+    await opened.page.getByText('Passes the advisory limit at step 640').waitFor();
+    expect(await opened.page.locator('body').innerText()).not.toMatch(/\bcap\b/i);
+  });
+
   it('tells dead experts and how even the load is', async () => {
     const opened = await running();
     expect(await routing(opened).innerText()).toMatch(/Dead experts\s+1 of 8/);

@@ -7,7 +7,7 @@ import type { Sensitivity } from '../../src/core/sensitivity';
 import type { ScalarView, VectorKind, VectorView } from '../../src/protocol/buckets';
 import type { DashboardRun, DashboardSnapshot } from '../../src/protocol/dashboard';
 import { labelled } from '../../src/protocol/labelled';
-import type { RunState } from '../../src/protocol/runState';
+import { isActive, type RunState } from '../../src/protocol/runState';
 
 export const config = parseRunFile(
   {
@@ -87,7 +87,7 @@ export function sampleSnapshot({ state, step, width, layers }: SampleOptions): D
   const view = (name: string, valueAt: (at: number) => number, sensitivity: Sensitivity = 'sensitive'): ScalarView => scalarView(name, step, width, valueAt, sensitivity);
   return {
     run: dashboardRun(state, step),
-    budget: { cap: 8, delta: 1e-5, spent: 3.1, committed: 4.6, remaining: 3.4, order: 8 },
+    budget: { enforcement: 'hard', cap: 8, delta: 1e-5, spent: 3.1, committed: 4.6, remaining: 3.4, order: 8, forecast: isActive(state) ? { start: { step: 0, epsilon: 2.4 }, now: { step, epsilon: 3.1 }, end: { step: 800, epsilon: 4.6 }, capReachedAt: undefined } : undefined },
     scalars: [
       view('loss', (at) => 0.15 + 0.55 * Math.exp(-at / 150) + 0.08 * noise(at)),
       view('batchSize', (at) => Math.round(256 + 40 * (noise(at + 3) - 0.5))),

@@ -13,6 +13,7 @@ const percents = numbers({ style: 'percent', maximumSignificantDigits: 3 });
 const tickFormats = Array.from({ length: 7 }, (_, decimals) => numbers({ minimumFractionDigits: decimals, maximumFractionDigits: decimals, useGrouping: false }));
 const tickPowers = numbers({ notation: 'scientific', maximumFractionDigits: 0 });
 const moments = new Intl.DateTimeFormat(language, { dateStyle: 'medium', timeStyle: 'short' });
+const times = new Intl.DateTimeFormat(language, { timeStyle: 'short' });
 const ages = new Intl.RelativeTimeFormat(language, { style: 'short' });
 const [conjunction, disjunction] = [new Intl.ListFormat(language, { type: 'conjunction' }), new Intl.ListFormat(language, { type: 'disjunction' })];
 
@@ -60,6 +61,9 @@ export function age(from: number, now: number): string {
 
 /** A moment in milliseconds since 1970, by the clock of the machine. */
 export const moment = (at: number): string => moments.format(at);
+
+/** The time of day alone: `14:05`. */
+export const timeOfDay = (at: number): string => times.format(at);
 
 /** Ticks of a time axis: `0:05`, `12:30`, `2:05:00`. */
 export function clock(seconds: number): string {

@@ -6,7 +6,8 @@ import type { RunId } from '../../protocol/run';
 import type { ChangeTokens } from '../../store/changes';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
-import { dashboardBudget, dashboardRun } from './dashboardRun';
+import { dashboardBudget } from './dashboardBudget';
+import { dashboardRun } from './dashboardRun';
 import { Followed, newsOf } from './followed';
 import { defaultBuckets, drawnVectorSeries, scalarViews, vectorView, type BucketedRange, type DrawnVectorSeries } from './seriesViews';
 
@@ -125,7 +126,8 @@ class Feed {
     const tokens = await this.store.changes.tokens();
     const run = await this.store.runs.get(this.runId);
     const before = this.shown;
-    const budget = before?.tokens.ledger === tokens.ledger ? before.budget : await dashboardBudget(this.store, run.data.digest);
+    const unchanged = before?.tokens.ledger === tokens.ledger && before.run.step === run.step && before.run.state.status === run.state.status;
+    const budget = unchanged ? before.budget : await dashboardBudget(this.store, run);
     this.shown = { tokens, run: await dashboardRun(this.store, this.accounting, run), budget };
     return this.shown;
   }

@@ -1,4 +1,6 @@
 // The feed of a dashboard: whoever follows its tails always has what a fresh snapshot would show.
+import { epsilonOfCost, renyiCost } from '../../../src/core/privacy/filter';
+import { selfComposition } from '../../../src/core/privacy/mechanism';
 import { describe, expect, it } from 'vitest';
 import type { ScalarView, VectorKind, VectorView } from '../../../src/protocol/buckets';
 import type { DashboardBudget, DashboardRun, DashboardSnapshot, DashboardTail } from '../../../src/protocol/dashboard';
@@ -193,6 +195,29 @@ describe('the dashboard feed', () => {
     expect((await feed.tail())!.vectors.map(({ kind, layer }) => ({ kind, layer }))).toEqual([load(1), load(3)]);
     await writer.steps(2);
     expect((await feed.tail())!.vectors).toEqual([]);
+    await other.close();
+  });
+
+  it('forecasts the ledger as a straight line to what is reserved, and the step at which a lowered cap is reached', async () => {
+    const { store, other, id } = await startedRun();
+    const { data, plan } = exampleRun;
+    const { dataSets, claims, grants } = other.ledger;
+    await dataSets.register(data);
+    await dataSets.setFirstCap(data.digest, { cap: { epsilon: 8, delta: 1e-5 }, order: 8 }, 'for the test');
+    await createLedger(other).reserve(id, data, plan);
+    await grants.take((await claims.ofRun(id))!, 0);
+    const feed = openDashboard(store, accountingInThread, id);
+    const { budget } = await feed.snapshot();
+    const charged = (await claims.ofRun(id))!.chargedSteps;
+    const at = (steps: number): number => epsilonOfCost(renyiCost(selfComposition(plan.stepMechanism, steps), 8), 1e-5, 8);
+    expect(budget!.forecast!.start).toEqual({ step: 0, epsilon: 0 });
+    expect(budget!.forecast!.now.epsilon).toBeCloseTo(at(charged), 12);
+    expect(budget!.forecast!.end).toEqual({ step: plan.steps, epsilon: at(plan.steps) });
+    expect(budget!.forecast!.capReachedAt).toBeUndefined();
+    await dataSets.setCap(data.digest, { epsilon: at(plan.steps) * 0.9, delta: 1e-5 }, 'lowered', () => 8);
+    const { capReachedAt } = (await feed.tail())!.budget!.forecast!;
+    expect(at(charged + capReachedAt!)).toBeLessThanOrEqual(at(plan.steps) * 0.9);
+    expect(at(charged + capReachedAt! + 1)).toBeGreaterThan(at(plan.steps) * 0.9);
     await other.close();
   });
 

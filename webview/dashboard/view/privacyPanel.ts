@@ -12,6 +12,7 @@ import { chargedCurve } from '../charged';
 import { drawnPlan } from '../planned';
 import type { ViewContext } from './context';
 import { curves, strictest } from './curves';
+import { ledgerCurve } from './ledgerCurve';
 import { panel } from './panel';
 
 export function privacyPanel(context: ViewContext): TemplateResult {
@@ -33,7 +34,8 @@ export function privacyPanel(context: ViewContext): TemplateResult {
       })}
       <p>${outlook(context)}</p>
       <p class="note">${t('ε by the PLD accountant at δ {0}; {1}. Steps are charged in blocks before they are taken.', deltaText(spent.delta), meaningText(spent.unit))}</p>
-      ${data.budget === undefined ? noCap(context) : budgetBar(data.budget, spent.unit)}
+      ${data.budget === undefined ? noCap(context) : html`<h3>${t('All runs on this data set')}</h3>`} ${ledgerCurve(context)}
+      ${data.budget === undefined ? nothing : budgetBar(data.budget, spent.unit)}
     `,
   });
 }
@@ -60,11 +62,10 @@ function outlook({ data: { run } }: ViewContext): string {
 }
 
 /** Spent, reserved and left of the cap, all by the filter that enforces it. */
-function budgetBar({ cap, delta, spent, committed, remaining, order }: DashboardBudget, unit: PrivacyUnit): TemplateResult {
+function budgetBar({ cap, delta, spent, committed, remaining, order, enforcement }: DashboardBudget, unit: PrivacyUnit): TemplateResult {
   const share = (value: number): number => 100 * Math.min(1, Math.max(0, value / cap));
   const reserved = Math.max(0, committed - spent);
   return html`
-    <h3>${t('All runs on this data set')}</h3>
     <svg class="budget-bar" viewBox="0 0 100 1" preserveAspectRatio="none" aria-hidden="true">${svg`
       <rect class="spent" width=${share(spent)} height="1"></rect>
       <rect class="reserved" x=${share(spent)} width=${share(committed) - share(spent)} height="1"></rect>
@@ -73,10 +74,10 @@ function budgetBar({ cap, delta, spent, committed, remaining, order }: Dashboard
       <li><span class="key spent"></span>${t('spent ε {0}', epsilonText(spent))}</li>
       <li><span class="key reserved"></span>${t('reserved besides ε {0}', epsilonText(reserved))}</li>
       <li><span class="key left"></span>${t('left ε {0}', epsilonText(remaining))}</li>
-      <li>${t('cap ε {0}', epsilonText(cap))}</li>
+      <li>${enforcement === 'hard' ? t('cap ε {0}', epsilonText(cap)) : t('advisory limit ε {0}', epsilonText(cap))}</li>
     </ul>
     <p class="note">${t(
-      'ε at δ {0} by the Rényi filter of order {1}, which enforces the cap; {2}. It is stricter than PLD, so the figures differ from those of the run.',
+      'ε at δ {0} by the Rényi filter of order {1}, which decides what may run; {2}. It also holds when later runs are chosen after seeing earlier ones, so its figures are above those by PLD.',
       deltaText(delta),
       order,
       meaningText(unit),
