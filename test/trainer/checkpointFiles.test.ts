@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { poissonSampledGaussian, selfComposition } from '../../src/core/privacy/mechanism';
 import { parseMechanism } from '../../src/core/privacy/mechanismJson';
+import { ReleasedAverages } from '../../src/engine/dp/releasedAverages';
 import { createOptimizer } from '../../src/engine/optim/optimizer';
 import { ParameterLayout } from '../../src/engine/parameters';
 import { decodeTensors } from '../../src/engine/safetensors';
@@ -36,6 +37,24 @@ describe('a checkpoint', () => {
     expect(state.parameters).toEqual(expected.parameters);
     expect(state.optimizer.state).toEqual(expected.optimizer.state);
     expect(state.optimizer.steps).toBe(3);
+  });
+
+  it('brings back the averages of what was released, from which balancing goes on', async () => {
+    const folder = await temporaryDirectory();
+    const averages = (): ReleasedAverages => new ReleasedAverages({ routingLoad: 0.1, clippedShare: 0.1, layers: 1, experts: 2 });
+    const released = averages();
+    for (const share of [0.9, 0.7]) released.add({ expertLoad: [Float32Array.of(share, 1 - share)], clippedShare: share / 2 });
+    const checkpoint = { ...(await writeCheckpoint(folder, 'run-1', 2, exampleRun.plan, { ...newState(), released })), createdAt: 0 };
+    const state = { ...newState(), released: averages() };
+    await readCheckpoint(folder, checkpoint, state);
+    expect(state.released.figures()).toEqual(released.figures());
+    expect(state.released.steps).toBe(2);
+  });
+
+  it('without such averages is refused by a run that goes on from them', async () => {
+    const folder = await temporaryDirectory();
+    const released = new ReleasedAverages({ routingLoad: 0.1, clippedShare: 0, layers: 1, experts: 2 });
+    await expect(readCheckpoint(folder, await written(folder), { ...newState(), released })).rejects.toThrow(/no values for "released.sums"/);
   });
 
   it('says what its parameters cost', async () => {

@@ -2,8 +2,11 @@
 import { describe, expect, it } from 'vitest';
 import { planRun } from '../../src/core/plan';
 import { boxMuller, localNoise } from '../../src/engine/dp/noise';
+import { releasedSize, type ReleasedFigures } from '../../src/engine/dp/release';
+import { ReleasedAverages } from '../../src/engine/dp/releasedAverages';
 import type { GradientSource } from '../../src/engine/dp/step';
 import { emptyTelemetry } from '../../src/engine/dp/telemetry';
+import type { ExpertLoad } from '../../src/engine/model/model';
 import { createOptimizer } from '../../src/engine/optim/optimizer';
 import type { Claim } from '../../src/protocol/ledger';
 import type { StopReason } from '../../src/protocol/runState';
@@ -21,30 +24,34 @@ interface Watched {
   /** Steps charged on the ledger at the moment each step's gradients were computed. */
   readonly chargedAtStep: number[];
   readonly completed: number[];
+  /** What each step's balancing loss was to go by, and what the step then released. */
+  readonly loads: (ExpertLoad | undefined)[];
+  readonly figures: (ReleasedFigures | undefined)[];
 }
 
 async function reserved(steps = plan.steps): Promise<Watched> {
   const store = await temporaryStore();
   await store.ledger.dataSets.register(exampleRun.data);
   const claim = await store.ledger.claims.reserve(exampleClaim('run-1', { reservedSteps: steps }), () => undefined);
-  return { store, claim, chargedAtStep: [], completed: [] };
+  return { store, claim, chargedAtStep: [], completed: [], loads: [], figures: [] };
 }
 
 const charged = async ({ store }: Watched): Promise<number> => (await store.ledger.claims.ofRun('run-1'))!.chargedSteps;
 
 /** Runs the loop; `stopAt` is asked before each step with the number of steps that were taken. */
-async function run(watched: Watched, stopAt: (taken: number) => StopReason | undefined = () => undefined, firstStep = 0): Promise<LoopEnd> {
+async function run(watched: Watched, stopAt: (taken: number) => StopReason | undefined = () => undefined, firstStep = 0, released?: ReleasedAverages): Promise<LoopEnd> {
   const { store, claim } = watched;
   const source: GradientSource = {
     records: 10,
-    async clippedSum() {
+    async clippedSum(_parameters, _drawn, { release, balancingLoad }) {
       watched.chargedAtStep.push(await charged(watched));
-      return { sum: new Float64Array(3), telemetry: emptyTelemetry() };
+      watched.loads.push(balancingLoad);
+      return { sum: new Float64Array(3 + releasedSize(release)), telemetry: emptyTelemetry() };
     },
   };
   const observer: LoopObserver = {
     granted: () => Promise.resolve(),
-    stepped: () => Promise.resolve(),
+    stepped: (_step, report) => Promise.resolve(void watched.figures.push(report.released)),
     grantCompleted: (step) => Promise.resolve(void watched.completed.push(step)),
     stopReason: () => Promise.resolve(stopAt(watched.chargedAtStep.length)),
   };
@@ -53,7 +60,7 @@ async function run(watched: Watched, stopAt: (taken: number) => StopReason | und
     giveBack: store.ledger.grants.giveBack.bind(store.ledger.grants),
   };
   const optimizer = createOptimizer({ name: 'sgd', momentum: 0 }, 3);
-  return runSteps({ plan, training: exampleConfig.training, source, noise: localNoise(boxMuller, createSecureRandom()), optimizer, grants, observer }, new Float32Array(3), firstStep);
+  return runSteps({ plan, training: exampleConfig.training, source, noise: localNoise(boxMuller, createSecureRandom()), optimizer, released, grants, observer }, new Float32Array(3), firstStep);
 }
 
 describe('the step loop', () => {
@@ -102,6 +109,26 @@ describe('the step loop', () => {
     await watched.store.ledger.claims.extend(watched.claim.id, 25, () => undefined);
     expect(await run(watched)).toEqual({ type: 'stopped', reason: 'revoked' });
     expect(watched.chargedAtStep).toHaveLength(0);
+  });
+
+  it('balances each step by what the steps before it have released, the first one evenly', async () => {
+    const release = { routingLoad: 1, clippedShare: 0.5, layers: 2, experts: 3 };
+    const watched = await reserved();
+    await run(watched, undefined, 0, new ReleasedAverages(release));
+    const before = new ReleasedAverages(release);
+    expect(watched.loads).toHaveLength(25);
+    for (const [step, load] of watched.loads.entries()) {
+      expect(load, `step ${step}`).toEqual(before.figures().expertLoad);
+      before.add(watched.figures[step]!);
+    }
+    expect(watched.loads[0]!.map((load) => [...load])).toEqual(new Array(2).fill(new Array(3).fill(Math.fround(1 / 3))));
+    expect(watched.loads[1]).not.toEqual(watched.loads[0]);
+  });
+
+  it('releases nothing but the parameters where no release is planned', async () => {
+    const watched = await reserved();
+    await run(watched);
+    expect([...watched.loads, ...watched.figures].filter((one) => one !== undefined)).toEqual([]);
   });
 
   it('goes on from a later step to the end of the plan', async () => {

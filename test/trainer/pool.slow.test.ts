@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { presets } from '../../src/core/config/presets';
+import type { JointRelease } from '../../src/core/privacy/jointRelease';
 import { selectRecords, type EncodedRecords } from '../../src/core/records';
 import { packageRoot } from '../../src/data/packageRoot';
 import { createLocalSource } from '../../src/engine/dp/microBatches';
@@ -20,7 +21,7 @@ const records: EncodedRecords = {
   labels: Int32Array.from({ length: 60 }, (_, b) => b % 2),
 };
 
-async function pool(workers: number, model = config): Promise<WorkerPool> {
+async function pool(workers: number, model = config, release?: JointRelease): Promise<WorkerPool> {
   const opened = await openWorkerPool({
     entry: join(packageRoot(), 'dist', 'worker.js'),
     workers,
@@ -33,6 +34,7 @@ async function pool(workers: number, model = config): Promise<WorkerPool> {
     train: records,
     test: selectRecords(records, [1, 2, 3]),
     layout: createModel(config, vocabulary, 2).layout,
+    release,
   });
   onTestFinished(() => opened.close());
   return opened;
@@ -48,6 +50,22 @@ describe('a pool of worker threads', () => {
     expect(relativeError(actual.sum, expected.sum)).toBeLessThan(1e-5);
     expect(actual.telemetry.records).toBe(37);
     expect(actual.telemetry.clippedRecords).toBe(expected.telemetry.clippedRecords);
+  });
+
+  it('puts terms of a joint release behind the sum, as one thread does, and noise on them', async () => {
+    const model = createModel(config, vocabulary, 2);
+    const flat = model.initialise(1);
+    const release = { routingLoad: 0.3, clippedShare: 0.2, ...model.sparse };
+    const task = { clipNorm: 0.2, release, balancingLoad: [Float32Array.of(0.4, 0.3, 0.2, 0.1)] };
+    const drawn = Int32Array.from({ length: 37 }, (_, i) => i);
+    const expected = await createLocalSource(model, await open('wasm'), records, 'auto').clippedSum(flat, drawn, task);
+    const opened = await pool(2, config, release);
+    const actual = await opened.clippedSum(flat, drawn, task);
+    expect(relativeError(actual.sum, expected.sum)).toBeLessThan(1e-5);
+    const before = actual.sum.slice(model.layout.size);
+    await opened.add(actual.sum, 3);
+    actual.sum.subarray(model.layout.size).forEach((x, i) => expect(x).not.toBe(before[i]));
+    await expect(opened.clippedSum(flat, drawn, { clipNorm: 0.2 })).rejects.toThrow(/another joint release/);
   });
 
   it('sums an empty batch to zero', async () => {

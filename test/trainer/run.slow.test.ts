@@ -3,9 +3,11 @@ import { appendFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/data/packageRoot';
+import { poissonSampledGaussian, selfComposition } from '../../src/core/privacy/mechanism';
 import { revealed } from '../../src/protocol/labelled';
 import type { Run, RunId } from '../../src/protocol/run';
 import { accountingInThread } from '../../src/services/accounting/inThread';
+import { exportRuns } from '../../src/services/export/exportRuns';
 import { launch } from '../../src/services/runs/launch';
 import { readLog } from '../../src/services/runs/log';
 import { resumeRun } from '../../src/services/runs/resume';
@@ -38,7 +40,7 @@ describe('a run in its own process', () => {
     const end = await ended(store, run.id);
     expect(end.state).toEqual({ status: 'finished' });
     expect(end.step).toBe(40);
-    expect(await claimOf(store, run.id)).toMatchObject({ status: 'closed', chargedSteps: 40 });
+    expect(await claimOf(store, run.id)).toMatchObject({ status: 'committed', chargedSteps: 40 });
     expect(await lastStep(store, run.id, 'loss')).toBe(39);
     expect(await lastStep(store, run.id, 'epsilon')).toBe(40);
     expect((await store.checkpoints.latest(run.id))?.step).toBe(40);
@@ -57,6 +59,26 @@ describe('a run in its own process', () => {
       'expertLoad sensitive',
       'expertSignalToNoise sensitive',
     ]);
+  });
+
+  it('that releases load and clipped share labels them so, exports them unasked, and is charged what it would be without', async () => {
+    const release = { routingLoad: 0.3, clippedShare: 0.1 };
+    const { store, run } = await started({ model: { balancing: { kind: 'released', coefficient: 0.01 } }, privacy: { release } });
+    const end = await ended(store, run.id);
+    expect(end.state).toEqual({ status: 'finished' });
+    expect(end.plan.mechanism).toEqual(selfComposition(poissonSampledGaussian({ noiseMultiplier: 2, samplingRate: 16 / 60 }), 40));
+    const { runs } = JSON.parse(await exportRuns(store, accountingInThread, [run.id], { format: 'json', includeSensitive: false })) as {
+      runs: { series: { name: string; sensitivity: string; values: number[] }[] }[];
+    };
+    const released = runs[0].series.filter(({ sensitivity }) => sensitivity === 'released');
+    const perExpert = (kind: string): string[] => [0, 1, 2, 3].map((e) => `${kind}/0/${e}`);
+    expect(released.map(({ name }) => name).sort()).toEqual(
+      ['releasedClippedShare', 'releasedClippedShareRaw', ...perExpert('releasedExpertLoad'), ...perExpert('releasedExpertLoadRaw')].sort(),
+    );
+    for (const { name, values } of released) {
+      expect(values, name).toHaveLength(40);
+      if (!name.includes('Raw')) expect(values.every((x) => x >= 0 && x <= 1), name).toBe(true);
+    }
   });
 
   it('logs its milestones, and nothing that it computed from the records', async () => {
@@ -90,7 +112,7 @@ describe('a run in its own process', () => {
     await requestStop(store, run.id);
     const end = await ended(store, run.id);
     expect(end).toMatchObject({ state: { status: 'stopped', reason: 'requested' }, step: 0 });
-    expect(await claimOf(store, run.id)).toMatchObject({ status: 'closed', chargedSteps: 0 });
+    expect(await claimOf(store, run.id)).toMatchObject({ status: 'released', chargedSteps: 0 });
   });
 
   it('asked through the store, stops at a step boundary and gives back what it did not begin', async () => {
@@ -99,7 +121,7 @@ describe('a run in its own process', () => {
     await requestStop(store, run.id);
     const end = await ended(store, run.id);
     expect(end.state).toEqual({ status: 'stopped', reason: 'requested' });
-    expect(await claimOf(store, run.id)).toMatchObject({ status: 'closed', chargedSteps: end.step });
+    expect(await claimOf(store, run.id)).toMatchObject({ status: 'committed', chargedSteps: end.step });
     expect((await store.checkpoints.latest(run.id))?.step).toBe(end.step);
   });
 
@@ -119,7 +141,7 @@ describe('a run in its own process', () => {
     const lost = await ended(store, run.id);
     expect(lost.state).toEqual({ status: 'lost' });
     const before = await claimOf(store, run.id);
-    expect(before.status).toBe('closed');
+    expect(before.status).toBe('lost');
     expect(before.chargedSteps).toBeGreaterThanOrEqual(lost.step);
 
     const checkpoint = (await store.checkpoints.latest(run.id))!.step;
@@ -143,6 +165,6 @@ describe('a run in its own process', () => {
     await startTrainer(store, run.id, trainer);
     const end = await ended(store, run.id);
     expect(end.state).toMatchObject({ status: 'failed', message: expect.stringMatching(/"notes.*has changed/) as string });
-    expect(await claimOf(store, run.id)).toMatchObject({ status: 'closed', chargedSteps: 0 });
+    expect(await claimOf(store, run.id)).toMatchObject({ status: 'released', chargedSteps: 0 });
   });
 });

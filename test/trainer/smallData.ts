@@ -21,13 +21,13 @@ function notes(): string {
 }
 
 /** Writes data and run file into a new folder. */
-export async function writeRunFile(changes: { privacy?: object; training?: object; compute?: object } = {}): Promise<string> {
+export async function writeRunFile(changes: { model?: object; privacy?: object; training?: object; compute?: object } = {}): Promise<string> {
   const folder = await temporaryDirectory();
   await writeFile(join(folder, 'notes.jsonl'), notes());
   const run: RunFile = {
     name: 'small',
     data: { path: 'notes.jsonl', text: 'text', label: 'label', labels: ['a', 'b'], declared: 'private', testShare: 0.25, maxTokens: 16 },
-    model: { preset: 'tiny' },
+    model: { preset: 'tiny', ...changes.model },
     privacy: {
       unit: 'record',
       neighbouringRelation: 'addOrRemoveOne',
