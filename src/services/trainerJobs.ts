@@ -19,6 +19,20 @@ const exactnessSchema = z.object({
   tolerance: z.number(),
 });
 
+const twoWorldsSchema = z.object({
+  backend: z.string(),
+  leftOut: z.array(z.enum(['longest', 'shortest', 'evenlySpaced'])),
+  tolerance: z.number(),
+  violations: z.array(
+    z.object({
+      step: z.number(),
+      leftOut: z.enum(['longest', 'shortest', 'evenlySpaced']),
+      what: z.enum(['bound', 'sum', 'gradient', 'experts']),
+      amount: z.number(),
+    }),
+  ),
+});
+
 const stepTimesSchema = z.object({ start: z.number(), step: z.number(), testRecord: z.number() });
 
 /** Which backends can train here. */
@@ -26,6 +40,9 @@ export type Probe = z.infer<typeof probeSchema>;
 
 /** How far the clipped sum is from that of the one-record-at-a-time loop, on the user's own model and data. */
 export type Exactness = z.infer<typeof exactnessSchema>;
+
+/** What else than one record's own term changed when it was left out, on the user's own model and data; see the trainer's twoWorlds. */
+export type TwoWorlds = z.infer<typeof twoWorldsSchema>;
 
 /** What a run's duration is made of, in seconds: the start of its trainer, one step, and one record of the test split. */
 export type StepTimes = z.infer<typeof stepTimesSchema>;
@@ -36,6 +53,10 @@ export const probeBackends = (trainer: string): Promise<Probe> => job(trainer, [
 /** @throws CloisterError with the trainer's message when it cannot compare */
 export const measureExactness = async (store: Store, runFile: string, trainer: string): Promise<Exactness> =>
   job(trainer, ['exactness', '--store', store.paths.directory], exactnessSchema, JSON.stringify(await loadRunFile(runFile)));
+
+/** @throws CloisterError with the trainer's message when it cannot compare */
+export const replayTwoWorlds = async (store: Store, runFile: string, trainer: string): Promise<TwoWorlds> =>
+  job(trainer, ['two-worlds', '--store', store.paths.directory], twoWorldsSchema, JSON.stringify(await loadRunFile(runFile)));
 
 /** Times steps on made-up records; takes one or two seconds. @throws CloisterError with the trainer's message when it cannot */
 export const measureStepTimes = (config: RunConfig, trainer: string): Promise<StepTimes> => job(trainer, ['forecast'], stepTimesSchema, JSON.stringify(config));

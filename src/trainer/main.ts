@@ -6,10 +6,12 @@ import type { RunConfig } from '../core/config/runFile';
 import { openStore, type Store } from '../store/store';
 import type { ExactnessJob } from './exactness';
 import { trainRun } from './run';
+import type { TwoWorldsJob } from './twoWorlds/twoWorlds';
 
 const usage = [
   'trainer run <run id> --store <directory>   trains a run of the store',
   'trainer exactness --store <directory>      reads {config, baseDirectory} as JSON, prints how exact its clipped sums are',
+  'trainer two-worlds --store <directory>     reads {config, baseDirectory} as JSON, prints what else than one record changed when it was left out',
   'trainer forecast                           reads a run configuration as JSON, prints how long its steps take on made-up records',
   'trainer probe                              prints which backends work here',
 ].join('\n');
@@ -24,6 +26,11 @@ async function main(): Promise<void> {
       return withStore(values.store, async (store) => {
         const { compareWithLoop } = await import('./exactness');
         print(await compareWithLoop(store, JSON.parse(await text(process.stdin)) as ExactnessJob));
+      });
+    case 'two-worlds':
+      return withStore(values.store, async (store) => {
+        const { checkTwoWorlds } = await import('./twoWorlds/twoWorlds');
+        print(await checkTwoWorlds(store, JSON.parse(await text(process.stdin)) as TwoWorldsJob));
       });
     case 'forecast': {
       const { timeSteps } = await import('./stepTimes');

@@ -105,4 +105,13 @@ describe('check', () => {
     expect(exactness.worstRelativeError).toBeLessThan(1e-5);
     expect(exactness.worstParameter).not.toBe('');
   });
+
+  it('--two-worlds leaves records out one by one, and finds that nothing else changes', async () => {
+    const run = await writeRunFile();
+    const { code, stdout } = await cloister('check', run, '--two-worlds', '--json', '--store', await temporaryDirectory());
+    expect(code).toBe(3); // No budget yet: the comparison itself needs none.
+    const { twoWorlds } = JSON.parse(stdout) as { twoWorlds: object };
+    const leftOut = ['longest', 'shortest', 'evenlySpaced', 'evenlySpaced', 'evenlySpaced', 'evenlySpaced'];
+    expect(twoWorlds).toEqual({ agree: true, backend: 'wasm', leftOut, tolerance: 0, violations: [] });
+  });
 });

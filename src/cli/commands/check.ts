@@ -1,16 +1,18 @@
-// `cloister check RUN.json`: looks at a run before it starts; with `--exactness` also at its gradients.
+// `cloister check RUN.json`: looks at a run before it starts; with `--exactness` and `--two-worlds` also at its gradients.
 import { Command } from 'commander';
 import { withStore, type Store } from '../../services/openStore';
 import { check, type CheckOptions, type Finding, type Preflight } from '../../services/preflight';
-import { measureExactness } from '../../services/trainerJobs';
+import { measureExactness, replayTwoWorlds } from '../../services/trainerJobs';
 import { contextOf, present, type Context } from '../context';
 import { disclosing } from '../disclosure';
 import type { ExitCode } from '../exitCodes';
 import { exactnessLine, isExact, preflightJson, preflightText } from '../render/preflight';
+import { agree, twoWorldsText } from '../render/twoWorlds';
 import { createRunView } from '../view/runView';
 
 interface CommandOptions {
   readonly exactness?: boolean;
+  readonly twoWorlds?: boolean;
 }
 
 export function checkCommand(): Command {
@@ -18,20 +20,29 @@ export function checkCommand(): Command {
     .description('look at a run file, its data and its budget before anything is reserved or trained')
     .argument('<run.json>', 'run file')
     .option('--exactness', 'also compare the clipped sum with the one-record-at-a-time loop, on this model and data')
+    .option('--two-worlds', 'also take the same steps with and without one record, without noise: nothing else may change')
     .action(async (runFile: string, options: CommandOptions, self: Command) => {
       const context = contextOf(self);
       process.exitCode = await withStore(context.store, (store) => checkRun(context, store, runFile, options));
     });
 }
 
-async function checkRun(context: Context, store: Store, runFile: string, { exactness }: CommandOptions): Promise<ExitCode> {
+async function checkRun(context: Context, store: Store, runFile: string, { exactness, twoWorlds }: CommandOptions): Promise<ExitCode> {
   const preflight = await withStatus(context, (onProgress) => check(store, runFile, { accounting: context.accounting, onProgress }));
   const code = exitCodeOf(preflight.findings);
-  // The comparison needs a model and data, not a budget.
+  const { colours } = context.out;
+  // The comparisons need a model and data, not a budget.
   const measured = exactness && code !== 2 ? await measureExactness(store, runFile, context.trainer) : undefined;
-  const text = [preflightText(preflight, context.out.colours, context.commandLine), ...(measured ? [exactnessLine(measured, context.out.colours)] : [])];
-  present(context, { ...preflightJson(preflight, context.commandLine), ...(measured && { exactness: measured }) }, text.join('\n'));
-  return measured && !isExact(measured) ? 1 : code;
+  const worlds = twoWorlds && code !== 2 ? await replayTwoWorlds(store, runFile, context.trainer) : undefined;
+  const text = [
+    preflightText(preflight, colours, context.commandLine),
+    ...(measured ? [exactnessLine(measured, colours)] : []),
+    ...(worlds ? [twoWorldsText(worlds, colours)] : []),
+  ];
+  const document = { ...preflightJson(preflight, context.commandLine), ...(measured && { exactness: measured }), ...(worlds && { twoWorlds: { agree: agree(worlds), ...worlds } }) };
+  present(context, document, text.join('\n'));
+  const broken = (measured !== undefined && !isExact(measured)) || (worlds !== undefined && !agree(worlds));
+  return broken ? 1 : code;
 }
 
 /** Shows how the data is being loaded, and nothing of it. */

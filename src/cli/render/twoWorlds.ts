@@ -1,0 +1,56 @@
+// The result of a two-worlds check: what was compared, and whatever changed that must not.
+import { assertNever } from '../../base/errors';
+import { significant } from '../../base/numberText';
+import type { TwoWorlds } from '../../services/trainerJobs';
+import type { Colours } from '../screen';
+
+type Violation = TwoWorlds['violations'][number];
+type LeftOut = Violation['leftOut'];
+
+/** Whether nothing changed that must not. */
+export const agree = ({ violations }: TwoWorlds): boolean => violations.length === 0;
+
+export function twoWorldsText(report: TwoWorlds, colours: Colours): string {
+  const how = `noise off, the same weights in both worlds at every step, on the ${report.backend} backend. Left out in turn: ${leftOutText(report.leftOut)}.`;
+  if (agree(report)) {
+    const others = report.tolerance === 0 ? 'not a bit of any other record’s clipped gradient, wherever it stood in the batch' : `no other record’s clipped gradient by more than ${report.tolerance} of it, and no expert`;
+    return `${colours.green('The two worlds agree')}: leaving out one record changed the clipped sum by at most its sensitivity, by that record’s own term, and ${others}; ${how}`;
+  }
+  const lines = report.violations.map((violation) => `  step ${violation.step}, ${nameOf(violation.leftOut)} left out: ${whatText(violation)}`);
+  return [`${colours.red('The two worlds do NOT agree')}, so the guarantee does not hold for this model; ${how}`, ...new Set(lines)].join('\n');
+}
+
+/** Counts by kind, in the order in which the kinds first come. */
+function leftOutText(leftOut: readonly LeftOut[]): string {
+  const spaced = leftOut.filter((kind) => kind === 'evenlySpaced').length;
+  const names = leftOut.filter((kind) => kind !== 'evenlySpaced').map(nameOf);
+  return [...names, ...(spaced === 0 ? [] : [`${spaced} evenly spaced over the data`])].join(', ');
+}
+
+function nameOf(leftOut: LeftOut): string {
+  switch (leftOut) {
+    case 'longest':
+      return 'the longest record';
+    case 'shortest':
+      return 'the shortest record';
+    case 'evenlySpaced':
+      return 'a record';
+    default:
+      return assertNever(leftOut);
+  }
+}
+
+function whatText({ what, amount }: Violation): string {
+  switch (what) {
+    case 'bound':
+      return `it changed the sum by ${significant(amount)} times the sensitivity`;
+    case 'sum':
+      return `the sum changed by more than its own term: ${amount.toExponential(1)} of the sum`;
+    case 'gradient':
+      return `clipped gradients of other records changed by up to ${amount.toExponential(1)} of them`;
+    case 'experts':
+      return `${amount} rows of other records went to another expert`;
+    default:
+      return assertNever(what);
+  }
+}
