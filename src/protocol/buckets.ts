@@ -40,8 +40,11 @@ export interface VectorView {
   readonly buckets: Labelled<VectorBuckets>;
 }
 
-/** `expertLoad`: share of the tokens that an expert got, summing to 1 over the experts of a layer. */
-export type VectorKind = 'expertLoad' | 'expertGradientNorm' | 'expertSignalToNoise';
+/**
+ * `expertLoad`: share of the tokens of a batch that an expert got, summing to 1 over the experts of a layer. `releasedExpertLoad`: the
+ * same as the mechanism released it, under noise and averaged over the steps.
+ */
+export type VectorKind = 'expertLoad' | 'releasedExpertLoad' | 'expertGradientNorm' | 'expertSignalToNoise';
 
 /** Smallest power of two that puts `steps` steps into at most `most` buckets. Counts of steps are public, so widths are too. */
 export function bucketWidth(steps: number, most: number): number {

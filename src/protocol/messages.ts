@@ -48,7 +48,7 @@ const vectorBuckets: Schema<VectorBuckets> = z
   .object({ experts: z.int().check(z.positive()), steps: typedArray(Int32Array), mean: typedArray(Float32Array), min: typedArray(Float32Array), max: typedArray(Float32Array) })
   .check(z.refine(({ experts, steps, mean, min, max }) => [mean, min, max].every((rows) => rows.length === steps.length * experts), 'rows must be steps × experts long'));
 
-const vectorKind: Schema<VectorKind> = z.enum(['expertLoad', 'expertGradientNorm', 'expertSignalToNoise']);
+const vectorKind: Schema<VectorKind> = z.enum(['expertLoad', 'releasedExpertLoad', 'expertGradientNorm', 'expertSignalToNoise']);
 const vectorSeries = z.array(z.object({ kind: vectorKind, layer: step }));
 const vectorView: Schema<VectorView> = z.object({ kind: vectorKind, layer: step, sensitivity, width: z.int().check(z.positive()), buckets: withLabel(vectorBuckets) });
 

@@ -99,6 +99,21 @@ describe('what it shows', () => {
     expect(await opened.page.locator('body').innerText()).not.toMatch(/\bcap\b/i);
   });
 
+  it('shows a released load without the mark of what is sensitive, and the exact one with it when asked', async () => {
+    const sample = sampleSnapshot({ state: { status: 'running' }, step: 400, width: 2, layers: 1 });
+    const opened = await page({ ...sample, vectorSeries: [{ kind: 'expertLoad', layer: 0 }, { kind: 'releasedExpertLoad', layer: 0 }] });
+    const { series } = await opened.sentOf<Watch>('watchVectors');
+    expect(series, 'the exact load is not even asked for').toEqual([{ kind: 'releasedExpertLoad', layer: 0 }]);
+    await opened.send({ type: 'vectors', vectors: sampleVectors(series, experts, 400, 2) });
+    await routing(opened).locator('.mark.released').waitFor();
+    expect(await routing(opened).locator('.mark.sensitive').count()).toBe(0);
+    expect(await routing(opened).innerText()).toMatch(/Load entropy/);
+
+    await routing(opened).getByRole('combobox', { name: 'Load' }).selectOption('exact');
+    await opened.send({ type: 'vectors', vectors: sampleVectors([{ kind: 'expertLoad', layer: 0 }], experts, 400, 2) });
+    await routing(opened).locator('.mark.sensitive').waitFor();
+  });
+
   it('tells dead experts and how even the load is', async () => {
     const opened = await running();
     expect(await routing(opened).innerText()).toMatch(/Dead experts\s+1 of 8/);

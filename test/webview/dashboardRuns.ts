@@ -57,7 +57,8 @@ export function vectorView(kind: VectorKind, layer: number, experts: number, ste
   const starts = Int32Array.from({ length: count }, (_, i) => fromStep + i * width);
   const mean = new Float32Array(count * experts).map((_, i) => valueAt(starts[Math.floor(i / experts)], i % experts));
   const buckets = { experts, steps: starts, mean, min: mean.map((value) => value * 0.8), max: mean.map((value) => value * 1.25) };
-  return { kind, layer, sensitivity: 'sensitive', width, buckets: labelled('sensitive', buckets) };
+  const sensitivity = kind === 'releasedExpertLoad' ? 'released' : 'sensitive';
+  return { kind, layer, sensitivity, width, buckets: labelled(sensitivity, buckets) };
 }
 
 /** Noise that is the same in every run of the tests. */
@@ -114,7 +115,7 @@ export function sampleSnapshot({ state, step, width, layers }: SampleOptions): D
 export function sampleVectors(series: DashboardSnapshot['vectorSeries'], experts: number, steps: number, width: number): VectorView[] {
   return series.map(({ kind, layer }) => {
     const share = load(experts, layer);
-    const valueAt = kind === 'expertLoad' ? share : (at: number, expert: number) => share(at, expert) * (kind === 'expertGradientNorm' ? 40 : 6) * (0.5 + noise(at + expert));
+    const valueAt = kind === 'expertLoad' || kind === 'releasedExpertLoad' ? share : (at: number, expert: number) => share(at, expert) * (kind === 'expertGradientNorm' ? 40 : 6) * (0.5 + noise(at + expert));
     return vectorView(kind, layer, experts, steps, width, valueAt);
   });
 }

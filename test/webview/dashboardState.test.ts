@@ -3,7 +3,7 @@ import type { DashboardTail, ToDashboard } from '../../src/protocol/dashboard';
 import type { ScalarView } from '../../src/protocol/buckets';
 import { revealed } from '../../src/protocol/labelled';
 import { firstChoices, parseChoices } from '../../webview/dashboard/choices';
-import { shownLayer, wantedVectors } from '../../webview/dashboard/layers';
+import { shownLayer, shownLoad, wantedVectors } from '../../webview/dashboard/layers';
 import { initialState, reduce, vectorKey, type DashboardEvent, type DashboardState } from '../../webview/dashboard/state';
 import { dashboardRun, load, sampleSnapshot, sampleVectors, scalarView, vectorView } from './dashboardRuns';
 
@@ -146,6 +146,19 @@ describe('layers', () => {
   it('wanted are all kinds of the chosen one and the loads of those on screen', () => {
     const state = after(snapshot(10), { type: 'chose', choices: { layer: 1 } });
     expect(wantedVectors(state, new Set([0])).map(vectorKey)).toEqual(['expertLoad/0', 'expertLoad/1', 'expertGradientNorm/1', 'expertSignalToNoise/1']);
+  });
+
+  it('wanted of a run that has released its load are the released ones, until the exact ones are chosen', () => {
+    const vectorSeries = [0, 1].flatMap((layer) => (['expertLoad', 'releasedExpertLoad', 'expertGradientNorm'] as const).map((kind) => ({ kind, layer })));
+    const sample = sampleSnapshot({ state: running, step: 10, width: 4, layers: 2 });
+    const released = after(received({ type: 'snapshot', snapshot: { ...sample, vectorSeries } }));
+    expect(wantedVectors(released, new Set([1])).map(vectorKey)).toEqual(['releasedExpertLoad/0', 'expertGradientNorm/0', 'releasedExpertLoad/1']);
+    const exact = reduce(released, { type: 'chose', choices: { exactLoad: true } });
+    expect(wantedVectors(exact, new Set([1])).map(vectorKey)).toEqual(['expertLoad/0', 'expertGradientNorm/0', 'expertLoad/1']);
+  });
+
+  it('of a run without released load are the exact ones, whatever was chosen', () => {
+    for (const exactLoad of [true, false]) expect(shownLoad({ choices: { ...firstChoices, exactLoad } }, after(snapshot(10)).data!)).toBe('expertLoad');
   });
 
   it('fall back to the first when the chosen one does not exist', () => {

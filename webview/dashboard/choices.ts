@@ -14,9 +14,11 @@ export interface Choices {
   readonly collapsed: readonly PanelId[];
   /** Layer whose heat maps are shown large; undefined: the first. */
   readonly layer: number | undefined;
+  /** The exact load of the experts, where the run has released one under noise. */
+  readonly exactLoad: boolean;
 }
 
-export const firstChoices: Choices = { axis: 'step', smoothing: 0, logarithmic: ['gradients'], collapsed: ['configuration'], layer: undefined };
+export const firstChoices: Choices = { axis: 'step', smoothing: 0, logarithmic: ['gradients'], collapsed: ['configuration'], layer: undefined, exactLoad: false };
 
 /** Kept as JSON, a member that is undefined is missing. */
 const layer: z.ZodMiniType<number | undefined> = z.optional(z.int().check(z.nonnegative()));
@@ -28,6 +30,7 @@ const schema: z.ZodMiniType<Choices> = z.object({
   logarithmic: panels,
   collapsed: panels,
   layer,
+  exactLoad: z.boolean(),
 });
 
 /** Undefined for what another version of the page has kept and this one cannot read: then the page starts as new. */

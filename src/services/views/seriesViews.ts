@@ -26,7 +26,7 @@ export interface DrawnVectorSeries extends VectorSeries {
   readonly kind: VectorKind;
 }
 
-const vectorKinds: Readonly<Record<VectorKind, true>> = { expertLoad: true, expertGradientNorm: true, expertSignalToNoise: true };
+const vectorKinds: Readonly<Record<VectorKind, true>> = { expertLoad: true, releasedExpertLoad: true, expertGradientNorm: true, expertSignalToNoise: true };
 const isDrawn = (series: VectorSeries): series is DrawnVectorSeries => Object.hasOwn(vectorKinds, series.kind);
 
 /** The series of vectors that a run has and views can draw. */

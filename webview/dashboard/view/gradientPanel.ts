@@ -34,7 +34,10 @@ export function gradientPanel(context: ViewContext): TemplateResult {
       ${curves({ ...context, state: linear(context) }, {
         panel: 'gradients',
         title: t('Share of the records of a batch whose gradient was clipped'),
-        curves: [{ name: 'clippedShare', label: t('clipped'), style: 3 }],
+        curves: [
+          { name: 'clippedShare', label: t('clipped'), style: 3 },
+          { name: 'releasedClippedShare', label: t('clipped, as released'), style: 0 },
+        ],
         format: percent,
       })}
       ${nonFinite(context)}

@@ -6,7 +6,7 @@ import { percent } from '../../shared/format';
 import { livePart } from '../../shared/livePart';
 import { watchOnScreen } from '../../shared/onScreen';
 import { t } from '../../shared/translate';
-import { shownLayer } from '../layers';
+import { shownLayer, shownLoad } from '../layers';
 import { vectorKey } from '../state';
 import type { ViewContext } from './context';
 import { latestStatistics } from './routingPanel';
@@ -20,6 +20,20 @@ export function layerPicker({ dispatch }: ViewContext, layers: readonly number[]
   `;
 }
 
+/** Switch between the load that the run has released and the exact one, which only this machine may see. */
+export function loadSwitch({ state, dispatch }: ViewContext): TemplateResult {
+  const { exactLoad } = state.choices;
+  const chosen = (event: Event): void => dispatch({ type: 'chose', choices: { exactLoad: (event.target as HTMLSelectElement).value === 'exact' } });
+  return html`
+    <label class="picker">${t('Load')}
+      <select @change=${chosen}>
+        <option value="released" ?selected=${!exactLoad}>${t('released')}</option>
+        <option value="exact" ?selected=${exactLoad}>${t('exact')}</option>
+      </select>
+    </label>
+  `;
+}
+
 export function overview(context: ViewContext, layers: readonly number[], map: (view: VectorView) => TemplateResult): TemplateResult {
   const large = shownLayer(context.state, context.data);
   return html`
@@ -28,8 +42,8 @@ export function overview(context: ViewContext, layers: readonly number[], map: (
   `;
 }
 
-function small({ data, dispatch }: ViewContext, layer: number, map: (view: VectorView) => TemplateResult): TemplateResult {
-  const view = data.vectors.get(vectorKey({ kind: 'expertLoad', layer }));
+function small({ state, data, dispatch }: ViewContext, layer: number, map: (view: VectorView) => TemplateResult): TemplateResult {
+  const view = data.vectors.get(vectorKey({ kind: shownLoad(state, data), layer }));
   const latest = view === undefined ? undefined : latestStatistics(view);
   return html`
     <button type="button" class="link" @click=${() => dispatch({ type: 'chose', choices: { layer } })}>${t('Layer {0}', layer)}</button>

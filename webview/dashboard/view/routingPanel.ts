@@ -6,11 +6,11 @@ import { revealed } from '../../../src/protocol/labelled';
 import { heatMap } from '../../shared/chart/heatMap';
 import { number, percent } from '../../shared/format';
 import { t } from '../../shared/translate';
-import { shownLayer, sparseLayers } from '../layers';
+import { hasReleasedLoad, shownLayer, shownLoad, sparseLayers } from '../layers';
 import { vectorKey } from '../state';
 import type { ViewContext } from './context';
 import { nothingYet } from './curves';
-import { layerPicker, overview } from './layerViews';
+import { layerPicker, loadSwitch, overview } from './layerViews';
 import { empty, panel } from './panel';
 
 export function routingPanel(context: ViewContext): TemplateResult | typeof nothing {
@@ -18,12 +18,12 @@ export function routingPanel(context: ViewContext): TemplateResult | typeof noth
   if (data.run.config.model.architecture === 'linear') return linearModel(context);
   const layers = sparseLayers(data);
   const layer = shownLayer(state, data);
-  const view = layer === undefined ? undefined : data.vectors.get(vectorKey({ kind: 'expertLoad', layer }));
+  const view = layer === undefined ? undefined : data.vectors.get(vectorKey({ kind: shownLoad(state, data), layer }));
   return panel(context, {
     id: 'routing',
     title: t('Routing'),
     sensitivity: view?.sensitivity,
-    tools: layers.length > 1 ? layerPicker(context, layers, layer) : html``,
+    tools: html`${hasReleasedLoad(data) ? loadSwitch(context) : nothing} ${layers.length > 1 ? layerPicker(context, layers, layer) : nothing}`,
     body: () => html`
       ${view === undefined ? empty(nothingYet(data)) : html`${statistics(view)}${loadMap(context, view, true)}`}
       ${layers.length > 1 ? overview(context, layers, (small) => loadMap(context, small, false)) : nothing}
@@ -37,7 +37,10 @@ const linearModel = (context: ViewContext): TemplateResult =>
 function loadMap({ state }: ViewContext, view: VectorView, detailed: boolean): TemplateResult {
   const buckets = revealed(view.buckets);
   const model = {
-    title: t('Load of the experts of layer {0}, as a multiple of the fair share', view.layer),
+    title:
+      view.kind === 'releasedExpertLoad'
+        ? t('Released load of the experts of layer {0}, averaged over the steps, as a multiple of the fair share', view.layer)
+        : t('Load of the experts of layer {0}, as a multiple of the fair share', view.layer),
     width: view.width,
     buckets,
     factor: buckets.experts,
