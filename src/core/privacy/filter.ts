@@ -5,8 +5,8 @@
 // that divergence, although each run is chosen adaptively. An ε of composed runs does not have this property.
 import { badInput } from '../../base/errors';
 import { openUnit, positive } from '../../base/validate';
-import { gaussian, type Mechanism } from './mechanism';
-import { epsilonAtOrder, orders, renyiDivergence } from './rdp/rdp';
+import type { Mechanism } from './mechanism';
+import { epsilonAtOrder, renyiDivergence } from './rdp/rdp';
 
 /** What a mechanism takes from the budget of the filter: its Rényi divergence at the filter's order. Costs add up. */
 export function renyiCost(mechanism: Mechanism, order: number): number {
@@ -42,23 +42,6 @@ export function leastCap(delta: number, order: number): number {
   openUnit({ delta });
   checkOrder(order);
   return Math.max(0, -convertedBudget(0, delta, order));
-}
-
-/**
- * The order at which the most runs like `expected` fit under the cap; to be chosen once, before the first run.
- * @param expected a typical run; without it, one whose divergence grows in proportion to the order, as that of Gaussians
- * @throws badInput when no order can hold the cap
- */
-export function chooseOrder(epsilonCap: number, delta: number, expected: Mechanism = gaussian({ noiseMultiplier: 1 })): number {
-  positive({ epsilonCap });
-  openUnit({ delta });
-  let best = { order: 0, runs: 0 };
-  for (const order of orders) {
-    const runs = convertedBudget(epsilonCap, delta, order) / renyiDivergence(expected, order);
-    if (runs > best.runs) best = { order, runs };
-  }
-  if (best.runs > 0) return best.order;
-  throw badInput(`No Rényi order can hold an epsilon of ${epsilonCap} at delta ${delta}. Raise the cap or delta.`);
 }
 
 const convertedBudget = (epsilonCap: number, delta: number, order: number): number =>

@@ -2,8 +2,9 @@
 import { badInput, CloisterError, refused } from '../../base/errors';
 import { openUnit, positive } from '../../base/validate';
 import type { TrainingPlan } from '../../core/plan';
-import { chooseOrder, leastCap } from '../../core/privacy/filter';
-import type { Mechanism } from '../../core/privacy/mechanism';
+import { leastCap } from '../../core/privacy/filter';
+import { chooseOrder, type Expectation } from '../../core/privacy/filterOrder';
+import { isNonPrivate, type Mechanism } from '../../core/privacy/mechanism';
 import { newLedger, type Cap, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
 import type { ClaimDraft, ProposedLedger } from '../../store/ledger/claims';
@@ -56,10 +57,10 @@ export function createLedger(store: Store): PrivacyLedger {
   const { dataSets, claims } = store.ledger;
 
   /** The rule that a first run would meet: the data set's own, else what the default cap makes. */
-  async function ruleFor(dataSet: LedgerDataSet, expected: Mechanism): Promise<CapRule | undefined> {
+  async function ruleFor(dataSet: LedgerDataSet, run: Mechanism): Promise<CapRule | undefined> {
     if (dataSet.rule !== undefined || dataSet.declared === 'publicDemonstration') return dataSet.rule;
     const { defaultCap } = await readSettings(store.paths.settings);
-    return defaultCap && { cap: defaultCap, order: chooseOrder(defaultCap.epsilon, defaultCap.delta, expected) };
+    return defaultCap && { cap: defaultCap, order: chooseOrder(defaultCap.epsilon, defaultCap.delta, likeFirst(run)).order };
   }
 
   async function known(digest: string): Promise<LedgerDataSet> {
@@ -117,7 +118,7 @@ export function createLedger(store: Store): PrivacyLedger {
       if (dataSet.declared === 'publicDemonstration') throw badInput(`"${dataSet.name}" is declared a public demonstration: it has no cap.`);
       if (reason.trim() === '') throw badInput('A cap needs a written reason; it stays on record.');
       if (dataSet.rule !== undefined) requireHoldable(cap, dataSet.rule.order);
-      return dataSets.setCap(digest, cap, reason.trim(), ({ epsilon, delta }) => chooseOrder(epsilon, delta));
+      return dataSets.setCap(digest, cap, reason.trim(), ({ epsilon, delta }) => chooseOrder(epsilon, delta, { type: 'unknown' }).order);
     },
 
     async find(nameOrDigest) {
@@ -133,6 +134,9 @@ export function createLedger(store: Store): PrivacyLedger {
     reports: async (accounting) => Promise.all((await dataSets.list()).map((dataSet) => report(accounting, dataSet))),
   };
 }
+
+/** A run without privacy says nothing of those that will be let in. */
+const likeFirst = (run: Mechanism): Expectation => (isNonPrivate(run) ? { type: 'unknown' } : { type: 'like', run });
 
 /** A declaration is made once: a private data set does not become public by another word in a run file, nor the other way round. */
 function requireSameDeclaration(registered: DataIdentity, data: DataIdentity): void {

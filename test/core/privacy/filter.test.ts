@@ -1,7 +1,8 @@
 // The Rényi filter: costs add up, and fitting the budget is the same as staying within the cap.
 import { describe, expect, it } from 'vitest';
-import { budgetAtOrder, chooseOrder, epsilonOfCost, leastCap, renyiCost } from '../../../src/core/privacy/filter';
+import { budgetAtOrder, epsilonOfCost, leastCap, renyiCost } from '../../../src/core/privacy/filter';
 import { composition, gaussian, nonPrivate, poissonSampledGaussian, selfComposition } from '../../../src/core/privacy/mechanism';
+import { pldEpsilon } from '../../../src/core/privacy/pld/pldAccountant';
 import { renyiEpsilon } from '../../../src/core/privacy/rdp/rdpAccountant';
 
 const run = selfComposition(poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 }), 1000);
@@ -14,6 +15,12 @@ describe('the filter', () => {
   it('gives the published figures for 1, 2, 3 and 10 runs', () => {
     expect([1, 2, 3, 10].map(epsilonOfRuns(8))).toEqual([2.11, 3, 3.9, 10.15]);
     expect([1, 2, 3, 10].map(epsilonOfRuns(4))).toEqual([3.45, 3.81, 4.18, 6.72]);
+  });
+
+  it('enforces more than the total by PLD, which is 1.828, 2.584, 3.192 and 6.188 for 1, 2, 3 and 10 runs by dp-accounting', () => {
+    const totals = [1, 2, 3, 10].map((runs) => pldEpsilon(composition(Array.from({ length: runs }, () => run)), delta));
+    totals.forEach((total, i) => expect(total).toBeCloseTo([1.8282, 2.5839, 3.1923, 6.1877][i], 3));
+    [8, 4].forEach((order) => [1, 2, 3, 10].forEach((runs, i) => expect(epsilonOfRuns(order)(runs)).toBeGreaterThan(totals[i])));
   });
 
   it('is at no order below the Rényi accountant, which may choose the order afterwards', () => {
@@ -62,22 +69,5 @@ describe('leastCap', () => {
       expect(budgetAtOrder(least + 1e-9, delta, order)).toBeGreaterThan(0);
       expect(() => budgetAtOrder(least - 1e-9, delta, order)).toThrow('cannot hold');
     }
-  });
-});
-
-describe('chooseOrder', () => {
-  it.each([2, 3, 8])('finds the order at which the most runs fit under a cap of %d', (cap) => {
-    const fitting = (order: number): number => (leastCap(delta, order) >= cap ? 0 : budgetAtOrder(cap, delta, order) / renyiCost(run, order));
-    const chosen = chooseOrder(cap, delta, run);
-    expect(fitting(chosen)).toBeGreaterThan(0);
-    for (const order of [2, 3, 4, 5, 6, 8, 10, 16, 32, 63]) expect(fitting(chosen)).toBeGreaterThanOrEqual(fitting(order));
-  });
-
-  it('without a typical run, takes one with a divergence in proportion to the order', () => {
-    expect(chooseOrder(8, delta)).toBe(chooseOrder(8, delta, gaussian({ noiseMultiplier: 3 })));
-  });
-
-  it('refuses a cap that no order can hold', () => {
-    expect(() => chooseOrder(0.001, 1e-5)).toThrow('No Rényi order can hold an epsilon of 0.001');
   });
 });
