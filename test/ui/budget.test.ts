@@ -9,7 +9,7 @@ import { english } from './english';
 const dataSet: LedgerDataSet = { digest: 'd'.repeat(64), name: 'mails', declared: 'private', ...newLedger, rule: { cap: { epsilon: 8, delta: 1e-5 }, order: 8 }, createdAt: 0 };
 
 const capped = (changes: Partial<Extract<Budget, { kind: 'capped' }>> = {}): Budget => ({
-  kind: 'capped', dataSet, delta: 1e-5, order: 8, cap: 8, spent: 3.4, reserved: 1.8, remaining: 2.8, runsThatFit: 2, runs: 3, ...changes,
+  kind: 'capped', dataSet, delta: 1e-5, order: 8, cap: 8, spent: 3.4, reserved: 1.8, remaining: 2.8, runsThatFit: 2, runs: 3, pld: 4.1, ...changes,
 });
 
 const nodeOf = (budget: Budget, warnBelow = 0.2) => budgetNodes([budget], warnBelow, english)[0];
@@ -24,6 +24,7 @@ describe('a data set with a cap', () => {
       ['Spent', 'ε 3.40 at δ 1e-5'],
       ['Reserved', 'ε 1.80 at δ 1e-5'],
       ['Remaining', 'ε 2.80 at δ 1e-5'],
+      ['Total by PLD', 'ε 4.10 at δ 1e-5'],
       ['2 more runs like the last one fit', undefined],
     ]);
   });
@@ -51,10 +52,21 @@ describe('a data set with a cap', () => {
 
   it('speaks of one run in the singular, and of none before the first', () => {
     expect(nodeOf(capped({ runsThatFit: 1 })).children!.at(-1)!.label).toBe('1 more run like the last one fits');
-    expect(nodeOf(capped({ runsThatFit: undefined })).children).toHaveLength(4);
+    expect(nodeOf(capped({ runsThatFit: undefined })).children).toHaveLength(5);
   });
 
-  it('can be given another cap', () => expect(nodeOf(capped())).toMatchObject({ digest: dataSet.digest, context: 'dataSet private' }));
+  it('can be given another cap', () => expect(nodeOf(capped())).toMatchObject({ digest: dataSet.digest, context: 'dataSet private hard' }));
+
+  it('says of the total by PLD when it holds', () => expect(nodeOf(capped()).children![4].tooltip).toMatch(/if every one of them had been fixed beforehand.*unit: one record/));
+
+  it('that only advises is never called a cap', () => {
+    const node = nodeOf(capped({ dataSet: { ...dataSet, enforcement: 'advisory' } }));
+    expect(node).toMatchObject({ description: 'ε 2.80 of 8 left at δ 1e-5, advisory', context: 'dataSet private advisory' });
+    const texts = [node, ...node.children!].flatMap(({ label, description, tooltip, spoken }) => [label, description, tooltip, spoken]);
+    expect(texts.join('\n')).not.toMatch(/\bcap\b/i);
+  });
+
+  it('that is retired says so', () => expect(nodeOf(capped({ dataSet: { ...dataSet, retiredAt: 1 } }))).toMatchObject({ description: 'ε 2.80 of 8 left at δ 1e-5, retired', icon: { id: 'archive' } }));
 });
 
 describe('other data sets', () => {

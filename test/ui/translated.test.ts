@@ -60,7 +60,7 @@ describe('no English text is left', () => {
   });
 
   it.each([0, 1, 2])('in the lines of a budget into which %i more runs fit', (runsThatFit) => {
-    const budget: Budget = { kind: 'capped', dataSet: mails, delta: 1e-5, order: 8, cap: 8, spent: 3.4, reserved: 1.8, remaining: 2.8, runsThatFit, runs: 3 };
+    const budget: Budget = { kind: 'capped', dataSet: mails, delta: 1e-5, order: 8, cap: 8, spent: 3.4, reserved: 1.8, remaining: 2.8, runsThatFit, runs: 3, pld: 2.2 };
     expectTranslated(budgetNodes([budget], 0.5, t).flatMap(textsOf));
   });
 

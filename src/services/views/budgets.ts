@@ -1,8 +1,8 @@
-// The privacy budgets as the sidebar shows them: by the filter that decides alone, so that they can be read again with every step.
+// The privacy budgets as the sidebar shows them: what changes with every step by the filter alone, which is cheap.
 import { promisedMemo } from '../../base/memo';
 import { epsilonOfCost, renyiCost } from '../../core/privacy/filter';
-import { composition } from '../../core/privacy/mechanism';
-import { chargedMechanism, reservedMechanism, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
+import { composition, type Mechanism } from '../../core/privacy/mechanism';
+import { chargedMechanism, countedMechanism, reservedMechanism, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
 import { budgetOf, chargedCost, totalCost } from '../ledger/fit';
@@ -21,9 +21,14 @@ export type Budget =
       readonly runs: number;
     };
 
-/** By the Rényi filter of the given order. */
-export interface CappedBudget {
+/** With the tighter total beside the filter's: of all runs by PLD, open ones with all that they reserve, so that it stays as it is while they run. */
+export interface CappedBudget extends FilteredBudget {
   readonly kind: 'capped';
+  readonly pld: number;
+}
+
+/** By the Rényi filter of the given order. */
+export interface FilteredBudget {
   readonly dataSet: LedgerDataSet;
   readonly delta: number;
   readonly order: number;
@@ -44,13 +49,16 @@ export async function budgets(store: Store, accounting: Accounting): Promise<Bud
 }
 
 async function budget(accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[]): Promise<Budget> {
-  if (dataSet.rule !== undefined) return cappedBudget(dataSet, dataSet.rule, claims);
+  if (dataSet.rule !== undefined) {
+    const { cap } = dataSet.rule;
+    return { kind: 'capped', ...filteredBudget(dataSet, dataSet.rule, claims), pld: await jointEpsilon(accounting, claims.map(countedMechanism), cap.delta) };
+  }
   if (dataSet.declared === 'private') return { kind: 'unset', dataSet };
   return { kind: 'uncapped', dataSet, spent: await jointSpend(accounting, claims), runs: claims.length };
 }
 
 /** The budget of a data set with a cap. */
-export function cappedBudget(dataSet: LedgerDataSet, rule: CapRule, claims: readonly Claim[]): CappedBudget {
+export function filteredBudget(dataSet: LedgerDataSet, rule: CapRule, claims: readonly Claim[]): FilteredBudget {
   const { cap, order } = rule;
   const latest = claims.at(-1);
   const epsilon = (cost: number): number => epsilonOfCost(cost, cap.delta, order);
@@ -58,7 +66,6 @@ export function cappedBudget(dataSet: LedgerDataSet, rule: CapRule, claims: read
   const spent = epsilon(chargedCost(claims, order));
   const committed = epsilon(total);
   return {
-    kind: 'capped',
     dataSet,
     delta: cap.delta,
     order,
@@ -77,7 +84,10 @@ const known = promisedMemo<number>(1_000);
 async function jointSpend(accounting: Accounting, claims: readonly Claim[]): Promise<{ epsilon: number; delta: number } | undefined> {
   const delta = claims.at(-1)?.delta;
   if (delta === undefined) return undefined;
-  const joint = composition(claims.map(chargedMechanism));
-  const key = JSON.stringify([delta, joint]);
-  return { epsilon: await known.get(key, () => accounting.epsilon(joint, delta)), delta };
+  return { epsilon: await jointEpsilon(accounting, claims.map(chargedMechanism), delta), delta };
+}
+
+function jointEpsilon(accounting: Accounting, parts: readonly Mechanism[], delta: number): Promise<number> {
+  const joint = composition(parts);
+  return known.get(JSON.stringify([delta, joint]), () => accounting.epsilon(joint, delta));
 }

@@ -5,7 +5,7 @@ import { chargedMechanism, isOpen, reservedMechanism, type CapRule, type Claim }
 import type { Run } from '../../protocol/run';
 import type { Store } from '../../store/store';
 import { budgetOf, costOfSteps, totalCost } from '../ledger/fit';
-import { cappedBudget } from './budgets';
+import { filteredBudget } from './budgets';
 
 /** Undefined for data without a cap, and for a run that has no claim yet. */
 export async function dashboardBudget(store: Store, run: Run): Promise<DashboardBudget | undefined> {
@@ -13,7 +13,7 @@ export async function dashboardBudget(store: Store, run: Run): Promise<Dashboard
   const dataSet = claim && (await store.ledger.dataSets.get(claim.digest));
   if (dataSet?.rule === undefined || claim === undefined) return undefined;
   const claims = await store.ledger.claims.list(dataSet.digest);
-  const { cap, delta, spent, reserved, remaining, order } = cappedBudget(dataSet, dataSet.rule, claims);
+  const { cap, delta, spent, reserved, remaining, order } = filteredBudget(dataSet, dataSet.rule, claims);
   return { enforcement: dataSet.enforcement, cap, delta, spent, committed: spent + reserved, remaining, order, forecast: ledgerForecast(run, claim, claims, dataSet.rule) };
 }
 

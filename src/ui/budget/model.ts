@@ -40,13 +40,15 @@ function dataSetNode(budget: Budget, warnBelow: number, t: Translate): DataSetNo
 
 function cappedNode(budget: Capped, warnBelow: number, t: Translate): Pick<TreeNode, 'description' | 'icon' | 'spoken' | 'tooltip' | 'context' | 'children'> {
   const isLow = budget.remaining < warnBelow * budget.cap;
-  const description = t('ε {0} of {1} left at δ {2}', leftText(budget.remaining), budget.cap, deltaText(budget.delta));
+  const { enforcement, retiredAt } = budget.dataSet;
+  const left = t('ε {0} of {1} left at δ {2}', leftText(budget.remaining), budget.cap, deltaText(budget.delta));
+  const description = [left, ...(enforcement === 'advisory' ? [t('advisory')] : []), ...(retiredAt === undefined ? [] : [t('retired')])].join(', ');
   return {
     description,
-    icon: isLow ? warning : { id: 'shield' },
+    icon: retiredAt !== undefined ? { id: 'archive' } : isLow ? warning : { id: enforcement === 'hard' ? 'shield' : 'info' },
     spoken: [budget.dataSet.name, description, ...(isLow ? [t('low')] : [])].join(', '),
     tooltip: dataSetTooltip(budget, filterText(`${leftText(budget.remaining)} / ${budget.cap}`, budget.delta, budget.order, budget.dataSet.unit, t), t),
-    context: 'dataSet private',
+    context: ['dataSet private', enforcement, ...(retiredAt === undefined ? [] : ['retired'])].join(' '),
     children: cappedFacts(budget, isLow, t),
   };
 }
@@ -57,13 +59,28 @@ function cappedFacts(budget: Capped, isLow: boolean, t: Translate): TreeNode[] {
     const description = t('ε {0} at δ {1}', epsilon, deltaText(delta));
     return leaf(`${dataSet.digest}/${key}`, icon, label, description, `${meaning}\n\n${filterText(epsilon, delta, order, dataSet.unit, t)}`);
   };
+  const limit =
+    dataSet.enforcement === 'hard'
+      ? fact('cap', { id: 'lock' }, t('Cap'), String(cap), t('Most that all runs on this data may ever spend together.'))
+      : fact('cap', { id: 'info' }, t('Advisory limit'), String(cap), t('Runs beyond it are warned of and let through, so it limits nothing.'));
   return [
-    fact('cap', { id: 'lock' }, t('Cap'), String(cap), t('Most that all runs on this data may ever spend together.')),
+    limit,
     fact('spent', { id: 'flame' }, t('Spent'), epsilonText(spent), t('Charged so far. It never comes back, not even when runs are deleted.')),
     fact('reserved', { id: 'bookmark' }, t('Reserved'), epsilonText(reserved), t('What unfinished runs may still be charged. What they do not use becomes free when they end.')),
     fact('remaining', isLow ? warning : { id: 'shield' }, t('Remaining'), leftText(remaining), t('What further runs may reserve.')),
+    pldTotal(budget, t),
     ...(runsThatFit === undefined ? [] : [moreRuns(dataSet.digest, runsThatFit, t)]),
   ];
+}
+
+/** The other reading of the same runs. */
+function pldTotal({ dataSet, pld, delta }: Capped, t: Translate): TreeNode {
+  const description = t('ε {0} at δ {1}', epsilonText(pld), deltaText(delta));
+  const tooltip = [
+    t('The total of all runs if every one of them had been fixed beforehand, open ones with all that they reserve; by PLD, {0}.', meaningText(dataSet.unit, t)),
+    t('It is tighter than the figures by the filter, but no bound when a run is chosen after seeing the results of earlier ones, as runs mostly are. So the filter decides.'),
+  ].join('\n\n');
+  return leaf(`${dataSet.digest}/pld`, { id: 'symbol-operator' }, t('Total by PLD'), description, tooltip);
 }
 
 function moreRuns(digest: string, runsThatFit: number, t: Translate): TreeNode {
@@ -86,4 +103,10 @@ function leaf(id: string, icon: TreeIcon, label: string, description: string | u
 }
 
 const dataSetTooltip = ({ dataSet }: Budget, line: string, t: Translate): string =>
-  [`**${escapeMarkdown(dataSet.name)}**`, line, t('Digest: {0}', dataSet.digest.slice(0, 12))].join('\n\n');
+  [
+    `**${escapeMarkdown(dataSet.name)}**`,
+    line,
+    ...(dataSet.ownerNote === '' ? [] : [escapeMarkdown(dataSet.ownerNote)]),
+    ...(dataSet.rule === undefined || dataSet.expectedRuns === undefined ? [] : [t('The order was chosen for {0} runs.', dataSet.expectedRuns)]),
+    t('Digest: {0}', dataSet.digest.slice(0, 12)),
+  ].join('\n\n');
