@@ -1,8 +1,9 @@
-// Speed of the private step against the same step without privacy, against tfjs's stock WebAssembly backend, and over threads.
+// Speed of the private step against the same step without privacy, with figures released beside it, against tfjs's stock WebAssembly backend, and over threads.
 import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
 import type { SwitchModelConfig } from '../src/core/config/model';
 import { presets } from '../src/core/config/presets';
+import type { JointRelease } from '../src/core/privacy/jointRelease';
 import type { EncodedRecords } from '../src/core/records';
 import { packageRoot } from '../src/data/packageRoot';
 import { openBackend } from '../src/engine/backend';
@@ -54,17 +55,18 @@ export async function benchStep(): Promise<object> {
   const parameters = model.initialise(1);
   const clipNorm = 1;
   /** One step on all records of a source: sampling rate 1 draws every record. */
-  const step = (source: GradientSource, protection: Protection | 'none', noise: NoiseSource = localNoise(gaussian, createSecureRandom())) => async (): Promise<void> => {
-    const mechanism = { samplingRate: 1, expectedBatchSize: source.records, protection };
+  const step = (source: GradientSource, protection: Protection | 'none', noise: NoiseSource = localNoise(gaussian, createSecureRandom()), release?: JointRelease) => async (): Promise<void> => {
+    const mechanism = { samplingRate: 1, expectedBatchSize: source.records, protection, release };
     await privateStep({ mechanism, source, sampling: createSecureRandom(), noise, optimizer }, parameters, 1e-4);
   };
   const protection = { clipNorm, noiseMultiplier: 1 };
+  const release = { routingLoad: 0.1, clippedShare: 0.1, ...model.sparse };
 
   const kernels = await openBackend('wasm', assets);
   const local = createLocalSource(model, kernels, records, 'auto');
   const stock = createLocalSource(model, createReferenceKernels('wasm'), few, 'auto');
   const single = await interleave(
-    { plain: step(local, 'none'), private: step(local, protection), stockPrivate: step(stock, protection) },
+    { plain: step(local, 'none'), private: step(local, protection), releasing: step(local, protection, undefined, release), stockPrivate: step(stock, protection) },
     rounds,
   );
 
@@ -92,6 +94,7 @@ export async function benchStep(): Promise<object> {
   const rate = {
     plain: tokensPerSecond(single.plain, 32),
     private: tokensPerSecond(single.private, 32),
+    releasing: tokensPerSecond(single.releasing, 32),
     stockPrivate: tokensPerSecond(single.stockPrivate, 4),
     oneWorker: tokensPerSecond(threads.one, 32),
     twoWorkers: tokensPerSecond(threads.two, 32),
@@ -101,6 +104,7 @@ export async function benchStep(): Promise<object> {
     tokensPerSecond: rate,
     ratios: {
       privateCost: rate.plain / rate.private,
+      releaseCost: rate.private / rate.releasing,
       privateOverStock: rate.private / rate.stockPrivate,
       twoWorkersOverOne: rate.twoWorkers / rate.oneWorker,
     },

@@ -10,6 +10,7 @@ import type { Model } from '../engine/model/model';
 import { ParameterTensors } from '../engine/parameters';
 import type { Store } from '../store/store';
 import { chooseBackend } from './resources';
+import { unevenLoad } from './unevenLoad';
 import { readWasmAssets } from './wasmAssets';
 
 /** Clipped sums are exact to this much, relative to the largest element of each parameter's sum. */
@@ -66,7 +67,8 @@ async function clippedSum(
   const parameters = new ParameterTensors(model.layout, flat);
   const sum = new Float64Array(model.layout.size);
   const telemetry = emptyTelemetry();
-  for (const batch of batches) addClippedGradients({ model, kernels, parameters, clipNorm }, batch, sum, telemetry);
+  const balancingLoad = unevenLoad(model.sparse);
+  for (const batch of batches) addClippedGradients({ model, kernels, parameters, clipNorm, balancingLoad }, batch, sum, telemetry);
   parameters.dispose();
   return { sum, telemetry };
 }

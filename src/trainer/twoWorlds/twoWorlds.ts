@@ -1,13 +1,13 @@
 // The two-worlds check of a run: on its own model and data, as its trainer would compute them, but without noise.
 import type { RunConfig } from '../../core/config/runFile';
-import { jointRelease, type SparseShape } from '../../core/privacy/jointRelease';
+import { jointRelease } from '../../core/privacy/jointRelease';
 import { loadDataSet } from '../../data/loadDataSet';
 import { openBackend, type BackendName } from '../../engine/backend';
 import { createModel } from '../../engine/model/createModel';
-import type { ExpertLoad } from '../../engine/model/model';
 import { createOptimizer } from '../../engine/optim/optimizer';
 import type { Store } from '../../store/store';
 import { chooseBackend } from '../resources';
+import { unevenLoad } from '../unevenLoad';
 import { readWasmAssets } from '../wasmAssets';
 import { recordsToLeaveOut, type LeftOutKind } from './leftOut';
 import { replayTwoWorlds, type Violation } from './replay';
@@ -53,7 +53,3 @@ export async function checkTwoWorlds(store: Store, { config, baseDirectory }: Tw
   const violations = await replayTwoWorlds(replay, model.initialise(config.training.initSeed));
   return { backend, leftOut: leftOut.map(({ kind }) => kind), tolerance, violations };
 }
-
-/** A made-up load, so that a balancing loss that goes by the released load has a gradient. (layers)(E) */
-const unevenLoad = ({ layers, experts }: SparseShape): ExpertLoad =>
-  Array.from({ length: layers }, () => Float32Array.from({ length: experts }, (_, e) => (2 * (e + 1)) / (experts * (experts + 1))));
