@@ -30,3 +30,20 @@ export function selectRecords(records: EncodedRecords, indices: ArrayLike<number
   }
   return { ids, starts, labels };
 }
+
+/** The records of both packs, those of the second one last. */
+export function appendRecords(first: EncodedRecords, second: EncodedRecords): EncodedRecords {
+  const tokens = first.ids.length;
+  return {
+    ids: joined(first.ids, second.ids),
+    starts: joined(first.starts, second.starts.subarray(1).map((start) => tokens + start)),
+    labels: joined(first.labels, second.labels),
+  };
+}
+
+function joined(first: Int32Array, second: Int32Array): Int32Array {
+  const all = new Int32Array(first.length + second.length);
+  all.set(first);
+  all.set(second, first.length);
+  return all;
+}

@@ -1,5 +1,6 @@
 // What is known about one run, as every front end reads it.
 import type { RunConfig } from '../core/config/runFile';
+import type { AuditDesign } from '../core/privacy/audit/design';
 import type { TrainingPlan } from '../core/plan';
 import type { Labelled } from './labelled';
 import type { RunState } from './runState';
@@ -48,10 +49,24 @@ export interface TrainerFacts {
   readonly microBatch: number | 'auto';
 }
 
+/**
+ * What an audit came to: its design, fixed before the first step, and its guesses about canaries, which are nobody's records. They
+ * are made from the released model, so they are as released as the model itself.
+ */
+export interface AuditResult extends AuditDesign {
+  /** Guesses that were right. */
+  readonly correct: number;
+  readonly delta: number;
+  /** ε of the model at δ that the audit refutes, with the confidence of the design; 0 when it refutes none. */
+  readonly lowerBound: number;
+}
+
 /** What a run came to. */
 export interface RunResult {
   /** Figures on the test split, by name: accuracy, areaUnderCurve, ... */
   readonly metrics: Labelled<Readonly<Record<string, number>>>;
+  /** Of an audit that took all of its steps. */
+  readonly audit?: Labelled<AuditResult>;
 }
 
 /** Timestamps are milliseconds since 1970. */

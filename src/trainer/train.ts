@@ -2,16 +2,18 @@
 import { join } from 'node:path';
 import { badInput } from '../base/errors';
 import { jointRelease } from '../core/privacy/jointRelease';
-import { revealSensitive } from '../core/sensitivity';
+import { revealSensitive, type Sensitivity } from '../core/sensitivity';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
+import { openBackend } from '../engine/backend';
 import { ReleasedAverages } from '../engine/dp/releasedAverages';
 import type { Evaluation } from '../engine/evaluate';
 import { createModel } from '../engine/model/createModel';
 import { createOptimizer } from '../engine/optim/optimizer';
 import { labelled } from '../protocol/labelled';
 import type { Claim } from '../protocol/ledger';
-import type { Run } from '../protocol/run';
+import type { AuditResult, Run } from '../protocol/run';
 import type { Store } from '../store/store';
+import { beginAudit } from './audit';
 import { readCheckpoint, type TrainingState } from './checkpointFiles';
 import { note } from './journal';
 import { runSteps, type LoopEnd } from './loop';
@@ -29,6 +31,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
   note(`Backend ${facts.backend}, worker threads: ${facts.workers}. Loads "${run.data.name}".`);
   const data = await loadRunData(store, run);
   const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
+  const audit = run.config.audit && beginAudit(run.config.audit, run.config, data.labels.length, data.train);
   const release = jointRelease(run.plan.release ?? {}, model.sparse);
   const assets = readWasmAssets();
   const pool = await openWorkerPool({
@@ -38,7 +41,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     model: run.config.model,
     vocabulary: data.vocabularySize,
     classes: data.labels.length,
-    train: data.train,
+    train: audit?.train ?? data.train,
     test: data.test,
     layout: model.layout,
     release,
@@ -47,7 +50,8 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     const optimizer = createOptimizer(run.config.training.optimizer, model.layout.size);
     const released = release && new ReleasedAverages(release);
     const state: TrainingState = { layout: model.layout, parameters: pool.parameters, optimizer, released };
-    const firstStep = await restore(store, run, state, model.initialise(run.config.training.initSeed));
+    const initial = model.initialise(run.config.training.initSeed);
+    const firstStep = await restore(store, run, state, initial);
     const observer = new RunObserver(store, run, state, stop, firstStep);
     const grants = {
       take: (step: number) => store.ledger.grants.take(claim, step),
@@ -59,7 +63,8 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     const end = await runSteps(context, pool.parameters, firstStep);
     await observer.end();
     note('Measures the model on the test split.');
-    await noteResult(store, run, pool);
+    const audited = end.type === 'finished' ? audit?.conclude(model, await openBackend(facts.backend, assets), initial, pool.parameters) : undefined;
+    await noteResult(store, run, pool, audited);
     return end;
   } finally {
     await pool.close();
@@ -82,10 +87,14 @@ async function restore(store: Store, run: Run, state: TrainingState, initial: Fl
   return checkpoint.step;
 }
 
-async function noteResult(store: Store, run: Run, pool: WorkerPool): Promise<void> {
+async function noteResult(store: Store, run: Run, pool: WorkerPool, audited: AuditResult | undefined): Promise<void> {
   const evaluation = revealSensitive(await pool.evaluate());
-  const label = run.data.declared === 'private' ? 'sensitive' : 'public';
-  await store.runs.setResult(run.id, { metrics: labelled(label, metricsOf(evaluation)) });
+  const unNoised: Sensitivity = run.data.declared === 'private' ? 'sensitive' : 'public';
+  const ofModel: Sensitivity = run.plan.noiseMultiplier > 0 ? 'released' : unNoised;
+  await store.runs.setResult(run.id, {
+    metrics: labelled(unNoised, metricsOf(evaluation)),
+    ...(audited && { audit: labelled(ofModel, audited) }),
+  });
 }
 
 function metricsOf({ accuracy, auc, loss, records, expertShare }: Evaluation): Record<string, number> {

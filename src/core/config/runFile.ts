@@ -1,6 +1,7 @@
 // The run file: one JSON document that says what is trained, on what, and under which guarantee.
 import { z } from 'zod';
 import { badInput } from '../../base/errors';
+import type { AuditDesign } from '../privacy/audit/design';
 import { pathText } from './documentPath';
 import { linearModelSchema, modelSchema, switchModelSchema, type ModelConfig } from './model';
 import { presetNames, presets } from './presets';
@@ -108,6 +109,8 @@ export type ComputeConfig = z.infer<typeof computeSchema>;
 /** A run file with presets resolved and defaults filled in: what a run stores and the trainer reads. */
 export interface RunConfig extends Omit<z.infer<typeof runFileSchema>, 'model' | '$schema'> {
   readonly model: ModelConfig;
+  /** The run is an audit: canaries are trained on too, and its model is for nothing else. No member of a run file. */
+  readonly audit?: AuditDesign;
 }
 
 /** A run file that can run, or all that keeps it from it. */

@@ -18,12 +18,13 @@ export interface ResumeOptions extends Omit<LaunchOptions, 'accounting'> {
 /**
  * Resumes a run that was stopped, failed or got lost: same configuration, same data, same mechanism, fresh noise.
  * @returns the run in state `starting` or `queued`, in its next attempt
- * @throws badInput when it still runs or has finished, or when configuration or data have changed; refused when the steps to be
- *   taken do not fit the budget or the mechanism is not the claimed one. Then the run and its claim stay as they were.
+ * @throws badInput when it still runs or has finished, is an audit, or when configuration or data have changed; refused when the
+ *   steps to be taken do not fit the budget or the mechanism is not the claimed one. Then the run and its claim stay as they were.
  */
 export async function resumeRun(store: Store, runId: RunId, options: ResumeOptions): Promise<Run> {
   const run = await adoptOrMarkLost(store, await store.runs.get(runId));
   if (!isResumable(run.state)) throw badInput(`Run ${runId} is ${run.state.status}; only a run that was stopped, failed or got lost can be resumed.`);
+  requireNoAudit(run);
   if (options.runFile !== undefined) await requireSameConfig(run, options.runFile);
   await requireSameData(store, run, options);
   await requireSameMechanism(store, run);
@@ -33,6 +34,12 @@ export async function resumeRun(store: Store, runId: RunId, options: ResumeOptio
   if (steps <= 0) throw badInput(`Run ${runId} has taken all of its ${run.plan.steps} steps; there is nothing to resume.`);
   await store.runs.resume(runId, firstStep, options.whenBusy, () => createLedger(store).extend(runId, steps));
   return startTrainer(store, runId, options.trainer);
+}
+
+function requireNoAudit({ id, config }: Run): void {
+  if (config.audit === undefined) return;
+  const message = `Run ${id} is an audit, and which canaries it was trained on has gone with its trainer. Launch a new audit; what was spent stays spent.`;
+  throw new CloisterError('badInput', message, { remedy: { kind: 'launchAnew' } });
 }
 
 async function requireSameConfig(run: Run, runFile: string): Promise<void> {

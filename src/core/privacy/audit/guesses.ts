@@ -5,7 +5,7 @@ import type { GuessCount } from './oneRun';
 /**
  * Guesses "in" for the canaries with the highest scores and "out" for those with the lowest, as many as the design fixed, and
  * counts how many are right. Among equal scores the earlier canary counts as the higher, which no coin has a part in.
- * @param scores how much lower each canary's loss has become by training; a score that is no number counts as the lowest. (canaries)
+ * @param scores how much surer of each canary's label training has made the model; a score that is no number counts as the lowest. (canaries)
  * @param included 1 where the canary was trained on. (canaries)
  */
 export function countGuesses({ canaries, guesses }: AuditDesign, scores: Float64Array, included: Uint8Array): GuessCount {

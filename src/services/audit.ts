@@ -1,0 +1,22 @@
+// Audits: a run of the same configuration with canaries among its records, marked as good for nothing else.
+import { checkDesign, type AuditDesign } from '../core/privacy/audit/design';
+import type { AuditResult, Run } from '../protocol/run';
+import { loadRunFile, type LoadedRunFile } from './runFile';
+
+export { usualDesign, type AuditDesign } from '../core/privacy/audit/design';
+
+/**
+ * What to launch for an audit of a run file: the same run, with the design in its configuration, and `audit only` in its name,
+ * which stands wherever the run is listed or exported. It is charged like any run: the records are trained on as well.
+ *
+ * The public size stays that of the run file. Sampling goes by it, so canaries change neither the rate nor the guarantee of a record.
+ * @throws badInput for a bad run file or a bad design
+ */
+export async function auditOf(runFile: string, design: AuditDesign): Promise<LoadedRunFile> {
+  checkDesign(design);
+  const { config, baseDirectory } = await loadRunFile(runFile);
+  return { config: { ...config, name: `${config.name} (audit only)`, audit: design }, baseDirectory };
+}
+
+/** Whether the bound refutes the ε that the accountant promises for the model at the same δ. An infinite ε promises nothing. */
+export const refutes = ({ lowerBound }: AuditResult, { plan }: Run): boolean => lowerBound > plan.guarantee.epsilon.pld;
