@@ -49,12 +49,15 @@ export const loadBound = ({ layers, experts }: SparseShape): number => Math.sqrt
 /** C_c: a record's clip bit, centred to −1/2 or 1/2 (Andrew et al. 2021, §2). */
 export const clipBitBound = 1 / 2;
 
+/** √(1 + Σρ): how much larger the noise on the gradient is than without a release. */
+export const noiseFactor = ({ routingLoad = 0, clippedShare = 0 }: ReleaseShares): number => Math.sqrt(1 + routingLoad + clippedShare);
+
 /**
  * C · √(1 + Σρ): largest norm of all that one record adds, each figure scaled so that its bound is C · √ρ. One isotropic noise of
  * noise multiplier times this covers the whole vector.
  */
 export const jointSensitivity = (clipNorm: number, release: JointRelease | undefined): number =>
-  release === undefined ? clipNorm : clipNorm * Math.sqrt(1 + release.routingLoad + release.clippedShare);
+  release === undefined ? clipNorm : clipNorm * noiseFactor(release);
 
 /** Factors that bring the terms of a record to norms of at most C · √ρ; 0 for a figure that is not released. */
 export interface TermScales {

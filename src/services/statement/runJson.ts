@@ -21,6 +21,7 @@ export function runJson({ run, chargedSteps, headline, charged, ledger, otherRun
       clipNorm: plan.clipNorm,
       expectedBatchSize: plan.expectedBatchSize,
       publicSize: plan.publicSize,
+      releasedBeside: plan.release ?? {},
     },
     ledger: ledger === undefined ? null : ledgerJson(ledger, otherRuns),
     assumptions: runAssumptions,

@@ -6,6 +6,7 @@ import type { Run } from '../../protocol/run';
 import type { LedgerReport } from '../ledger/report';
 import type { RunFacts } from './runFacts';
 import { escaped, list } from './markdown';
+import { releaseParagraphs } from './releaseText';
 import { notCovered, runAssumptions } from './limits';
 
 export function runMarkdown(facts: RunFacts): string {
@@ -19,6 +20,7 @@ export function runMarkdown(facts: RunFacts): string {
     list(guaranteeLines(facts)),
     '## How',
     howText(run),
+    ...releaseParagraphs(run.plan),
     '## Other runs on the same data',
     ledgerText(facts),
     '## What the guarantee assumes',

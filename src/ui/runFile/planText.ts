@@ -3,6 +3,7 @@ import { grouped, significant } from '../../base/numberText';
 import type { PrivacyConfig } from '../../core/config/privacy';
 import type { TrainingPlan } from '../../core/plan';
 import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
+import { noiseFactor } from '../../core/privacy/jointRelease';
 import { guaranteeText } from '../guaranteeText';
 import type { Translate } from '../translate';
 
@@ -29,7 +30,7 @@ export function privacyHover(member: 'epsilon' | 'noiseMultiplier', privacy: Pri
   const noise = significant(plan.noiseMultiplier);
   const steps = grouped(plan.steps);
   if (plan.noiseMultiplier === 0) return t('Without noise there is no guarantee: ε is ∞. Private data refuses this.');
-  const deviation = significant(plan.noiseMultiplier * privacy.clipNorm);
+  const deviation = significant(plan.noiseMultiplier * privacy.clipNorm * noiseFactor(plan.release ?? {}));
   const told =
     member === 'epsilon'
       ? t('Comes to a **noise multiplier of {0}** over {1} steps.', noise, steps)

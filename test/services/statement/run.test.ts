@@ -54,6 +54,18 @@ describe('a privacy statement', () => {
     expect(json).toMatchObject({ guarantee: { pld: { epsilon: epsilonAfter(charged) } } });
   });
 
+  it('says what each step released beside the gradients, and only then', async () => {
+    const store = await temporaryStore();
+    const privacy = { ...exampleConfig.privacy, release: { routingLoad: 0.2, clippedShare: 0.01 } };
+    const { id } = await endedRun(store, { draft: { config: { ...exampleConfig, privacy }, plan: planRun(privacy) } });
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
+    expect(headline(markdown), 'at the same ε').toContain(`(${epsilonText(epsilonAfter(1000))}, 1e-5)`);
+    expect(markdown).toMatch(/the routing load of the experts \(ρ = 0\.2\) and the share of clipped records \(ρ = 0\.01\).*noise is 1\.1 times as large/);
+    expect(json).toMatchObject({ mechanism: { releasedBeside: { routingLoad: 0.2, clippedShare: 0.01 } } });
+    const without = await runStatement(store, accountingInThread, (await endedRun(store)).id);
+    expect(without.markdown).not.toContain('Beside the sum');
+  });
+
   it('counts the other runs on the same data', async () => {
     const store = await temporaryStore();
     const { id } = await endedRun(store);

@@ -30,6 +30,11 @@ describe('the plan of a run file', () => {
     expect(privacyHover('noiseMultiplier', privacy, plan, t)).toMatch(/\*\*ε 3\.00 at δ 1e-4\*\* over 79 steps/);
   });
 
+  it('counts the noise that figures released beside the gradient cost', () => {
+    const releasing = { ...privacy, release: { routingLoad: 0.5, clippedShare: 0.06 } };
+    expect(privacyHover('epsilon', releasing, planRun(releasing), t)).toMatch(/multiplier of 1\.63\d+\*\*[^]*deviation 4\.08\d* /);
+  });
+
   it('of training without noise says that nothing is guaranteed', () => {
     const open = { ...privacy, epsilon: 'inf' } as const;
     expect(privacyHover('epsilon', open, planRun(open), t)).toMatch(/∞/);
