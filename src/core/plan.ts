@@ -4,7 +4,7 @@ import type { PrivacyConfig } from './config/privacy';
 import { calibrateNoiseMultiplier } from './privacy/calibrate';
 import type { ReleaseShares } from './privacy/jointRelease';
 import { guaranteeOf, type Guarantee } from './privacy/guarantee';
-import { nonPrivate, poissonSampledGaussian, selfComposition, type Mechanism } from './privacy/mechanism';
+import { composition, gaussian, nonPrivate, poissonSampledGaussian, selfComposition, type Gaussian, type Mechanism } from './privacy/mechanism';
 import { pldAccountant } from './privacy/pld/pldAccountant';
 
 /** Everything that the trainer needs to take private steps, and the ledger to charge them. Frozen. */
@@ -23,7 +23,12 @@ export interface TrainingPlan {
   readonly release?: ReleaseShares;
   /** What one step releases. */
   readonly stepMechanism: Mechanism;
-  /** What the whole run releases. */
+  /**
+   * Release of the accuracy on test records after the last step; absent: none. It is charged on the ledger of the same data, as if the
+   * test records were training records too. The splits are disjoint, so sequential composition counts more than is spent on any record.
+   */
+  readonly evaluation?: Gaussian;
+  /** What the whole run releases: all steps, then the evaluation. */
   readonly mechanism: Mechanism;
   readonly guarantee: Guarantee;
 }
@@ -37,9 +42,11 @@ export function planRun(config: PrivacyConfig): TrainingPlan {
   const { expectedBatchSize, publicSize, clipNorm, delta, release } = config;
   const samplingRate = expectedBatchSize / publicSize;
   const steps = stepsOf(config);
-  const noiseMultiplier = noiseMultiplierOf(config, samplingRate, steps);
+  const evaluation = config.evaluation && gaussian(config.evaluation);
+  const noiseMultiplier = noiseMultiplierOf(config, { samplingRate, steps, besides: evaluation });
   const stepMechanism = noiseMultiplier === 0 ? nonPrivate : poissonSampledGaussian({ noiseMultiplier, samplingRate });
-  const mechanism = selfComposition(stepMechanism, steps);
+  const training = selfComposition(stepMechanism, steps);
+  const mechanism = evaluation === undefined ? training : composition([training, evaluation]);
   return Object.freeze({
     samplingRate,
     steps,
@@ -49,6 +56,7 @@ export function planRun(config: PrivacyConfig): TrainingPlan {
     publicSize,
     ...(release && { release: Object.freeze({ ...release }) }),
     stepMechanism,
+    ...(evaluation && { evaluation }),
     mechanism,
     guarantee: guaranteeOf(mechanism, delta, config.unit),
   });
@@ -61,10 +69,13 @@ function stepsOf({ steps, epochs, publicSize, expectedBatchSize }: PrivacyConfig
   return Math.max(1, Math.round((epochs * publicSize) / expectedBatchSize));
 }
 
-function noiseMultiplierOf(config: PrivacyConfig, samplingRate: number, steps: number): number {
+/** What noise is calibrated for, besides the target itself. */
+type Calibrated = Omit<Parameters<typeof calibrateNoiseMultiplier>[1], 'epsilon' | 'delta'>;
+
+function noiseMultiplierOf(config: PrivacyConfig, calibrated: Calibrated): number {
   const { noiseMultiplier, epsilon, delta } = config;
   if (noiseMultiplier !== undefined) return noiseMultiplier;
   if (epsilon === undefined) throw badInput('privacy: give exactly one of epsilon and noiseMultiplier.');
   if (epsilon === 'inf') return 0;
-  return calibrateNoiseMultiplier(pldAccountant, { epsilon, delta, samplingRate, steps });
+  return calibrateNoiseMultiplier(pldAccountant, { ...calibrated, epsilon, delta });
 }

@@ -4,7 +4,7 @@ import { privacySchema, type PrivacyConfig } from '../../src/core/config/privacy
 import { planRun } from '../../src/core/plan';
 import { epsilonToJson } from '../../src/core/privacy/epsilonJson';
 import { guaranteeOf } from '../../src/core/privacy/guarantee';
-import { poissonSampledGaussian, selfComposition } from '../../src/core/privacy/mechanism';
+import { composition, gaussian, poissonSampledGaussian, selfComposition } from '../../src/core/privacy/mechanism';
 import { pldEpsilon } from '../../src/core/privacy/pld/pldAccountant';
 
 const config = (members: Partial<PrivacyConfig>): PrivacyConfig =>
@@ -56,9 +56,35 @@ describe('planRun', () => {
     expect(() => planRun(withoutLength)).toThrow('give exactly one of steps and epochs');
   });
 
+  it('counts the evaluation: given noise makes a larger ε, by the composition of both', () => {
+    const steps = config({ noiseMultiplier: 1.1, steps: 500 });
+    const plan = planRun({ ...steps, evaluation: { noiseMultiplier: 10 } });
+    const both = composition([selfComposition(poissonSampledGaussian({ noiseMultiplier: 1.1, samplingRate: 0.01 }), 500), gaussian({ noiseMultiplier: 10 })]);
+    expect(plan.evaluation).toEqual(gaussian({ noiseMultiplier: 10 }));
+    expect(plan.guarantee.epsilon.pld).toBe(pldEpsilon(both, 1e-5));
+    expect(plan.guarantee.epsilon.pld).toBeGreaterThan(planRun(steps).guarantee.epsilon.pld);
+    expect(planRun(steps)).not.toHaveProperty('evaluation');
+  });
+
+  it('calibrates training so that it meets the target together with the evaluation', () => {
+    const target = config({ epsilon: 3, steps: 500 });
+    const plan = planRun({ ...target, evaluation: { noiseMultiplier: 4 } });
+    expect(plan.guarantee.epsilon.pld).toBeLessThanOrEqual(3);
+    expect(plan.guarantee.epsilon.pld).toBeGreaterThan(2.999);
+    // The rest of the target that training keeps by itself is smaller, so its noise is larger.
+    expect(plan.noiseMultiplier).toBeGreaterThan(planRun(target).noiseMultiplier);
+    expect(pldEpsilon(selfComposition(plan.stepMechanism, 500), 1e-5)).toBeLessThan(2.9);
+  });
+
+  it('refuses a target that the evaluation takes all of, and says what to raise', () => {
+    expect(() => planRun(config({ epsilon: 1, steps: 10, evaluation: { noiseMultiplier: 2 } }))).toThrow(
+      /release of the accuracy alone spends epsilon \d.* Raise privacy.evaluation.noiseMultiplier/,
+    );
+  });
+
   it('is frozen, all the way down', () => {
-    const plan = planRun(config({ noiseMultiplier: 1, steps: 10 }));
-    for (const part of [plan, plan.mechanism, plan.stepMechanism, plan.guarantee, plan.guarantee.epsilon]) expect(Object.isFrozen(part)).toBe(true);
+    const plan = planRun(config({ noiseMultiplier: 1, steps: 10, evaluation: { noiseMultiplier: 5 } }));
+    for (const part of [plan, plan.evaluation, plan.mechanism, plan.stepMechanism, plan.guarantee, plan.guarantee.epsilon]) expect(Object.isFrozen(part)).toBe(true);
   });
 });
 

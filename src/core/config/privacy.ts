@@ -56,6 +56,14 @@ export const privacySchema = z
       })
       .optional()
       .describe('Figures that each step releases with the gradient, under the same noise and at the same ε, so that they may be published. Absent: none.'),
+    evaluation: z
+      .strictObject({
+        noiseMultiplier: positive.describe(
+          'Noise standard deviation on the counts of right and wrong answers, divided by what one unit can change in them: 1 for a record, maxRecords for a column. More noise makes ε smaller and the interval of the accuracy wider.',
+        ),
+      })
+      .optional()
+      .describe('Releases the accuracy on the test records after the last step, under noise, so that it may be published. It has a charge of its own, which counts toward ε. Absent: accuracy on private records stays on this machine.'),
   })
   .refine((p) => (p.epsilon === undefined) !== (p.noiseMultiplier === undefined), {
     message: 'Give exactly one of epsilon and noiseMultiplier.',

@@ -3,7 +3,8 @@ import { badInput } from '../../base/errors';
 import { openUnit, positive, positiveInteger, probability } from '../../base/validate';
 import { smallestFrom } from '../math/search';
 import type { Accountant } from './accountant';
-import { poissonSampledGaussian, selfComposition } from './mechanism';
+import { epsilonText } from './guaranteeText';
+import { composition, poissonSampledGaussian, selfComposition, type Mechanism } from './mechanism';
 import { rdpAccountant } from './rdp/rdpAccountant';
 
 /** Noise multipliers that are tried. */
@@ -22,17 +23,29 @@ interface Target {
 const epsilonOfSteps = (accountant: Accountant, noiseMultiplier: number, samplingRate: number, steps: number, delta: number): number =>
   accountant.epsilon(selfComposition(poissonSampledGaussian({ noiseMultiplier, samplingRate }), steps), delta);
 
+/** Steps whose noise is looked for. */
+interface NoiseTarget extends Target {
+  readonly steps: number;
+  /** What is released besides the steps and counts against the same target; its own noise stays. Undefined: nothing. */
+  readonly besides?: Mechanism | undefined;
+}
+
 /**
- * The smallest noise multiplier for which `steps` steps meet the target, rounded up: ε by the accountant is at most the target.
+ * The smallest noise multiplier for which `steps` steps, composed with what is released besides, meet the target, rounded up: ε by the
+ * accountant is at most the target.
  * @returns within 1e-5 relative of the smallest
- * @throws badInput for a parameter out of range, or when even the largest noise misses the target
+ * @throws badInput for a parameter out of range, or when what is released besides takes all of the target, or even the largest noise
+ *   misses it
  */
-export function calibrateNoiseMultiplier(accountant: Accountant, target: Target & { readonly steps: number }): number {
-  const { epsilon, delta, samplingRate, steps } = target;
+export function calibrateNoiseMultiplier(accountant: Accountant, target: NoiseTarget): number {
+  const { epsilon, delta, samplingRate, steps, besides } = target;
   checkTarget(target);
   positiveInteger({ steps });
-  const excessBy = (by: Accountant) => (logNoise: number): number =>
-    Math.log(epsilonOfSteps(by, Math.exp(logNoise), samplingRate, steps, delta) / epsilon);
+  if (besides !== undefined) requireRoomBesides(accountant, target, besides);
+  const excessBy = (by: Accountant) => (logNoise: number): number => {
+    const training = selfComposition(poissonSampledGaussian({ noiseMultiplier: Math.exp(logNoise), samplingRate }), steps);
+    return Math.log(by.epsilon(besides === undefined ? training : composition([training, besides]), delta) / epsilon);
+  };
   const limits = { failing: Math.log(noiseRange.low), fitting: Math.log(noiseRange.high) };
   // The Rényi accountant is quick and never far off: it tells where to look.
   const coarse = smallestFrom(excessBy(rdpAccountant), 0, limits, tolerance.coarse) ?? limits.fitting;
@@ -41,6 +54,15 @@ export function calibrateNoiseMultiplier(accountant: Accountant, target: Target 
   throw badInput(
     `No noise multiplier up to ${noiseRange.high} keeps ${steps} steps at sampling rate ${samplingRate} ` +
       `within epsilon ${epsilon} at delta ${delta}. Raise epsilon or delta, or take fewer steps.`,
+  );
+}
+
+function requireRoomBesides(accountant: Accountant, { epsilon, delta }: Target, besides: Mechanism): void {
+  const alone = accountant.epsilon(besides, delta);
+  if (alone < epsilon) return;
+  throw badInput(
+    `The release of the accuracy alone spends epsilon ${epsilonText(alone)} at delta ${delta}, which leaves nothing of the target ${epsilon} for training. ` +
+      'Raise privacy.evaluation.noiseMultiplier or privacy.epsilon.',
   );
 }
 
