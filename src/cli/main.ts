@@ -1,6 +1,7 @@
 #!/usr/bin/env node
 // Entry of the command line `cloister`: wires the commands to the program and turns what they throw into exit codes.
 import { Command } from 'commander';
+import { auditCommand } from './commands/audit';
 import { budgetCommand } from './commands/budget';
 import { checkCommand } from './commands/check';
 import { demoCommand } from './commands/demo';
@@ -19,7 +20,7 @@ function createProgram(): Command {
     .option('--store <directory>', 'where runs and ledgers are kept; by default CLOISTER_STORE or the data directory of the user')
     .option('--json', 'one JSON document on stdout; an error is {"error":{"kind","message","remedy"}}')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad input, 3 refused by the ledger, 130 interrupted.');
-  const commands = [trainCommand(), checkCommand(), runsCommand(), budgetCommand(), statementCommand(), privacyCommand(), doctorCommand(), demoCommand()];
+  const commands = [trainCommand(), checkCommand(), auditCommand(), runsCommand(), budgetCommand(), statementCommand(), privacyCommand(), doctorCommand(), demoCommand()];
   commands.forEach((command) => program.addCommand(command));
   configure(program);
   return program;

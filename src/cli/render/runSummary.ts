@@ -8,6 +8,7 @@ import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
 import { deltaText, epsilonText, meaningText } from '../../core/privacy/guaranteeText';
 import { duration, grouped } from '../../base/numberText';
+import { auditFacts, auditJson } from './audit';
 import { planFacts, planJson } from './plan';
 import { facts, type Fact } from './table';
 
@@ -23,15 +24,16 @@ export interface Directions {
 /** The summary after training. */
 export function runSummary(report: RunReport, disclose: Disclose, colours: Colours, directions: Directions): string {
   const { run } = report;
-  return [`${colours.bold(stateText(run.state, colours))}  ${run.id}  (${run.name})`, facts([...runFacts(report, disclose), ...howToGoOn(run, directions)])].join('\n');
+  return [`${colours.bold(stateText(run.state, colours))}  ${run.id}  (${run.name})`, facts([...runFacts(report, disclose, colours), ...howToGoOn(run, directions)])].join('\n');
 }
 
 /** What was learnt, what it cost, and where it lies. */
-export function runFacts(report: RunReport, disclose: Disclose): Fact[] {
+export function runFacts(report: RunReport, disclose: Disclose, colours: Colours): Fact[] {
   const { run, spent, chargedSteps, seconds } = report;
   const { plan } = run;
   const time = disclose(seconds);
   return [
+    ...auditFacts(run, disclose, colours),
     ...metricFacts(run, disclose),
     ['privacy spent', `ε ${epsilonText(spent.epsilon.pld)} at δ ${deltaText(spent.delta)} by PLD; cross-check by RDP: ε ${epsilonText(spent.epsilon.rdp)}\n${meaningText(spent)}`],
     ['data', `${run.data.name} (${run.data.declared === 'private' ? 'private' : 'public demonstration: its ledger has no cap'})`],
@@ -58,8 +60,8 @@ function metricText(name: string, value: number): string {
   return name === 'smallestExpertShare' ? `${(100 * value).toFixed(1)} % of the tokens` : value.toFixed(4);
 }
 
-function howToGoOn({ state }: Run, { show, resume }: Directions): Fact[] {
-  const early = state.status === 'stopped' || state.status === 'failed' || state.status === 'lost';
+function howToGoOn({ state, config }: Run, { show, resume }: Directions): Fact[] {
+  const early = config.audit === undefined && (state.status === 'stopped' || state.status === 'failed' || state.status === 'lost');
   return [
     ['show again', show],
     ['resume', early ? resume : undefined],
@@ -102,6 +104,7 @@ export function runJson(report: RunReport, disclose: Disclose): object {
     plan: planJson(run.plan),
     spent: guaranteeJson(spent),
     metrics: disclose(run.result?.metrics),
+    audit: auditJson(run, disclose),
     seconds: disclose(report.seconds),
     store: report.storeDirectory,
     checkpoint: report.checkpoint,

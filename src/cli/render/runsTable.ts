@@ -6,6 +6,7 @@ import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
 import { deltaText, epsilonText, meaning, meaningText } from '../../core/privacy/guaranteeText';
 import { age } from '../../base/numberText';
+import { auditJson } from './audit';
 import { table, type Column } from './table';
 
 const columns: readonly Column[] = [
@@ -54,5 +55,6 @@ export const runsJson = (runs: readonly RunOverview[], disclose: Disclose): obje
     chargedSteps,
     spent: guaranteeJson(spent),
     metrics: disclose(run.result?.metrics),
+    audit: auditJson(run, disclose),
     createdAt: new Date(run.createdAt).toISOString(),
   }));

@@ -75,6 +75,7 @@ function dataDependentFacts(run: Run): ExportedFact[] {
   const isoTime = (time: number): string => new Date(time).toISOString();
   return [
     ...(result === undefined ? [] : [{ name: 'metrics', sensitivity: result.metrics.sensitivity, value: revealed(result.metrics) }]),
+    ...(result?.audit === undefined ? [] : [{ name: 'audit', sensitivity: result.audit.sensitivity, value: revealed(result.audit) }]),
     ...(startedAt === undefined ? [] : [{ name: 'startedAt', sensitivity, value: isoTime(startedAt) }]),
     ...(endedAt === undefined ? [] : [{ name: 'endedAt', sensitivity, value: isoTime(endedAt) }]),
     ...(state.status === 'failed' ? [{ name: 'failure', sensitivity, value: state.message }] : []),

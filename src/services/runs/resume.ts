@@ -38,8 +38,7 @@ export async function resumeRun(store: Store, runId: RunId, options: ResumeOptio
 
 function requireNoAudit({ id, config }: Run): void {
   if (config.audit === undefined) return;
-  const message = `Run ${id} is an audit, and which canaries it was trained on has gone with its trainer. Launch a new audit; what was spent stays spent.`;
-  throw new CloisterError('badInput', message, { remedy: { kind: 'launchAnew' } });
+  throw badInput(`Run ${id} is an audit, and which canaries it was trained on has gone with its trainer. Launch a new audit; what was spent stays spent.`);
 }
 
 async function requireSameConfig(run: Run, runFile: string): Promise<void> {

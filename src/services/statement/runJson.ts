@@ -10,7 +10,7 @@ import { notCovered, runAssumptions } from './limits';
 export function runJson({ run, chargedSteps, headline, charged, ledger, otherRuns }: RunFacts): object {
   const { plan, data, environment } = run;
   return {
-    run: { id: run.id, name: run.name, state: run.state.status, createdAt: new Date(run.createdAt).toISOString() },
+    run: { id: run.id, name: run.name, state: run.state.status, createdAt: new Date(run.createdAt).toISOString(), auditOnly: run.config.audit !== undefined },
     data: { name: data.name, digestStart: data.digest.slice(0, 12), declared: data.declared },
     model: run.config.model,
     guarantee: guaranteeJson(headline),

@@ -46,6 +46,7 @@ function trainedLines(run: Run): string[] {
     `Data set: ${escaped(data.name)}, ${data.declared === 'private' ? 'private' : 'a public demonstration'}; its keyed digest starts with \`${data.digest.slice(0, 12)}\``,
     `Model: ${modelText(config.model)}`,
     `Run: \`${id}\`, created ${new Date(createdAt).toISOString()}`,
+    ...(config.audit === undefined ? [] : ['Audit only: the model has also learnt made-up records of public words (canaries), and is good for nothing else']),
   ];
 }
 
