@@ -71,7 +71,7 @@ export async function readCheckpoint(folder: string, checkpoint: Checkpoint, sta
   }
 }
 
-/** Decayed sums of the released figures, centred on nothing and noisy: no more sensitive than the parameters. */
+/** Decayed sums of the released figures: of the same noise as the parameters, and no more sensitive. */
 const releasedSums = 'released.sums';
 
 function tensorsOf({ layout, parameters, optimizer, released }: TrainingState): Map<string, NamedTensor> {
