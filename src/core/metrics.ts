@@ -1,14 +1,14 @@
 // Accuracy measures of a classifier, from its scores.
 
-/** Share of records whose largest score is that of their label. scores (B · C), labels (B) */
-export function accuracy(scores: Float32Array, labels: Int32Array, classes: number): number {
+/** Records whose largest score is that of their label, the first of equal ones counting. scores (B · C), labels (B) */
+export function correctAnswers(scores: Float32Array, labels: Int32Array, classes: number): number {
   let right = 0;
   labels.forEach((label, b) => {
     let best = 0;
     for (let c = 1; c < classes; c++) if (scores[b * classes + c] > scores[b * classes + best]) best = c;
     if (best === label) right++;
   });
-  return labels.length === 0 ? NaN : right / labels.length;
+  return right;
 }
 
 /**

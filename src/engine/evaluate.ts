@@ -1,6 +1,6 @@
 // Runs a model forward over records and measures it: un-noised, so the figures are as sensitive as the records.
 import { tidy } from '@tensorflow/tfjs-core';
-import { accuracy, areaUnderRoc } from '../core/metrics';
+import { areaUnderRoc, correctAnswers } from '../core/metrics';
 import { selectRecords, type EncodedRecords } from '../core/records';
 import { markSensitive, type DataDependent } from '../core/sensitivity';
 import { cutMicroBatches } from './dp/microBatches';
@@ -11,7 +11,9 @@ import { ParameterTensors } from './parameters';
 
 export interface Evaluation {
   readonly records: number;
-  /** Share of records whose label has the largest logit. */
+  /** Records whose label has the largest logit. */
+  readonly correct: number;
+  /** Their share; NaN without records. */
   readonly accuracy: number;
   /** Area under the ROC curve of class 1 against class 0; null unless there are two classes. */
   readonly auc: number | null;
@@ -40,9 +42,11 @@ export function evaluate(model: Model, kernels: Kernels, flat: Float32Array, rec
     parameters.dispose();
   }
   const classes = scores.length / records.labels.length;
+  const correct = correctAnswers(Float32Array.from(scores), records.labels, classes);
   return markSensitive({
     records: records.labels.length,
-    accuracy: accuracy(Float32Array.from(scores), records.labels, classes),
+    correct,
+    accuracy: correct / records.labels.length,
     auc: classes === 2 ? binaryAuc(scores, records.labels) : null,
     loss: telemetry.lossSum / telemetry.records,
     expertShare: telemetry.expertLoad.map((load) => Array.from(load, (count) => count / telemetry.tokens)),

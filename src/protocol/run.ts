@@ -2,6 +2,7 @@
 import type { RunConfig } from '../core/config/runFile';
 import type { AuditDesign } from '../core/privacy/audit/design';
 import type { TrainingPlan } from '../core/plan';
+import type { ReleasedAccuracy } from '../core/privacy/noisyAccuracy';
 import type { Labelled } from './labelled';
 import type { RunState } from './runState';
 
@@ -63,8 +64,10 @@ export interface AuditResult extends AuditDesign {
 
 /** What a run came to. */
 export interface RunResult {
-  /** Figures on the test split, by name: accuracy, areaUnderCurve, ... */
+  /** Figures on the test split without noise, by name: accuracy, auc, ... */
   readonly metrics: Labelled<Readonly<Record<string, number>>>;
+  /** Of a run that took all of its steps and plans its release. */
+  readonly releasedAccuracy?: Labelled<ReleasedAccuracy>;
   /** Of an audit that took all of its steps. */
   readonly audit?: Labelled<AuditResult>;
 }

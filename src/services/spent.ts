@@ -55,8 +55,9 @@ async function recall(store: Store, keys: readonly string[]): Promise<void> {
   for (const [key, guarantee] of await store.guarantees.read(missing)) known.put(key, guarantee);
 }
 
-/** A release of the evaluation is on top of the planned guarantee. */
-const isAsPlanned = ({ run, claim }: ChargedRun): boolean => claim?.chargedSteps === run.plan.steps && claim.evaluation?.charged !== true;
+/** All steps, and the release of the accuracy if the plan has one. */
+const isAsPlanned = ({ run: { plan }, claim }: ChargedRun): boolean =>
+  claim?.chargedSteps === plan.steps && (claim.evaluation?.charged === true) === (plan.evaluation !== undefined);
 
 const mechanismOf = ({ run, claim }: ChargedRun): Mechanism => (claim === undefined ? selfComposition(run.plan.stepMechanism, 0) : chargedMechanism(claim));
 

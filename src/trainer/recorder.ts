@@ -54,7 +54,7 @@ export class Recorder {
     if (performance.now() - this.lastFlush > FLUSH_INTERVAL) await this.flush();
   }
 
-  /** ε of all steps charged up to a step: public. */
+  /** ε of all that is charged up to a step: public. */
   async epsilon(step: number, epsilon: number): Promise<void> {
     await this.scalar('epsilon', step, epsilon, 'public');
   }

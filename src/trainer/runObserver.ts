@@ -1,7 +1,7 @@
 // Writes what the step loop reports into the store: series, signs of life, checkpoints.
 import { jointSensitivity } from '../core/privacy/jointRelease';
-import { selfComposition } from '../core/privacy/mechanism';
 import { pldAccountant } from '../core/privacy/pld/pldAccountant';
+import { chargedMechanism } from '../protocol/ledger';
 import type { Run } from '../protocol/run';
 import type { Store } from '../store/store';
 import { writeCheckpoint, type TrainingState } from './checkpointFiles';
@@ -47,9 +47,18 @@ export class RunObserver implements LoopObserver {
     const last = firstStep + steps;
     if (last < plan.steps && last - this.epsilonAt < plan.steps / EPSILON_POINTS) return;
     this.epsilonAt = last;
-    const charged = (await this.store.ledger.claims.ofRun(this.run.id))!.chargedSteps;
-    const epsilon = pldAccountant.epsilon(selfComposition(plan.stepMechanism, charged), this.run.config.privacy.delta);
-    await this.recorder.epsilon(last, epsilon);
+    await this.noteEpsilon(last);
+  }
+
+  /** The last point of ε counts the release of the accuracy too. */
+  async evaluationCharged(): Promise<void> {
+    await this.noteEpsilon(this.run.plan.steps);
+    await this.recorder.flush();
+  }
+
+  private async noteEpsilon(step: number): Promise<void> {
+    const claim = (await this.store.ledger.claims.ofRun(this.run.id))!;
+    await this.recorder.epsilon(step, pldAccountant.epsilon(chargedMechanism(claim), this.run.config.privacy.delta));
   }
 
   async stepped(...[step, report, learningRate, milliseconds]: Parameters<LoopObserver['stepped']>): Promise<void> {

@@ -6,7 +6,6 @@ import { revealSensitive, type Sensitivity } from '../core/sensitivity';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
 import { openBackend } from '../engine/backend';
 import { ReleasedAverages } from '../engine/dp/releasedAverages';
-import type { Evaluation } from '../engine/evaluate';
 import { createModel } from '../engine/model/createModel';
 import { createOptimizer } from '../engine/optim/optimizer';
 import { labelled } from '../protocol/labelled';
@@ -15,10 +14,12 @@ import type { AuditResult, Run } from '../protocol/run';
 import type { Store } from '../store/store';
 import { beginAudit } from './audit';
 import { readCheckpoint, type TrainingState } from './checkpointFiles';
+import { chargeEvaluation, metricsOf, noisyAccuracy } from './evaluation';
 import { note } from './journal';
 import { runSteps, type LoopEnd } from './loop';
 import { chooseBackend, chooseWorkers } from './resources';
 import { RunObserver } from './runObserver';
+import { createSecureRandom } from './secureRandom';
 import type { StopWatch } from './stopWatch';
 import { readWasmAssets } from './wasmAssets';
 import { openWorkerPool, type WorkerPool } from './workers/pool';
@@ -62,9 +63,10 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     const context = { plan, training: config.training, source: pool, noise: pool, optimizer, released, grants, observer };
     const end = await runSteps(context, pool.parameters, firstStep);
     await observer.end();
-    note('Measures the model on the test split.');
+    const mayRelease = end.type === 'finished' && (await chargeEvaluation(store, run, claim));
+    if (mayRelease) await observer.evaluationCharged();
     const audited = end.type === 'finished' ? audit?.conclude(model, await openBackend(facts.backend, assets), initial, pool.parameters) : undefined;
-    await noteResult(store, run, pool, audited);
+    await noteResult(store, run, pool, mayRelease, audited);
     return end;
   } finally {
     await pool.close();
@@ -87,23 +89,15 @@ async function restore(store: Store, run: Run, state: TrainingState, initial: Fl
   return checkpoint.step;
 }
 
-async function noteResult(store: Store, run: Run, pool: WorkerPool, audited: AuditResult | undefined): Promise<void> {
+/** Measures the model on the test split. What is released of it is charged first, and by a run that took all of its steps only. */
+async function noteResult(store: Store, run: Run, pool: WorkerPool, mayRelease: boolean, audited: AuditResult | undefined): Promise<void> {
+  note('Measures the model on the test split.');
   const evaluation = revealSensitive(await pool.evaluate());
   const unNoised: Sensitivity = run.data.declared === 'private' ? 'sensitive' : 'public';
   const ofModel: Sensitivity = run.plan.noiseMultiplier > 0 ? 'released' : unNoised;
   await store.runs.setResult(run.id, {
     metrics: labelled(unNoised, metricsOf(evaluation)),
+    ...(mayRelease && { releasedAccuracy: labelled('released', noisyAccuracy(run, evaluation, createSecureRandom())) }),
     ...(audited && { audit: labelled(ofModel, audited) }),
   });
-}
-
-function metricsOf({ accuracy, auc, loss, records, expertShare }: Evaluation): Record<string, number> {
-  const shares = expertShare.flat();
-  return {
-    accuracy,
-    ...(auc === null ? {} : { auc }),
-    loss,
-    testRecords: records,
-    ...(shares.length === 0 ? {} : { smallestExpertShare: Math.min(...shares) }),
-  };
 }

@@ -1,10 +1,14 @@
 // Accuracy and area under the ROC curve against counts by hand and against the definition over all pairs.
 import { describe, expect, it } from 'vitest';
-import { accuracy, areaUnderRoc } from '../../src/core/metrics';
+import { areaUnderRoc, correctAnswers } from '../../src/core/metrics';
 
-describe('accuracy', () => {
+describe('correct answers', () => {
   it('counts records whose label scores highest', () => {
-    expect(accuracy(Float32Array.of(1, 2, 3, 0, 0, 5), Int32Array.of(1, 0, 0), 2)).toBeCloseTo(2 / 3);
+    expect(correctAnswers(Float32Array.of(1, 2, 3, 0, 0, 5), Int32Array.of(1, 0, 0), 2)).toBe(2);
+  });
+
+  it('gives equal scores to the first class, so that every record counts once', () => {
+    expect(correctAnswers(Float32Array.of(1, 1, 1, 1), Int32Array.of(0, 1), 2)).toBe(1);
   });
 });
 

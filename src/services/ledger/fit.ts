@@ -38,12 +38,16 @@ export const totalCost = (claims: readonly Claim[], order: number): number =>
 export const chargedCost = (claims: readonly Claim[], order: number): number =>
   claims.reduce((sum, claim) => sum + renyiCost(chargedMechanism(claim), order), 0);
 
-/** Most steps that the subject could have, in all its attempts together; the other claims stay as they are. */
-function fittingSteps({ claims, subject }: ProposedLedger, rule: CapRule): number {
+/** What the subject's steps could cost: the other claims stay as they are, and so does the release of its accuracy. */
+function freeForSteps({ claims, subject }: ProposedLedger, rule: CapRule): number {
   const others = claims.filter((claim) => claim.id !== subject.id);
-  const free = budgetOf(rule) - totalCost(others, rule.order);
-  return Math.max(0, Math.floor(free / costOfSteps(subject, 1, rule.order)));
+  const evaluation = subject.evaluation === undefined ? 0 : renyiCost(subject.evaluation.mechanism, rule.order);
+  return budgetOf(rule) - totalCost(others, rule.order) - evaluation;
 }
+
+/** Most steps that the subject could have, in all its attempts together. */
+const fittingSteps = (proposed: ProposedLedger, rule: CapRule): number =>
+  Math.max(0, Math.floor(freeForSteps(proposed, rule) / costOfSteps(proposed.subject, 1, rule.order)));
 
 /** What a data set could still take of a run that does not fit on its ledger. */
 export interface Room {
@@ -55,12 +59,11 @@ export interface Room {
 
 /** Of the subject as it would be with more noise or fewer steps. Undefined without a cap, or when the run is no sampled Gaussian. */
 export function roomOf(proposed: ProposedLedger): Room | undefined {
-  const { dataSet, claims, subject } = proposed;
+  const { dataSet, subject } = proposed;
   const { rule } = dataSet;
   const { stepMechanism } = subject;
   if (rule === undefined || stepMechanism.type !== 'poissonSampledGaussian') return undefined;
-  const others = claims.filter((claim) => claim.id !== subject.id);
-  const free = budgetOf(rule) - totalCost(others, rule.order);
+  const free = freeForSteps(proposed, rule);
   return { steps: fittingSteps(proposed, rule), noiseMultiplier: free > 0 ? leastNoise(subject, stepMechanism, free, rule.order) : undefined };
 }
 
