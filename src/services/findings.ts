@@ -1,10 +1,15 @@
 // What is found wrong or doubtful in a run file, and the edits that would mend it.
 import type { Remedy } from '../base/errors';
 import type { DocumentPath } from '../core/config/documentPath';
+import type { UnsoundKind } from '../core/config/unsoundOptions';
 
 export interface Finding {
-  /** `error`: the run would be refused or fail. `warning`: it runs, and probably not as meant. */
-  readonly severity: 'error' | 'warning';
+  /**
+   * - `error`: the run would be refused or fail.
+   * - `warning`: it runs, and probably not as meant.
+   * - `note`: it runs as meant, and there is something to know about what its guarantee covers.
+   */
+  readonly severity: 'error' | 'warning' | 'note';
   readonly code: FindingCode;
   /** Where in the run file; empty for the whole file. A missing member has the place where it should stand. */
   readonly path: DocumentPath;
@@ -25,6 +30,7 @@ export type FindingCode =
   | 'missingMember'
   | 'wrongValue'
   | 'batchCoupled'
+  | UnsoundKind
   // Of the privacy parameters and the model
   | 'deltaMissing'
   | 'noiseTarget'
@@ -39,6 +45,7 @@ export type FindingCode =
   | 'clipNormExtreme'
   | 'batchTiny'
   | 'samplingRateLarge'
+  | 'noiseSwamps'
   | 'expertsStarve'
   // Of the data and its budget
   | 'dataMissing'
@@ -46,6 +53,7 @@ export type FindingCode =
   | 'data'
   | 'publicSizeOff'
   | 'dataChanged'
+  | 'privateEvaluation'
   | 'budget';
 
 export interface Fix {
@@ -65,3 +73,5 @@ export const setting = (path: DocumentPath, value: unknown): Edit => ({ type: 's
 export const renaming = (path: DocumentPath, name: string): Edit => ({ type: 'rename', path, name });
 
 export const removing = (path: DocumentPath): Edit => ({ type: 'remove', path });
+
+export const removal = (path: DocumentPath): Fix => ({ title: `Remove "${path.at(-1)}"`, edits: [removing(path)] });

@@ -9,12 +9,14 @@ import type { Accounting } from './accounting/accounting';
 import { checkBudget } from './budgetFindings';
 import { changeFindings, dataFileFindings, sizeFindings } from './dataFindings';
 import { readFacts, type DataFacts, type ReadFacts } from './dataOfRun';
+import { choiceFindings } from './evaluationFindings';
 import type { Finding, FindingCode } from './findings';
 import { readTextFile } from './jsonFile';
 import type { LedgerTotals } from './ledger/report';
 import { planOrThrow } from './planning';
 import { planFindings } from './privacyFindings';
 import { analyse } from './runFileText';
+import { signalFindings } from './signalFindings';
 
 export type { Finding };
 
@@ -69,8 +71,10 @@ export async function checkText(store: Store, text: string, path: string, { acco
   const findings = [
     ...inText,
     ...planFindings(plan.value),
+    ...signalFindings(config, plan.value),
     ...sizeFindings(config.privacy, data.value),
     ...(await changeFindings(store, data.value)),
+    ...(await choiceFindings(store, config, data.value)),
     ...('finding' in budget ? [budget.finding] : []),
   ];
   return { findings, config, plan: plan.value, data: data.value, ...('budget' in budget && { budget: budget.budget }) };

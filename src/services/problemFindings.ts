@@ -4,9 +4,10 @@ import { nearest } from '../base/nearest';
 import { batchCoupling } from '../core/config/batchCoupled';
 import { valueAt, type DocumentPath } from '../core/config/documentPath';
 import type { Problem } from '../core/config/problems';
-import { removing, renaming, setting, type Finding, type FindingCode, type Fix } from './findings';
+import { removal, removing, renaming, setting, type Finding, type FindingCode, type Fix } from './findings';
 import { batchSizeFix, deltaFix } from './privacyFindings';
-import { proposedBatchSize, proposedEpochs, proposedLoadShare } from './proposals';
+import { proposedBatchSize, proposedClipNorm, proposedEpochs, proposedLoadShare } from './proposals';
+import { unsoundFinding } from './unsoundFindings';
 
 /** Most fixes that are offered for one finding. */
 const mostFixes = 5;
@@ -17,9 +18,9 @@ export function problemFinding(problem: Problem, document: unknown): Finding {
   const finding = (code: FindingCode, fixes: readonly Fix[], told = message): Finding => ({ severity: 'error', code, path, message: told, fixes });
   switch (kind) {
     case 'unknownMember':
-      return coupledFinding(problem, document) ?? unknownMember(problem);
+      return coupledFinding(problem, document) ?? unsoundFinding(path, document) ?? unknownMember(problem);
     case 'wrongValue':
-      return coupledFinding(problem, document) ?? finding('wrongValue', valueFixes(problem, String(valueAt(document, path))));
+      return coupledFinding(problem, document) ?? noClipNorm(problem, document) ?? finding('wrongValue', valueFixes(problem, String(valueAt(document, path))));
     case 'missingMember':
       return path.join('.') === 'privacy.delta' ? finding('deltaMissing', deltaFixes(document)) : finding('missingMember', valueFixes(problem, ''));
     case 'noiseTarget':
@@ -31,7 +32,7 @@ export function problemFinding(problem: Problem, document: unknown): Finding {
     case 'unitColumn':
       return finding('wrongValue', [{ title: 'Set "unit" to "record"', edits: [setting(path, 'record')] }]);
     case 'loadWithoutExperts':
-      return finding(kind, [removeFix(path)]);
+      return finding(kind, [removal(path)]);
     case 'balancingWithoutLoad':
       return finding(kind, balancingFixes(path, document));
     default:
@@ -43,7 +44,7 @@ function unknownMember({ path, message, choices }: Problem): Finding {
   const meant = nearest(String(path.at(-1)), choices.map(String)).slice(0, mostFixes - 1);
   const question = meant.length === 0 ? '' : ` Did you mean "${meant[0]}"?`;
   const renames = meant.map((name) => ({ title: `Rename to "${name}"`, edits: [renaming(path, name)] }));
-  return { severity: 'error', code: 'unknownMember', path, message: message + question, fixes: [...renames, removeFix(path)] };
+  return { severity: 'error', code: 'unknownMember', path, message: message + question, fixes: [...renames, removal(path)] };
 }
 
 /** An option of another framework through which the records of a batch would touch each other. */
@@ -54,12 +55,21 @@ function coupledFinding({ path }: Problem, document: unknown): Finding | undefin
   // The replacement of an option stands in its section; a part of an option is replaced with all of it.
   const option = path[0] === 'model' ? path.slice(0, 2) : path;
   const members = Object.entries(replacement);
-  const removal = members.some(([name]) => name === option.at(-1)) ? [] : [removing(option)];
+  const away = members.some(([name]) => name === option.at(-1)) ? [] : [removing(option)];
   const fix: Fix = {
     title: members.length === 0 ? `Remove "${option.at(-1)}"` : `Use what works inside each record: ${members.map(([name, value]) => `${name} ${JSON.stringify(value)}`).join(', ')}`,
-    edits: [...removal, ...members.map(([name, value]) => setting(['model', name], value))],
+    edits: [...away, ...members.map(([name, value]) => setting(['model', name], value))],
   };
-  return { severity: 'error', code: 'batchCoupled', path: option, message: `"${option.at(-1)}" as it stands here would couple the records of a batch. ${why}`, fixes: members.length === 0 ? [fix] : [fix, removeFix(option)] };
+  return { severity: 'error', code: 'batchCoupled', path: option, message: `"${option.at(-1)}" as it stands here would couple the records of a batch. ${why}`, fixes: members.length === 0 ? [fix] : [fix, removal(option)] };
+}
+
+/** No clip norm at all reads like no clipping, and is the opposite: every gradient would be cut to nothing. */
+function noClipNorm({ path, message }: Problem, document: unknown): Finding | undefined {
+  const value = valueAt(document, path);
+  if (path.join('.') !== 'privacy.clipNorm' || !(typeof value === 'number' && value <= 0)) return undefined;
+  const why = 'Gradients are cut to this norm and the noise is proportional to it: at 0 nothing would be learnt.';
+  const fix = { title: `Set the clip norm to ${proposedClipNorm}, a value to start from`, edits: [setting(path, proposedClipNorm)] };
+  return { severity: 'error', code: 'wrongValue', path, message: `${message} ${why}`, fixes: [fix] };
 }
 
 /** The allowed values, those that resemble what stands there first. */
@@ -77,7 +87,7 @@ function rank(similar: readonly string[], value: string | number | boolean): num
 /** Members of which exactly one is wanted: take one away, or add one, as a proposal. */
 function oneOfFixes(document: unknown, members: readonly string[], proposals: readonly number[]): Fix[] {
   const paths = members.map((member) => ['privacy', member]);
-  if (paths.every((path) => valueAt(document, path) !== undefined)) return paths.map(removeFix);
+  if (paths.every((path) => valueAt(document, path) !== undefined)) return paths.map(removal);
   return paths.map((path, i) => ({
     title: `Add "${members[i]}": ${proposals[i]}, a value to start from: choose your own`,
     edits: [setting(path, proposals[i])],
@@ -92,8 +102,6 @@ function balancingFixes(path: DocumentPath, document: unknown): Fix[] {
     { title: 'Balance inside each record instead', edits: [setting(['model', 'balancing'], { kind: 'perSample', coefficient })] },
   ];
 }
-
-const removeFix = (path: DocumentPath): Fix => ({ title: `Remove "${path.at(-1)}"`, edits: [removing(path)] });
 
 function deltaFixes(document: unknown): Fix[] {
   const publicSize = publicSizeOf(document);

@@ -3,6 +3,7 @@ import { dirname, resolve } from 'node:path';
 import { parse, printParseErrorCode, type ParseError } from 'jsonc-parser';
 import { valueAt } from '../core/config/documentPath';
 import { readRunFile, runFileSchema, type DataConfig } from '../core/config/runFile';
+import { evaluationFindings } from './evaluationFindings';
 import type { Finding } from './findings';
 import { modelFindings } from './modelFindings';
 import { privacyFindings } from './privacyFindings';
@@ -29,7 +30,7 @@ export function analyse(text: string, path: string): TextFindings {
   const read = readRunFile(document);
   if ('config' in read) {
     const { config } = read;
-    const findings = [...privacyFindings(config.privacy), ...modelFindings(config)];
+    const findings = [...privacyFindings(config.privacy), ...modelFindings(config), ...evaluationFindings(config)];
     return { findings, file: { config, baseDirectory: dirname(resolve(path)) }, data: config.data };
   }
   const { privacy, data } = runFileSchema.shape;

@@ -6,6 +6,7 @@ import type { RunFile } from '../../src/core/config/runFile';
 import { pathText } from '../../src/core/config/documentPath';
 import { accountingInThread } from '../../src/services/accounting/inThread';
 import { check, type Preflight } from '../../src/services/preflight';
+import { poissonSampledGaussian } from '../../src/core/privacy/mechanism';
 import { privacyFindings } from '../../src/services/privacyFindings';
 import type { Store } from '../../src/store/store';
 import { exampleConfig } from '../store/examples';
@@ -15,16 +16,16 @@ import { temporaryDirectory, temporaryStore } from '../store/temporary';
 const sound: RunFile = {
   name: 'sound',
   data: { path: 'mails.jsonl', text: 'text', label: 'label', labels: ['ham', 'spam'], declared: 'private', testShare: 0.2, maxTokens: 64 },
-  model: { preset: 'tiny' },
+  model: { preset: 'linear' },
   privacy: {
     unit: 'record',
     neighbouringRelation: 'addOrRemoveOne',
-    noiseMultiplier: 4,
+    noiseMultiplier: 8,
     delta: 1e-4,
     clipNorm: 1,
     publicSize: 160,
-    expectedBatchSize: 16,
-    steps: 10,
+    expectedBatchSize: 80,
+    steps: 100,
   },
   training: { optimizer: { name: 'adam' }, learningRate: 0.01 },
 };
@@ -41,14 +42,15 @@ async function checked(runFile: RunFile, data = mails(200)): Promise<Preflight &
   return { ...(await check(store, path, { accounting: accountingInThread })), store, path };
 }
 
-const found = ({ findings }: Preflight): string[] => findings.map(({ severity, code, path }) => `${severity} ${code} ${pathText(path)}`);
+/** Errors and warnings: notes say nothing of what is wrong. */
+const found = ({ findings }: Preflight): string[] => findings.filter(({ severity }) => severity !== 'note').map(({ severity, code, path }) => `${severity} ${code} ${pathText(path)}`);
 const withPrivacy = (changes: Partial<RunFile['privacy']>): RunFile => ({ ...sound, privacy: { ...sound.privacy, ...changes } });
 
 describe('a run file', () => {
   it('that is sound has no finding, and shows plan and data', async () => {
     const preflight = await checked(sound);
     expect(found(preflight)).toEqual([]);
-    expect(preflight.plan).toMatchObject({ samplingRate: 0.1, steps: 10, noiseMultiplier: 4 });
+    expect(preflight.plan).toMatchObject({ samplingRate: 0.5, steps: 100, noiseMultiplier: 8 });
     expect(preflight.data).toMatchObject({ name: 'mails.jsonl', declared: 'private' });
     expect(Math.abs(preflight.data!.trainingRecords - 160)).toBeLessThan(40); // Each record is in the split by chance.
   });
@@ -63,11 +65,12 @@ describe('a run file', () => {
     ['an unknown member', { ...sound, colour: 'blue' } as RunFile, ['error unknownMember colour']],
     ['a target that no noise meets', withPrivacy({ noiseMultiplier: undefined, epsilon: 1e-9, delta: 1e-12 }), ['error plan privacy']],
     ['missing data', { ...sound, data: { ...sound.data, path: 'letters.jsonl' } }, ['error dataMissing data.path']],
-    ['more ε than the cap', withPrivacy({ noiseMultiplier: 0.5 }), ['error budget privacy']],
+    ['more ε than the cap', withPrivacy({ noiseMultiplier: 3 }), ['error budget privacy']],
     ['a weak guarantee', withPrivacy({ noiseMultiplier: 0.3 }), ['warning epsilonLarge privacy', 'error budget privacy']],
     ['no privacy on private data', withPrivacy({ noiseMultiplier: undefined, epsilon: 'inf' }), ['error budget privacy']],
     ['a public size far from the truth', withPrivacy({ publicSize: 300 }), ['warning publicSizeOff privacy.publicSize']],
-    ['experts that starve', { ...sound, data: { ...sound.data, maxTokens: 4 } }, ['warning expertsStarve model.numExperts']],
+    ['noise that swamps any signal', withPrivacy({ noiseMultiplier: 10 }), ['warning noiseSwamps privacy']],
+    ['experts that starve', { ...sound, model: { preset: 'tiny' }, data: { ...sound.data, maxTokens: 1 } }, ['warning expertsStarve model.numExperts', 'warning noiseSwamps privacy']],
   ])('with %s has it found', async (_name, runFile, expected) => {
     expect(found(await checked(runFile))).toEqual(expected);
   });
@@ -85,6 +88,22 @@ describe('data that changed', () => {
     expect(found(await check(store, path, { accounting: accountingInThread }))).toEqual([]);
     await writeFile(join(path, '..', 'mails.jsonl'), mails(201));
     expect(found(await check(store, path, { accounting: accountingInThread }))).toEqual(['warning dataChanged data']);
+  });
+});
+
+describe('earlier runs on the same private data', () => {
+  const claim = { delta: 1e-4, grantSteps: 1, reservedSteps: 1, stepMechanism: poissonSampledGaussian({ noiseMultiplier: 8, samplingRate: 0.5 }), epsilon: { pld: 1, rdp: 1 } };
+  const notes = ({ findings }: Preflight): string[] => findings.filter(({ severity }) => severity === 'note').map(({ code, path }) => `${code} ${pathText(path)}`);
+
+  it('make the best of them a choice that is not covered, unless the accuracy is released', async () => {
+    const { store, path, data } = await checked(sound);
+    await store.ledger.dataSets.register({ digest: data!.digest, name: data!.name, declared: 'private' });
+    await store.ledger.dataSets.setCap(data!.digest, { epsilon: 20, delta: 1e-4 }, 'test', () => 4);
+    expect(notes(await check(store, path, { accounting: accountingInThread }))).toEqual(['privateEvaluation data.testShare']);
+    await store.ledger.claims.reserve({ ...claim, digest: data!.digest, runId: 'earlier' }, () => undefined);
+    expect(notes(await check(store, path, { accounting: accountingInThread }))).toEqual(['privateEvaluation data.testShare', 'uncoveredChoice data']);
+    await writeFile(path, JSON.stringify(withPrivacy({ evaluation: { noiseMultiplier: 10 } })));
+    expect(notes(await check(store, path, { accounting: accountingInThread }))).toEqual([]);
   });
 });
 

@@ -21,7 +21,7 @@ export function preflightText({ findings, plan, budget }: Preflight, colours: Co
 }
 
 function findingText({ severity, code, path, message, remedy }: Finding, colours: Colours, commandLine: CommandLine): string {
-  const word = severity === 'error' ? colours.red('error') : colours.yellow('warning');
+  const word = { error: colours.red, warning: colours.yellow, note: colours.cyan }[severity](severity);
   const indented = (text: string): string => text.replace(/\n/g, '\n  ');
   const way = remedy === undefined ? '' : `\n  ${indented(remedyText(remedy, commandLine))}`;
   return `${word}  ${path.length === 0 ? '' : `${pathText(path)}: `}${indented(message)} ${colours.dim(`[${code}]`)}${way}`;

@@ -41,7 +41,8 @@ export async function launchFile(cloister: Cloister, path: string): Promise<void
   if (errors.length > 0 || config === undefined || plan === undefined || budget === undefined) {
     return refuse(cloister, path, errors);
   }
-  const detail = confirmationText({ plan, budget, warnings: findings, forecast: checked.forecast }, l10n.t);
+  const warnings = findings.filter(({ severity }) => severity === 'warning');
+  const detail = confirmationText({ plan, budget, warnings, forecast: checked.forecast }, l10n.t);
   const confirm = l10n.t('Launch');
   if ((await window.showInformationMessage(l10n.t('Launch “{0}”?', config.name), { modal: true, detail }, confirm)) !== confirm) return;
   await start(cloister, store, { config, baseDirectory: dirname(path) });

@@ -2,7 +2,7 @@
 import { commands, l10n, ProgressLocation, Uri, window, workspace } from 'vscode';
 import { badInput } from '../../base/errors';
 import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
-import type { Preflight } from '../../services/preflight';
+import type { Finding, Preflight } from '../../services/preflight';
 import type { CommandId } from '../cloister';
 import type { RunFileDiagnostics } from './diagnostics';
 import { isRunFile } from './document';
@@ -24,9 +24,10 @@ export async function checkRunFile(diagnostics: RunFileDiagnostics, target: unkn
 /** Returns at once: messages may stay for long. */
 function summarise(uri: Uri, preflight: Preflight): void {
   const { findings } = preflight;
-  const errors = findings.filter(({ severity }) => severity === 'error').length;
-  if (findings.length > 0) void commands.executeCommand('workbench.actions.view.problems');
-  if (errors > 0) void window.showErrorMessage(l10n.t('The run cannot start. Errors to mend first: {0}; warnings: {1}.', errors, findings.length - errors));
+  const count = (wanted: Finding['severity']): number => findings.filter(({ severity }) => severity === wanted).length;
+  const errors = count('error');
+  if (errors + count('warning') > 0) void commands.executeCommand('workbench.actions.view.problems');
+  if (errors > 0) void window.showErrorMessage(l10n.t('The run cannot start. Errors to mend first: {0}; warnings: {1}.', errors, count('warning')));
   else void offerLaunch(uri, [l10n.t('The run can start.'), ...promises(preflight)].join(' '));
 }
 

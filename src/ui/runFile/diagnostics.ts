@@ -11,6 +11,12 @@ import { isRunFile, rangeIn } from './document';
 /** Quiet time after a keystroke before the text is looked at, in milliseconds. */
 const typingPause = 200;
 
+const severities: Readonly<Record<Finding['severity'], DiagnosticSeverity>> = {
+  error: DiagnosticSeverity.Error,
+  warning: DiagnosticSeverity.Warning,
+  note: DiagnosticSeverity.Information,
+};
+
 /** A finding as the editor shows it; quick fixes are found by it. */
 export class FindingDiagnostic extends Diagnostic {
   override readonly source = 'Cloister';
@@ -20,7 +26,7 @@ export class FindingDiagnostic extends Diagnostic {
     readonly finding: Finding,
     place: { readonly offset: number; readonly length: number },
   ) {
-    super(rangeIn(document, place), finding.message, finding.severity === 'error' ? DiagnosticSeverity.Error : DiagnosticSeverity.Warning);
+    super(rangeIn(document, place), finding.message, severities[finding.severity]);
     this.code = finding.code;
   }
 }

@@ -54,6 +54,11 @@ describe('a check', () => {
     expect(text).toBe('warning  privacy.expectedBatchSize: too few [batchTiny]\nThe run can start.');
   });
 
+  it('with notes alone can start: they say what the guarantee covers, not what is wrong', () => {
+    const text = preflightText({ findings: [{ severity: 'note', code: 'privateEvaluation', path: ['data', 'testShare'], message: 'not covered', fixes: [] }] }, plain, commandLineFor(undefined));
+    expect(text).toBe('note  data.testShare: not covered [privateEvaluation]\nThe run can start.');
+  });
+
   it('shows the plan, and the budget as it would be afterwards', () => {
     const text = preflightText({ findings: [], plan: examplePlan, budget: capped }, plain, commandLineFor(undefined));
     expect(text).toMatch(/noise multiplier 2, clip norm 1/);

@@ -6,7 +6,9 @@ import type { Finding } from '../../../src/services/findings';
 import { analyse } from '../../../src/services/runFileText';
 import { broken, soundText } from './documents';
 
-const found = (text: string): string[] => analyse(text, '/runs/a.run.json').findings.map(told);
+/** Errors and warnings: notes say nothing of what is wrong. */
+const found = (text: string): string[] => analyse(text, '/runs/a.run.json').findings.filter(({ severity }) => severity !== 'note').map(told);
+const notes = (text: string): string[] => analyse(text, '/runs/a.run.json').findings.filter(({ severity }) => severity === 'note').map(told);
 const told = ({ severity, code, path }: Finding): string => `${severity} ${code} ${pathText(path)}`;
 const findingOf = (text: string, code: string): Finding => {
   const finding = analyse(text, '/runs/a.run.json').findings.find((one) => one.code === code);
@@ -15,9 +17,9 @@ const findingOf = (text: string, code: string): Finding => {
 };
 
 describe('a sound text', () => {
-  it('has no finding, and is read with its folder', () => {
-    const { findings, file } = analyse(soundText, '/runs/a.run.json');
-    expect(findings).toEqual([]);
+  it('has nothing wrong, and is read with its folder', () => {
+    const { file } = analyse(soundText, '/runs/a.run.json');
+    expect(found(soundText)).toEqual([]);
     expect(file).toMatchObject({ baseDirectory: '/runs', config: { name: 'sound', model: { numExperts: 4 } } });
   });
 });
@@ -39,6 +41,7 @@ const cases: [name: string, text: string, expected: string[], fixable: boolean][
   ['a unit by column without bound', broken(['"unit": "record"', '"unit": { "column": "author" }']), ['error missingMember privacy.unit.maxRecords'], false],
   ['a unit by column with a member too many', broken(['"unit": "record"', '"unit": { "column": "author", "maxRecords": 5, "minRecords": 1 }']), ['error unknownMember privacy.unit.minRecords'], true],
   ['a unit by column of the built-in data', broken(['"unit": "record"', '"unit": { "column": "author", "maxRecords": 5 }'], [dataOfSound, '"builtIn": "spam-assassin", "maxTokens": 64\n  ']), ['error wrongValue privacy.unit'], true],
+  ['a clip norm of 0', broken(['"clipNorm": 1', '"clipNorm": 0']), ['error wrongValue privacy.clipNorm'], true],
   ['a number as text', broken(['"clipNorm": 1', '"clipNorm": "1"']), ['error wrongValue privacy.clipNorm'], false],
   ['labels that are equal', broken(['"ham", "spam"', '"ham", "ham"']), ['error wrongValue data.labels'], false],
   ['no δ', broken(['"delta": 1e-4,', '']), ['error deltaMissing privacy.delta'], true],
@@ -64,7 +67,7 @@ describe('a text with', () => {
   });
 
   it.each(cases)('%s is mended by each fix', (_name, text, [expected], fixable) => {
-    const finding = analyse(text, '/runs/a.run.json').findings[0];
+    const [finding] = analyse(text, '/runs/a.run.json').findings;
     expect(finding.fixes.length > 0).toBe(fixable);
     for (const fix of finding.fixes) {
       const mended = applyFix(text, fix);
@@ -114,6 +117,87 @@ describe('options that couple the records of a batch', () => {
 
   it.each(['"balancing": { "kind": "perSampel", "coefficient": 1 }', '"expertCapacity": "drop"', '"numExpert": 4'])('are not seen in a typing error: %s', (member) => {
     expect(found(broken(['"preset": "tiny"', `"preset": "tiny", ${member}`])).join()).not.toContain('batchCoupled');
+  });
+});
+
+describe('options of other frameworks that the guarantee does not allow', () => {
+  const cases: [member: string, section: string, code: string][] = [
+    ['"batchSize": 32', 'privacy', 'samplingMismatch'],
+    ['"per_device_train_batch_size": 8', 'training', 'samplingMismatch'],
+    ['"maxBatchSize": 600', 'privacy', 'samplingMismatch'],
+    ['"drop_last": true', 'training', 'samplingMismatch'],
+    ['"shuffle": true', 'training', 'samplingMismatch'],
+    ['"poisson_sampling": false', 'privacy', 'samplingMismatch'],
+    ['"sampler": "uniform"', 'privacy', 'samplingMismatch'],
+    ['"weightedSampler": true', 'training', 'samplingMismatch'],
+    ['"loss_reduction": "mean"', 'training', 'samplingMismatch'],
+    ['"vocabulary": "fromData"', 'data', 'privateStatistics'],
+    ['"max_vocab_size": 5000', 'data', 'privateStatistics'],
+    ['"min_df": 2', 'data', 'privateStatistics'],
+    ['"tfidf": true', 'data', 'privateStatistics'],
+    ['"normalize": true', 'data', 'privateStatistics'],
+    ['"scaler": "standard"', 'data', 'privateStatistics'],
+    ['"class_weights": "balanced"', 'training', 'privateStatistics'],
+    ['"adaptiveClipping": true', 'privacy', 'uncountedRelease'],
+    ['"target_unclipped_quantile": 0.5', 'privacy', 'uncountedRelease'],
+    ['"reduceLROnPlateau": true', 'training', 'uncountedRelease'],
+    ['"load_best_model_at_end": true', 'training', 'uncoveredChoice'],
+    ['"saveBestOnly": true', 'training', 'uncoveredChoice'],
+    ['"metric_for_best_model": "accuracy"', 'training', 'uncoveredChoice'],
+    ['"early_stopping_patience": 3', 'training', 'uncoveredChoice'],
+    ['"noiseSeed": 1', 'privacy', 'predictableNoise'],
+    ['"seed": 42', 'training', 'predictableNoise'],
+  ];
+  const withMember = (member: string, section: string): string => broken([`"${section}": {`, `"${section}": { ${member},`]);
+
+  it.each(cases)('%s in %s is %s, and each fix takes it away', (member, section, code) => {
+    const text = withMember(member, section);
+    const name = member.split('"')[1];
+    expect(found(text)).toEqual([`error ${code} ${section}.${name}`]);
+    const { message, fixes } = findingOf(text, code);
+    expect(message).toContain(`There is no "${name}" here.`);
+    for (const fix of fixes) expect(found(applyFix(text, fix)), fix.title).toEqual([]);
+  });
+
+  it('move their number to the member that does what is wanted', () => {
+    const text = broken(['"expectedBatchSize": 16', '"batch_size": 16']);
+    const [move] = findingOf(text, 'samplingMismatch').fixes;
+    expect(move.title).toBe('Move it to "privacy.expectedBatchSize"');
+    expect(analyse(applyFix(text, move), '/a.run.json').file?.config.privacy.expectedBatchSize).toBe(16);
+    const seeded = withMember('"seed": 42', 'training');
+    expect(analyse(applyFix(seeded, findingOf(seeded, 'predictableNoise').fixes[0]), '/a.run.json').file?.config.training.initSeed).toBe(42);
+  });
+
+  it('do not move what is no number, and do not overwrite what stands there', () => {
+    expect(findingOf(withMember('"seed": "none"', 'training'), 'predictableNoise').fixes.map(({ title }) => title)).toEqual(['Remove "seed"']);
+    expect(findingOf(withMember('"batchSize": 32', 'privacy'), 'samplingMismatch').fixes.map(({ title }) => title)).toEqual(['Remove "batchSize"']);
+  });
+
+  it.each(['"clip_norms": 1', '"maxToken": 5', '"epoch": 3', '"step": 10', '"workers": 2', '"batches": 3'])('are not seen in a typing error: %s', (member) => {
+    expect(found(withMember(member, 'privacy')).join()).toMatch(/unknownMember/);
+  });
+});
+
+describe('notes', () => {
+  it('say of private data that accuracy on its test records is not covered', () => {
+    expect(notes(soundText)).toEqual(['note privateEvaluation data.testShare']);
+  });
+
+  it('say that all checkpoints are covered, and the choice of one is not', () => {
+    const text = broken(['"learningRate"', '"checkpointEverySteps": 5, "learningRate"']);
+    expect(notes(text)).toEqual(['note privateEvaluation data.testShare', 'note uncoveredChoice training.checkpointEverySteps']);
+    expect(findingOf(text, 'uncoveredChoice').message).toMatch(/covers every checkpoint.*does not cover choosing/);
+  });
+
+  it('offer to release the accuracy, after which it is covered and the choice of an earlier checkpoint still is not', () => {
+    const text = broken(['"learningRate"', '"checkpointEverySteps": 5, "learningRate"']);
+    const mended = applyFix(text, findingOf(text, 'privateEvaluation').fixes[0]);
+    expect(found(mended)).toEqual([]);
+    expect(notes(mended)).toEqual(['note uncoveredChoice training.checkpointEverySteps']);
+  });
+
+  it('are none for public data', () => {
+    expect(notes(broken(['"private"', '"publicDemonstration"'], ['"learningRate"', '"checkpointEverySteps": 5, "learningRate"']))).toEqual([]);
   });
 });
 
