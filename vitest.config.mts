@@ -7,5 +7,7 @@ export default defineConfig({
     testTimeout: 60_000,
     hookTimeout: 60_000,
     maxWorkers: 2,
+    // Inside of each store: no test may touch the user's own ledger, and each has its own.
+    env: { CLOISTER_LEDGER: 'ledger' },
   },
 });

@@ -43,7 +43,7 @@ try {
 }
 
 async function photograph({ name, setting, folder: target }) {
-  const server = await startServer({ extensions: [vsix], settings: { 'workbench.colorTheme': setting }, environment: { CLOISTER_STORE: store } });
+  const server = await startServer({ extensions: [vsix], settings: { 'workbench.colorTheme': setting }, environment: { CLOISTER_STORE: store, CLOISTER_LEDGER: 'ledger' } });
   const window = await browser.open(server, { folder: workspace, width: 1280, height: 800 });
   const take = async (what) => {
     await pause(settling);

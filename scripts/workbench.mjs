@@ -12,6 +12,6 @@ const store = resolve(values.store ?? join(cache, 'store'));
 const folder = resolve(positionals[0] ?? join(cache, 'workspace'));
 if (positionals.length === 0) writeSampleWorkspace(folder);
 
-const server = await startServer({ extensions: [await extensionPackage()], environment: { CLOISTER_STORE: store } });
+const server = await startServer({ extensions: [await extensionPackage()], environment: { CLOISTER_STORE: store, CLOISTER_LEDGER: 'ledger' } });
 console.log(`\nVS Code with Cloister: ${server.origin}/?folder=${encodeURIComponent(folder)}\nThe store is ${store}. Ctrl-C ends it; runs go on.`);
 for (const signal of ['SIGINT', 'SIGTERM']) process.once(signal, () => void server.stop().then(() => process.exit(0)));

@@ -48,7 +48,7 @@ await browser.close();
 console.log(`\n${JSON.stringify(result)}`);
 
 async function inWindow(store, measure) {
-  const server = await startServer({ extensions: [vsix], environment: { CLOISTER_STORE: store } });
+  const server = await startServer({ extensions: [vsix], environment: { CLOISTER_STORE: store, CLOISTER_LEDGER: 'ledger' } });
   const window = await browser.open(server);
   await window.page.context().addInitScript(clock);
   await window.load();

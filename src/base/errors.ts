@@ -23,7 +23,9 @@ export type Remedy =
   | { readonly kind: 'stopRun'; readonly runId: string }
   /** `runFile` when it is known which. */
   | { readonly kind: 'launchAnew'; readonly runFile?: string }
-  | { readonly kind: 'chooseStore' };
+  | { readonly kind: 'chooseStore' }
+  /** Find out what is wrong with the ledger. */
+  | { readonly kind: 'verifyLedger' };
 
 /**
  * An error with a message for people: what was wrong, where, and what to do about it.

@@ -90,6 +90,8 @@ export interface Claim {
   readonly overrideReason: string | undefined;
   /** Rises with every resume; grants go to the latest attempt only. */
   readonly attempt: number;
+  /** What was promised when it was reserved: ε of `steps` steps and the evaluation, at `delta`. Undefined for claims of before that was kept. */
+  readonly promised: { readonly steps: number; readonly pld: number; readonly rdp: number } | undefined;
   readonly createdAt: number;
 }
 

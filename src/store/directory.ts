@@ -9,11 +9,15 @@ import { requireLocalFileSystem } from './fileSystems';
 export interface StorePaths {
   readonly directory: string;
   readonly runs: string;
+  /** What the ledger consists of; the same for all run stores of a user. */
+  readonly ledgerDirectory: string;
   readonly ledger: string;
   readonly settings: string;
   readonly secret: string;
   /** Keys the hash chain of the ledger; outside of the database, so that who can write the one cannot forge the other. */
   readonly chainKey: string;
+  /** How far the hash chain goes, also outside of the database, so that an older copy of it is noticed. */
+  readonly chainHead: string;
   /** Checkpoint files, one folder a run. */
   readonly checkpoints: string;
   /** Output of trainer processes, one file a run. */
@@ -27,15 +31,27 @@ export function storeDirectory(chosen?: string): string {
   return resolve(chosen ?? (process.env.CLOISTER_STORE || envPaths('cloister', { suffix: '' }).data));
 }
 
+/**
+ * One place per user, whatever the run store: a budget that another store did not know of would be spent twice. CLOISTER_LEDGER puts it
+ * elsewhere; a relative path starts at the run store, for stores that are to be independent of each other, as those of tests are.
+ */
+export function ledgerDirectory(storeDirectory: string): string {
+  const chosen = process.env.CLOISTER_LEDGER;
+  return chosen ? resolve(storeDirectory, chosen) : join(envPaths('cloister', { suffix: '' }).data, 'ledger');
+}
+
 export function storePaths(directory: string): StorePaths {
   const inside = (name: string): string => join(directory, name);
+  const ledger = ledgerDirectory(directory);
   return {
     directory,
     runs: inside('runs.db'),
-    ledger: inside('ledger.db'),
-    settings: inside('settings.json'),
-    secret: inside('secret.key'),
-    chainKey: inside('chain.key'),
+    ledgerDirectory: ledger,
+    ledger: join(ledger, 'ledger.db'),
+    settings: join(ledger, 'settings.json'),
+    secret: join(ledger, 'secret.key'),
+    chainKey: join(ledger, 'chain.key'),
+    chainHead: join(ledger, 'chain.head'),
     checkpoints: inside('checkpoints'),
     logs: inside('logs'),
     cache: inside('cache'),
@@ -43,17 +59,22 @@ export function storePaths(directory: string): StorePaths {
 }
 
 /**
- * Makes the directory and its folders, readable by this user only.
- * @throws CloisterError when it cannot be made, or lies on a network file system
+ * Makes the directories and their folders, readable by this user only.
+ * @throws CloisterError when one cannot be made, or lies on a network file system
  */
 export async function prepareDirectory(paths: StorePaths): Promise<void> {
+  await makeFolders('store', paths.directory, [paths.checkpoints, paths.logs, paths.cache]);
+  await makeFolders('ledger', paths.ledgerDirectory, []);
+}
+
+async function makeFolders(what: 'store' | 'ledger', directory: string, folders: readonly string[]): Promise<void> {
   try {
-    const created = await mkdir(paths.directory, { recursive: true, mode: 0o700 });
-    if (created !== undefined) await chmod(paths.directory, 0o700);
-    for (const folder of [paths.checkpoints, paths.logs, paths.cache]) await mkdir(folder, { recursive: true, mode: 0o700 });
+    const created = await mkdir(directory, { recursive: true, mode: 0o700 });
+    if (created !== undefined) await chmod(directory, 0o700);
+    for (const folder of folders) await mkdir(folder, { recursive: true, mode: 0o700 });
   } catch (error) {
-    const message = `The store directory ${paths.directory} cannot be made: ${(error as Error).message}. Choose another.`;
+    const message = `The ${what} directory ${directory} cannot be made: ${(error as Error).message}. Choose another.`;
     throw new CloisterError('failed', message, { cause: error, remedy: { kind: 'chooseStore' } });
   }
-  await requireLocalFileSystem(paths.directory);
+  await requireLocalFileSystem(directory, what);
 }

@@ -26,12 +26,12 @@ export const networkFileSystem = (type: number): string | undefined => networkTy
  * @param typeOf reads the file system type of a directory
  * @throws CloisterError naming the directory and the file system
  */
-export async function requireLocalFileSystem(directory: string, typeOf: (path: string) => Promise<number> = fileSystemType): Promise<void> {
+export async function requireLocalFileSystem(directory: string, what: 'store' | 'ledger', typeOf: (path: string) => Promise<number> = fileSystemType): Promise<void> {
   const name = networkFileSystem(await typeOf(directory));
   if (name === undefined) return;
   throw new CloisterError(
     'failed',
-    `The store directory ${directory} lies on a network file system (${name}), where SQLite can lose or damage data. ` +
+    `The ${what} directory ${directory} lies on a network file system (${name}), where SQLite can lose or damage data. ` +
       'Choose a directory on a local disk.',
     { remedy: { kind: 'chooseStore' } },
   );

@@ -1,8 +1,10 @@
 // Opens a store: two databases and a few folders, shared by trainers, the command line and the editor.
+import { access } from 'node:fs/promises';
 import { Changes } from './changes';
 import type { Database } from './driver';
 import { prepareDirectory, storeDirectory, storePaths, type StorePaths } from './directory';
 import { Chain } from './ledger/chain';
+import { bringOverFormerLedger } from './formerLayout';
 import { ClaimTable } from './ledger/claims';
 import { DataSetTable } from './ledger/dataSets';
 import { GrantTable } from './ledger/grants';
@@ -28,7 +30,13 @@ export interface Store {
   readonly checkpoints: CheckpointTable;
   readonly requests: RequestTable;
   readonly guarantees: GuaranteeTable;
-  readonly ledger: { readonly dataSets: DataSetTable; readonly claims: ClaimTable; readonly grants: GrantTable };
+  readonly ledger: {
+    readonly chain: Chain;
+    readonly database: Database;
+    readonly dataSets: DataSetTable;
+    readonly claims: ClaimTable;
+    readonly grants: GrantTable;
+  };
   readonly changes: Changes;
   /** Keys the digests of data sets; 32 bytes, made on first use. */
   secret(): Promise<Uint8Array>;
@@ -44,9 +52,10 @@ export interface Store {
 export async function openStore(directory?: string): Promise<Store> {
   const paths = storePaths(storeDirectory(directory));
   await prepareDirectory(paths);
+  await bringOverFormerLedger(paths);
   const ledger = await openDatabase(paths.ledger, ledgerSchema);
   const runs = await openRuns(paths, ledger);
-  const chain = new Chain(ledger, await storeSecret(paths.chainKey), () => Promise.resolve());
+  const chain = await openChain(paths, ledger, runs);
   return {
     paths,
     runs: new RunTable(runs),
@@ -56,7 +65,7 @@ export async function openStore(directory?: string): Promise<Store> {
     checkpoints: new CheckpointTable(runs),
     requests: new RequestTable(runs),
     guarantees: new GuaranteeTable(runs),
-    ledger: { dataSets: new DataSetTable(ledger, chain), claims: new ClaimTable(ledger, chain), grants: new GrantTable(ledger, chain) },
+    ledger: { chain, database: ledger, dataSets: new DataSetTable(ledger, chain), claims: new ClaimTable(ledger, chain), grants: new GrantTable(ledger, chain) },
     changes: new Changes(runs, ledger),
     secret: () => storeSecret(paths.secret),
     close: async () => {
@@ -74,3 +83,16 @@ async function openRuns(paths: StorePaths, ledger: Database): Promise<Database> 
     throw error;
   }
 }
+
+async function openChain(paths: StorePaths, ledger: Database, runs: Database): Promise<Chain> {
+  try {
+    const isNew = !(await exists(paths.chainKey));
+    return await Chain.open(ledger, { key: await storeSecret(paths.chainKey), isNew }, paths.chainHead);
+  } catch (error) {
+    await runs.close();
+    await ledger.close();
+    throw error;
+  }
+}
+
+const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);

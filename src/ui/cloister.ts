@@ -48,7 +48,8 @@ export const commandIds = [
   'cloister.openDashboard',
   'cloister.compareRuns',
   'cloister.setPrivacyBudget', // takes a data set, or the Uri of a run file whose data is meant
-  'cloister.showPrivacyStatement',
+  'cloister.verifyLedger',
+  'cloister.showPrivacyStatement', // takes a run, or a data set
   'cloister.exportRun',
   'cloister.deleteRun',
   'cloister.revealStore',

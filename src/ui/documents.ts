@@ -1,15 +1,16 @@
 // Read-only documents that are made from the store: logs and privacy statements.
 import { Disposable, EventEmitter, l10n, workspace, type TextDocumentContentProvider, type Uri } from 'vscode';
-import type { RunId } from '../protocol/run';
 import type { Store } from '../services/openStore';
 import type { Cloister } from './cloister';
 
 export const logScheme = 'cloister-log';
 export const statementScheme = 'cloister-statement';
+export const dataSetStatementScheme = 'cloister-data-set-statement';
 
-type Content = (store: Store, runId: RunId) => Promise<string>;
+/** @param name the run's id, or the digest of a ledger */
+type Content = (store: Store, name: string) => Promise<string>;
 
-/** Open documents are read again when the store changes; the path of each is the run's id and an extension. */
+/** Open documents are read again when the store changes; the path of each is the name of what it is about, and an extension. */
 class StoreDocuments implements TextDocumentContentProvider {
   private readonly changes = new EventEmitter<Uri>();
   readonly onDidChange = this.changes.event;
@@ -44,9 +45,15 @@ export function registerDocuments(cloister: Cloister): Disposable {
     const { runStatement } = await import('../services/statement/statement');
     return (await runStatement(store, cloister.accounting, runId)).markdown;
   });
+  const dataSetStatement = new StoreDocuments(cloister, dataSetStatementScheme, async (store, digest) => {
+    const { dataSetStatement: state } = await import('../services/statement/statement');
+    return (await state(store, cloister.accounting, digest)).markdown;
+  });
   return Disposable.from(
     log,
     statement,
+    dataSetStatement,
+    workspace.registerTextDocumentContentProvider(dataSetStatementScheme, dataSetStatement),
     workspace.registerTextDocumentContentProvider(logScheme, log),
     workspace.registerTextDocumentContentProvider(statementScheme, statement),
   );

@@ -37,7 +37,7 @@ export async function startSession({ folder, settings = {}, environment = {} }: 
   const server = await startServer({
     extensions: [inject('vsix')],
     settings,
-    environment: { CLOISTER_STORE: storeOf(folder), NODE_OPTIONS: `--require=${preload}`, CLOISTER_OUTSIDE_ADDRESSES: addresses, ...environment },
+    environment: { CLOISTER_STORE: storeOf(folder), CLOISTER_LEDGER: 'ledger', NODE_OPTIONS: `--require=${preload}`, CLOISTER_OUTSIDE_ADDRESSES: addresses, ...environment },
   });
   const browser = await startBrowser();
   return {

@@ -2,7 +2,7 @@
 import { mkdir, readFile, readdir, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it, onTestFinished, vi } from 'vitest';
-import { prepareDirectory, storeDirectory, storePaths } from '../../src/store/directory';
+import { ledgerDirectory, prepareDirectory, storeDirectory, storePaths } from '../../src/store/directory';
 import { networkFileSystem, requireLocalFileSystem } from '../../src/store/fileSystems';
 import { storeSecret } from '../../src/store/secret';
 import { openStore } from '../../src/store/store';
@@ -22,8 +22,9 @@ describe('the store directory', () => {
   it('is made with its folders and databases, for this user only', async () => {
     const directory = join(await temporaryDirectory(), 'deep', 'store');
     const store = await openStore(directory);
-    expect((await readdir(directory)).filter((name) => !/-(wal|shm)$/.test(name)).sort()).toEqual(['cache', 'chain.key', 'checkpoints', 'ledger.db', 'logs', 'runs.db']);
-    if (process.platform !== 'win32') expect((await stat(directory)).mode & 0o077).toBe(0);
+    expect((await readdir(directory)).filter((name) => !/-(wal|shm)$/.test(name)).sort()).toEqual(['cache', 'checkpoints', 'ledger', 'logs', 'runs.db']);
+    expect((await readdir(join(directory, 'ledger'))).filter((name) => !/-(wal|shm)$/.test(name)).sort()).toEqual(['chain.head', 'chain.key', 'ledger.db']);
+    if (process.platform !== 'win32') for (const made of [directory, join(directory, 'ledger')]) expect((await stat(made)).mode & 0o077).toBe(0);
     await store.close();
   });
 
@@ -31,6 +32,19 @@ describe('the store directory', () => {
     const file = join(await temporaryDirectory(), 'file');
     await writeFile(file, '');
     await expect(prepareDirectory(storePaths(join(file, 'store')))).rejects.toThrow(/store directory .*file\/store cannot be made/);
+  });
+});
+
+describe('the ledger directory', () => {
+  it('is one per user, whatever the run store, unless CLOISTER_LEDGER says otherwise', () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('XDG_DATA_HOME', '/home/somebody/data');
+    vi.stubEnv('CLOISTER_LEDGER', '');
+    if (process.platform === 'linux') for (const store of ['/one', '/two']) expect(ledgerDirectory(store)).toBe('/home/somebody/data/cloister/ledger');
+    vi.stubEnv('CLOISTER_LEDGER', '/vault');
+    expect(ledgerDirectory('/one')).toBe('/vault');
+    vi.stubEnv('CLOISTER_LEDGER', 'beside');
+    expect(ledgerDirectory('/one')).toBe('/one/beside');
   });
 });
 
@@ -48,7 +62,7 @@ describe('network file systems', () => {
   ])('%s is refused', async (name, type) => {
     expect(networkFileSystem(type)).toBe(name);
     expect(networkFileSystem(type | 0), 'as a signed number').toBe(name);
-    await expect(requireLocalFileSystem('/home/shared', () => Promise.resolve(type))).rejects.toThrow(
+    await expect(requireLocalFileSystem('/home/shared', 'store', () => Promise.resolve(type))).rejects.toThrow(
       `The store directory /home/shared lies on a network file system (${name})`,
     );
   });

@@ -41,5 +41,6 @@ export const exampleClaim = (runId: string, changes: Partial<ClaimDraft> = {}): 
   delta: 1e-5,
   grantSteps: 10,
   reservedSteps: 1000,
+  epsilon: { pld: 1.8283, rdp: 2.1014 },
   ...changes,
 });

@@ -3,9 +3,10 @@ import { Command } from 'commander';
 import { budgetListCommand } from './budgetList';
 import { budgetSetCommand } from './budgetSet';
 import { budgetShowCommand } from './budgetShow';
+import { budgetVerifyCommand } from './budgetVerify';
 
 export function budgetCommand(): Command {
   const command = new Command('budget').description('privacy budgets: one ledger for each data set');
-  [budgetListCommand(), budgetShowCommand(), budgetSetCommand()].forEach((each) => command.addCommand(each));
+  [budgetListCommand(), budgetShowCommand(), budgetSetCommand(), budgetVerifyCommand()].forEach((each) => command.addCommand(each));
   return command;
 }

@@ -13,6 +13,9 @@ export function loadingLine({ stage, done, total }: LoadProgress): string {
   return `Loading the data: ${stage}${share}${count} …`;
 }
 
+/** `Verifying the ledger: events 45 % …` */
+export const workingLine = (what: string, share: number): string => `${what} ${Math.floor(100 * share)} % …`;
+
 /** Stands once above the lines with ε, and says what that ε means. */
 export function progressHeading({ id, name, plan, data, config }: Run): string {
   const declared = data.declared === 'private' ? 'private' : 'public demonstration';

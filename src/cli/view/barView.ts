@@ -1,7 +1,7 @@
 // The view on a terminal: one line that is drawn over and over.
 import { SingleBar } from 'cli-progress';
 import type { Disclose } from '../disclosure';
-import { barLine, loadingLine, progressHeading } from '../render/progress';
+import { barLine, loadingLine, progressHeading, workingLine } from '../render/progress';
 import type { Screen } from '../screen';
 import type { RunView } from './runView';
 
@@ -24,6 +24,7 @@ export function createBarView(screen: Screen, disclose: Disclose): RunView {
 
   return {
     loading: (progress) => draw(screen.colours.dim(loadingLine(progress))),
+    working: (what, share) => draw(screen.colours.dim(workingLine(what, share))),
     progress(progress) {
       if (!headed) note(screen.colours.dim(progressHeading(progress.run)));
       headed = true;

@@ -1,6 +1,6 @@
 // The view in a pipe or a log file: a plain line when something begins, and then at most every few seconds.
 import type { Disclose } from '../disclosure';
-import { loadingLine, progressHeading, progressLine } from '../render/progress';
+import { loadingLine, progressHeading, progressLine, workingLine } from '../render/progress';
 import type { Screen } from '../screen';
 import type { RunView } from './runView';
 
@@ -23,6 +23,7 @@ export function createLineView(screen: Screen, disclose: Disclose): RunView {
   let headed = false;
   return {
     loading: (progress) => tell(progress.stage, loadingLine(progress)),
+    working: (what, share) => tell(what, workingLine(what, share)),
     progress(progress) {
       if (!headed) screen.print(progressHeading(progress.run));
       headed = true;

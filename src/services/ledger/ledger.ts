@@ -77,7 +77,7 @@ export function createLedger(store: Store): PrivacyLedger {
     const registered = (await dataSets.get(data.digest)) ?? { ...data, ...newLedger, createdAt: 0 };
     requireSameDeclaration(registered, data);
     const dataSet = { ...registered, rule: await ruleFor(registered, plan.mechanism) };
-    const subject: Claim = { ...draftClaim('preview', data, plan), id: 0, chargedSteps: 0, evaluation: plan.evaluation && { mechanism: plan.evaluation, charged: false }, status: 'reserved', overrideReason: undefined, attempt: 1, createdAt: 0 };
+    const subject: Claim = { ...draftClaim('preview', data, plan), id: 0, chargedSteps: 0, evaluation: plan.evaluation && { mechanism: plan.evaluation, charged: false }, status: 'reserved', overrideReason: undefined, attempt: 1, promised: undefined, createdAt: 0 };
     return { dataSet, claims: [...(await claims.list(data.digest)), subject], subject };
   }
 
@@ -164,6 +164,7 @@ const draftClaim = (runId: RunId, data: DataIdentity, plan: TrainingPlan): Claim
   grantSteps: grantStepsOf(plan.steps),
   reservedSteps: plan.steps,
   ...(plan.evaluation && { evaluation: plan.evaluation }),
+  epsilon: plan.guarantee.epsilon,
 });
 
 /** Steps of one grant: a crash wastes at most a hundredth of the run, and a grant's disk write is spread over its steps. */

@@ -1,6 +1,9 @@
 // The hash chain of a ledger: every change of a row is an event, and each event's hash covers all events before it.
 import { createHmac } from 'node:crypto';
+import { CloisterError } from '../../base/errors';
 import type { Connection, Database } from '../driver';
+import { readHeadFile, writeHeadFile } from './head';
+import { chainTrouble, troubleText, type ChainTrouble } from './integrity';
 
 /** Tables whose every change is an event, with the column that names a row. */
 export const chainedTables = { data_sets: 'digest', contents: 'digest', cap_events: 'id', claims: 'id', grants: 'id' } as const;
@@ -21,6 +24,8 @@ export type LedgerAction =
   | 'granted'
   | 'givenBack'
   | 'evaluationCharged'
+  | 'imported'
+  | 'accepted' // somebody took the ledger as it is, although it was not what it had been
   | 'overridden';
 
 export interface LedgerEvent {
@@ -29,7 +34,8 @@ export interface LedgerEvent {
   /** By the clock of the machine, which may go backwards; the order is that of `seq`. */
   readonly at: number;
   readonly action: LedgerAction;
-  readonly table: ChainedTable;
+  /** `events` for what is about the ledger as a whole. */
+  readonly table: ChainedTable | 'events';
   readonly key: string | number;
   /** Written by a person, where the action asks for one. */
   readonly reason: string | null;
@@ -52,15 +58,54 @@ export interface LedgerConnection extends Connection {
 
 /** All writing to the ledger goes through here. */
 export class Chain {
-  constructor(
+  private constructor(
     private readonly database: Database,
     private readonly key: Uint8Array,
-    /** Told of the new head once it is on disk. */
-    private readonly committed: (head: ChainHead) => Promise<void>,
+    private readonly headFile: string,
+    /** What was wrong when the ledger was opened. */
+    private trouble: ChainTrouble | undefined,
   ) {}
 
-  /** As {@link Database.transaction}; the rows that change and their events are kept together or not at all. */
+  /**
+   * Compares the ledger with its head. Rows of before the chain get their first events; a head that a crash left behind catches up.
+   * @param headFile outside of the database
+   * @param isNew whether the key was made just now
+   */
+  static async open(database: Database, { key, isNew }: { key: Uint8Array; isNew: boolean }, headFile: string): Promise<Chain> {
+    const head = await readHeadFile(headFile);
+    const chain = new Chain(database, key, headFile, await chainTrouble(database, head, isNew));
+    if (chain.trouble !== undefined) return chain;
+    // Before the first event there is a head, so that one that is missing later was taken away.
+    if (head === undefined) await writeHeadFile(headFile, emptyHead);
+    await chain.adopt();
+    await chain.raiseHead(await readHead(database));
+    return chain;
+  }
+
+  /** Why nothing can be written, in words; undefined when the ledger is what it has been. */
+  troubleText(): string | undefined {
+    return this.trouble && troubleText(this.trouble);
+  }
+
+  /** Takes the ledger as it is from now on, on record with the reason. Without effect when nothing is wrong. */
+  async accept(reason: string): Promise<void> {
+    if (this.trouble === undefined) return;
+    const { kind, found } = this.trouble;
+    const head = await this.database.transaction(async (connection) => {
+      const row = { kind, count: found.count, hash: found.hash, expected: 'head' in this.trouble! ? this.trouble.head : null };
+      return append(connection, this.key, { action: 'accepted', table: 'events', key: found.count, reason, row });
+    });
+    await writeHeadFile(this.headFile, head);
+    this.trouble = undefined;
+  }
+
+  /**
+   * As {@link Database.transaction}; the rows that change and their events are kept together or not at all.
+   * @throws CloisterError when the ledger is not what it has been: spending on it might count too little
+   */
   async transaction<T>(work: (connection: LedgerConnection) => Promise<T>): Promise<T> {
+    const trouble = this.troubleText();
+    if (trouble !== undefined) throw new CloisterError('refused', `${trouble} Nothing is charged until it has been looked at.`, { remedy: { kind: 'verifyLedger' } });
     let head: ChainHead | undefined;
     const result = await this.database.transaction((connection) =>
       work({
@@ -69,19 +114,35 @@ export class Chain {
         all: (sql, values) => connection.all(sql, values),
         exec: (sql) => connection.exec(sql),
         note: async (action, table, key, reason) => {
-          head = await append(connection, this.key, { action, table, key, reason: reason ?? null });
+          head = await append(connection, this.key, { action, table, key, reason: reason ?? null, row: await imageOf(connection, table, key) });
         },
       }),
     );
-    if (head !== undefined) await this.committed(head);
+    if (head !== undefined) await this.raiseHead(head);
     return result;
+  }
+
+  /** Rows that were there before the chain began. */
+  private adopt(): Promise<void> {
+    return this.transaction(async (connection) => {
+      if ((await readHead(connection)).count > 0) return;
+      for (const [table, column] of Object.entries(chainedTables)) {
+        const rows = await connection.all<{ key: string | number }>(`SELECT ${column} AS key FROM ${table} ORDER BY rowid`);
+        for (const { key } of rows) await connection.note('adopted', table as ChainedTable, key);
+      }
+    });
+  }
+
+  /** Never lowers it: another process may have written a later one. Of two that write at once the lower may win, until the next commit. */
+  private async raiseHead(head: ChainHead): Promise<void> {
+    const written = await readHeadFile(this.headFile);
+    if (written === undefined || written.count < head.count) await writeHeadFile(this.headFile, head);
   }
 }
 
-async function append(connection: Connection, chainKey: Uint8Array, change: Pick<LedgerEvent, 'action' | 'table' | 'key' | 'reason'>): Promise<ChainHead> {
-  const { action, table, key, reason } = change;
+async function append(connection: Connection, chainKey: Uint8Array, change: Omit<LedgerEvent, 'seq' | 'at'>): Promise<ChainHead> {
+  const { action, table, key, reason, row } = change;
   const previous = await readHead(connection);
-  const row = rowImage((await connection.get<Record<string, unknown>>(`SELECT * FROM ${table} WHERE ${chainedTables[table]} = ?`, [key]))!);
   const event: LedgerEvent = { seq: previous.count + 1, at: Date.now(), action, table, key, reason, row };
   const hash = eventHash(chainKey, previous.hash, event);
   await connection.run('INSERT INTO events (seq, at, action, tabled, key, reason, image, hash) VALUES (?, ?, ?, ?, ?, ?, ?, ?)', [
@@ -95,6 +156,10 @@ async function append(connection: Connection, chainKey: Uint8Array, change: Pick
     hash,
   ]);
   return { count: event.seq, hash };
+}
+
+async function imageOf(connection: Connection, table: ChainedTable, key: string | number): Promise<Record<string, unknown>> {
+  return rowImage((await connection.get<Record<string, unknown>>(`SELECT * FROM ${table} WHERE ${chainedTables[table]} = ?`, [key]))!);
 }
 
 /** The head that the database itself has; whether it is the right one, only what lies outside of it can tell. */

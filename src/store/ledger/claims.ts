@@ -1,5 +1,6 @@
 // Claims of runs on data sets: reserved all at once, settled to what was granted. Whether a claim fits is the caller's judgement.
 import { memo } from '../../base/memo';
+import { epsilonFromJson, epsilonToJson } from '../../core/privacy/epsilonJson';
 import type { Mechanism } from '../../core/privacy/mechanism';
 import { mechanismToJson, parseMechanism } from '../../core/privacy/mechanismJson';
 import { isOpen, type Claim, type ClaimStatus, type LedgerDataSet } from '../../protocol/ledger';
@@ -9,7 +10,11 @@ import type { Chain, LedgerConnection } from './chain';
 import { readDataSet } from './dataSets';
 
 /** What a run asks for. */
-export type ClaimDraft = Pick<Claim, 'runId' | 'digest' | 'stepMechanism' | 'delta' | 'grantSteps' | 'reservedSteps'> & { readonly evaluation?: Mechanism };
+export type ClaimDraft = Pick<Claim, 'runId' | 'digest' | 'stepMechanism' | 'delta' | 'grantSteps' | 'reservedSteps'> & {
+  readonly evaluation?: Mechanism;
+  /** ε of all of it, by both accountants; Infinity without a guarantee. */
+  readonly epsilon: { readonly pld: number; readonly rdp: number };
+};
 
 /** The ledger of one data set as it would be with a change; `subject` is the claim that is new or extended. */
 export interface ProposedLedger {
@@ -37,8 +42,8 @@ export class ClaimTable {
   reserve(draft: ClaimDraft, judge: Judge): Promise<Claim> {
     return this.chain.transaction(async (connection) => {
       const { lastId } = await connection.run(
-        `INSERT INTO claims (run, digest, step_mechanism, delta, grant_steps, reserved_steps, evaluation, status, attempt, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, 'open', 1, ?)`,
+        `INSERT INTO claims (run, digest, step_mechanism, delta, grant_steps, reserved_steps, evaluation, planned_epsilon, status, attempt, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 1, ?)`,
         [
           draft.runId,
           draft.digest,
@@ -47,6 +52,7 @@ export class ClaimTable {
           draft.grantSteps,
           draft.reservedSteps,
           draft.evaluation === undefined ? null : mechanismText(draft.evaluation),
+          promisedText(draft),
           Date.now(),
         ],
       );
@@ -112,6 +118,11 @@ export class ClaimTable {
     return rows.map(fromRow);
   }
 
+  /** On all data sets, the oldest first. */
+  async all(): Promise<Claim[]> {
+    return (await this.database.all<ClaimRow>(`${select} ORDER BY id`)).map(fromRow);
+  }
+
   /** All claims on a data set, the oldest first, those of deleted runs included. */
   list(digest: string): Promise<Claim[]> {
     return listClaims(this.database, digest);
@@ -152,6 +163,7 @@ interface ClaimRow {
   charged_steps: number;
   evaluation: string | null;
   evaluation_charged: 0 | 1;
+  planned_epsilon: string | null;
   status: 'open' | 'closed';
   outcome: 'committed' | 'released' | 'lost' | null;
   override_reason: string | null;
@@ -165,6 +177,13 @@ const remember = memo<Mechanism>(1_000);
 const mechanismOf = (text: string): Mechanism => remember(text, () => parseMechanism(JSON.parse(text)));
 
 const mechanismText = (mechanism: Mechanism): string => JSON.stringify(mechanismToJson(mechanism));
+
+const promisedText = ({ reservedSteps: steps, epsilon: { pld, rdp } }: ClaimDraft): string => JSON.stringify({ steps, pld: epsilonToJson(pld), rdp: epsilonToJson(rdp) });
+
+function promisedOf(text: string): Claim['promised'] {
+  const { steps, pld, rdp } = JSON.parse(text) as { steps: number; pld: number | 'inf'; rdp: number | 'inf' };
+  return { steps, pld: epsilonFromJson(pld), rdp: epsilonFromJson(rdp) };
+}
 
 /** Claims that were settled before outcomes were kept have none. */
 function statusOf({ status, outcome, charged_steps, evaluation_charged }: ClaimRow): ClaimStatus {
@@ -187,6 +206,7 @@ function fromRow(row: ClaimRow): Claim {
     status: statusOf(row),
     overrideReason: row.override_reason ?? undefined,
     attempt: row.attempt,
+    promised: row.planned_epsilon === null ? undefined : promisedOf(row.planned_epsilon),
     createdAt: row.created_at,
   };
 }

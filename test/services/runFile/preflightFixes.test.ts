@@ -113,7 +113,7 @@ describe('a plan over budget', () => {
 
   it('counts what other runs have taken', async () => {
     const { store, path, digest } = await cappedWorld();
-    const claim = { digest, delta: 1e-4, grantSteps: 1, stepMechanism: poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.1 }) };
+    const claim = { digest, delta: 1e-4, grantSteps: 1, epsilon: { pld: 1, rdp: 1 }, stepMechanism: poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.1 }) };
     const steps = async (): Promise<number> => {
       const [finding] = await errorsOf(store, broken(['"noiseMultiplier": 4', '"noiseMultiplier": 1'], ['"steps": 10', '"steps": 100']), path);
       return Number(/\d+/.exec(finding.fixes[0].title)?.[0]);
@@ -125,7 +125,7 @@ describe('a plan over budget', () => {
 
   it('that no noise would mend is offered nothing', async () => {
     const { store, path, digest } = await cappedWorld();
-    const claim = { digest, delta: 1e-4, grantSteps: 1, stepMechanism: poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.1 }) };
+    const claim = { digest, delta: 1e-4, grantSteps: 1, epsilon: { pld: 1, rdp: 1 }, stepMechanism: poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.1 }) };
     await store.ledger.claims.reserve({ ...claim, runId: 'other', reservedSteps: 4000 }, () => undefined);
     const [finding] = await errorsOf(store, soundText, path);
     expect(finding).toMatchObject({ code: 'budget', fixes: [] });

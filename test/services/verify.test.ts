@@ -1,0 +1,163 @@
+// Verifying a ledger that somebody really changed: with SQLite itself, behind the back of the program.
+import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { describe, expect, it, onTestFinished } from 'vitest';
+import { accountingInThread } from '../../src/services/accounting/inThread';
+import { createLedger } from '../../src/services/ledger/ledger';
+import { differenceText, verifyLedger } from '../../src/services/ledger/verify';
+import { Database } from '../../src/store/driver';
+import { openStore, type Store } from '../../src/store/store';
+import { exampleRun } from '../store/examples';
+import { temporaryDirectory, temporaryStore } from '../store/temporary';
+
+const { data, plan } = exampleRun;
+
+/** A ledger with a cap and two claims, one of them with some grants. */
+async function ledgerWithHistory(): Promise<Store> {
+  const store = await temporaryStore();
+  const ledger = createLedger(store);
+  await store.ledger.dataSets.register(data);
+  await ledger.setCap(data.digest, { epsilon: 20, delta: 1e-5 }, 'for the test');
+  const claim = await ledger.reserve('one', data, plan);
+  for (let step = 0; step < 50; step += claim.grantSteps) await store.ledger.grants.take(claim, step);
+  await ledger.close('one', 'settled');
+  await ledger.reserve('two', data, plan);
+  return store;
+}
+
+/** Changes the file as anybody can who may write it. */
+async function tamper(store: Store, sql: string): Promise<void> {
+  const database = await Database.open(store.paths.ledger, { create: false });
+  const triggers = await database.all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`);
+  for (const { name } of triggers) await database.exec(`DROP TRIGGER ${name}`);
+  await database.exec(sql);
+  await database.close();
+}
+
+const found = async (store: Store): Promise<string[]> => (await verifyLedger(store, accountingInThread)).differences.map(differenceText);
+
+async function reopened(store: Store): Promise<Store> {
+  const other = await openStore(store.paths.directory);
+  onTestFinished(() => other.close());
+  return other;
+}
+
+describe('verifying', () => {
+  it('finds nothing in a ledger that nobody touched, and reports how far it is', async () => {
+    const store = await ledgerWithHistory();
+    const stages = new Set<string>();
+    const { events, claims, differences } = await verifyLedger(store, accountingInThread, (stage, done, total) => stages.add(`${stage} ${done === total ? 'done' : ''}`));
+    expect({ claims, differences }).toEqual({ claims: 2, differences: [] });
+    expect(events).toBeGreaterThan(10);
+    expect(stages).toContain('events done');
+    expect(stages).toContain('claims done');
+  });
+
+  it.each([
+    ['a claim that reserves less', 'UPDATE claims SET reserved_steps = 5 WHERE id = 2', /^claims 2: reserved_steps is 5, but was recorded as 1000$/],
+    ['a grant that charges less', 'UPDATE grants SET untaken = steps WHERE id = 1', /^grants 1: untaken is \d+, but was recorded as 0$/],
+    ['a cap that was raised', 'UPDATE data_sets SET cap_epsilon = 99', /^data_sets .*: cap_epsilon is 99, but was recorded as 20$/],
+    ['a claim that was taken away', 'PRAGMA foreign_keys = OFF; DELETE FROM claims WHERE id = 2', /^claims 2 is gone, but was recorded$/],
+    ['a claim that was slipped in', `INSERT INTO claims SELECT 9, 'nine', digest, step_mechanism, delta, grant_steps, reserved_steps, status, attempt, created_at, content, evaluation, evaluation_charged, outcome, planned_epsilon, override_reason FROM claims WHERE id = 2`, /^claims 9 is there, but no event speaks of it$/],
+  ])('names %s', async (_, sql, message) => {
+    const store = await ledgerWithHistory();
+    await tamper(store, sql);
+    expect(await found(store)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('finds an event that was changed together with its row', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, `UPDATE claims SET reserved_steps = 5 WHERE id = 2; UPDATE events SET image = replace(image, '"reserved_steps":1000', '"reserved_steps":5') WHERE tabled = 'claims' AND key = 2`);
+    expect(await found(store)).toEqual([expect.stringMatching(/^event \d+ \(of claims 2\) is not what was written/)]);
+  });
+
+  it('finds an event that was taken out of the middle', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, 'DELETE FROM events WHERE seq = 4');
+    expect(await found(store)).toEqual(expect.arrayContaining(['event 5 follows where event 4 should stand: events are missing', expect.stringMatching(/^event 5 .*is not what was written/)]));
+  });
+
+  it('finds events that were exchanged', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, 'UPDATE events SET seq = -1 WHERE seq = 4; UPDATE events SET seq = 4 WHERE seq = 5; UPDATE events SET seq = 5 WHERE seq = -1');
+    expect(await found(store)).toEqual(expect.arrayContaining([expect.stringMatching(/^event 4 /), expect.stringMatching(/^event 5 /)]));
+  });
+
+  it('finds a chain that was hashed anew under another key', async () => {
+    const store = await ledgerWithHistory();
+    await writeFile(store.paths.chainKey, Buffer.alloc(32, 7));
+    expect((await found(store)).length).toBeGreaterThan(10);
+  });
+
+  it('finds an ε that is not what was promised', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, `UPDATE claims SET planned_epsilon = '{"steps":1000,"pld":0.5,"rdp":0.6}' WHERE id = 2`);
+    const differences = await found(store);
+    expect(differences).toEqual(expect.arrayContaining([expect.stringMatching(/^run two: ε by PLD was promised as 0.5, but is 1\.828/), expect.stringMatching(/^run two: ε by RDP was promised as 0.6, but is 2\.101/)]));
+  });
+});
+
+describe('a ledger that is not what it has been', () => {
+  it('as an older copy is told of, and takes no charge until somebody accepts it with a reason', async () => {
+    const store = await openStore(await temporaryDirectory());
+    const ledger = createLedger(store);
+    await store.ledger.dataSets.register(data);
+    await ledger.setCap(data.digest, { epsilon: 20, delta: 1e-5 }, 'for the test');
+    await store.ledger.database.exec('PRAGMA wal_checkpoint(TRUNCATE)');
+    const copy = `${store.paths.ledger}.copy`;
+    await copyFile(store.paths.ledger, copy);
+    await ledger.reserve('one', data, plan);
+    await store.close();
+    await copyFile(copy, store.paths.ledger);
+    for (const suffix of ['-wal', '-shm']) await rm(store.paths.ledger + suffix, { force: true });
+
+    const other = await reopened(store);
+    expect(await found(other)).toEqual([expect.stringMatching(/has had \d+: it is an older copy/)]);
+    await expect(createLedger(other).reserve('two', data, plan)).rejects.toThrow(/older copy.*Nothing is charged until/s);
+    expect(await other.ledger.claims.all()).toEqual([]);
+    await other.ledger.chain.accept('the disk was restored from a backup');
+    await createLedger(other).reserve('two', data, plan);
+    const third = await reopened(store);
+    expect(await found(third)).toEqual([]);
+  });
+
+  it('with a last event cut off is noticed', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, 'DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)');
+    expect(await found(await reopened(store))).toEqual(expect.arrayContaining([expect.stringMatching(/is an older copy/)]));
+  });
+
+  it('without the file that holds its head is noticed', async () => {
+    const store = await ledgerWithHistory();
+    await rm(store.paths.chainHead);
+    expect(await found(await reopened(store))).toEqual([expect.stringMatching(/the file that says how many there have been is gone/)]);
+  });
+
+  it('but whose head a crash left behind is sound, and the head catches up', async () => {
+    const store = await ledgerWithHistory();
+    const before = await readFile(store.paths.chainHead, 'utf8');
+    await createLedger(store).close('two', 'lost');
+    const after = await readFile(store.paths.chainHead, 'utf8');
+    await writeFile(store.paths.chainHead, before);
+    expect(await found(await reopened(store))).toEqual([]);
+    expect(await readFile(store.paths.chainHead, 'utf8')).toBe(after);
+  });
+});
+
+describe('rows of before the chain', () => {
+  it('get their first events when the ledger is opened', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, 'DELETE FROM events');
+    for (const file of [store.paths.chainHead, store.paths.chainKey]) await rm(file);
+    const other = await reopened(store);
+    expect(await found(other)).toEqual([]);
+    await createLedger(other).close('two', 'settled');
+    expect(await found(other)).toEqual([]);
+  });
+
+  it('are not taken for such where there was a chain already', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, 'DELETE FROM events');
+    await rm(store.paths.chainHead);
+    expect(await found(await reopened(store))).toEqual(expect.arrayContaining([expect.stringMatching(/the file that says how many there have been is gone/)]));
+  });
+});

@@ -1,0 +1,34 @@
+// Ledgers that lay inside of their store, before there was one place for all.
+import { mkdir, readdir, rename } from 'node:fs/promises';
+import { join } from 'node:path';
+import { expect, it } from 'vitest';
+import { openStore } from '../../src/store/store';
+import { temporaryDirectory } from './temporary';
+
+/** A store with a data set on its ledger, laid out as it was before. */
+async function formerStore(): Promise<string> {
+  const directory = await temporaryDirectory();
+  const store = await openStore(directory);
+  await store.ledger.dataSets.register({ digest: 'd1', name: 'mails', declared: 'private' });
+  await store.close();
+  for (const name of await readdir(join(directory, 'ledger'))) await rename(join(directory, 'ledger', name), join(directory, name));
+  return directory;
+}
+
+it('are moved to the one place, with their keys', async () => {
+  const directory = await formerStore();
+  const store = await openStore(directory);
+  expect((await store.ledger.dataSets.list()).map(({ name }) => name)).toEqual(['mails']);
+  expect(store.ledger.chain.troubleText()).toBeUndefined();
+  await store.close();
+  expect(await readdir(directory)).not.toContain('ledger.db');
+});
+
+it('are refused beside another ledger, because each would be unknown to the other', async () => {
+  const directory = await formerStore();
+  await mkdir(join(directory, 'ledger'), { recursive: true });
+  await rename(join(directory, 'ledger.db'), join(directory, 'ledger', 'ledger.db'));
+  const other = await formerStore();
+  await rename(join(other, 'ledger.db'), join(directory, 'ledger.db'));
+  await expect(openStore(directory)).rejects.toThrow(/has a ledger of its own from an earlier version, and .* holds another/);
+});
