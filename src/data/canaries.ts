@@ -3,8 +3,8 @@ import type { RandomSource } from '../core/random';
 import type { EncodedRecords } from '../core/records';
 import { listedWords, vocabularySize } from './vocabulary';
 
-/** Distinct words of a canary, where records may have as many. Few, so that each of them carries much of its gradient. */
-const wordsOfCanary = 12;
+/** Distinct words of a canary, where records may have as many: enough that what the other records say of its words averages out. */
+const wordsOfCanary = 32;
 
 /** Canaries, and the coins that decided about them. The coins must not leave the process that trains. */
 export interface Canaries {
