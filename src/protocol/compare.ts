@@ -2,12 +2,12 @@
 import type { RunConfig } from '../core/config/runFile';
 import type { Guarantee } from '../core/privacy/guarantee';
 import type { ScalarView } from './buckets';
-import type { Labelled } from './labelled';
+import type { TestFigures } from './figures';
 import type { DataDeclaration, RunId } from './run';
 import type { RunState } from './runState';
 
 /** One run as the table shows it. */
-export interface ComparedRun {
+export interface ComparedRun extends TestFigures {
   readonly id: RunId;
   readonly name: string;
   readonly state: RunState;
@@ -20,7 +20,6 @@ export interface ComparedRun {
   readonly samplingRate: number;
   /** Of what was charged so far. */
   readonly spent: Guarantee;
-  readonly metrics: Labelled<Readonly<Record<string, number>>> | undefined;
 }
 
 /** Extension → page. */

@@ -3,13 +3,13 @@ import type { RunConfig } from '../core/config/runFile';
 import type { TrainingPlan } from '../core/plan';
 import type { Guarantee } from '../core/privacy/guarantee';
 import type { ScalarView, VectorKind, VectorView } from './buckets';
-import type { Labelled } from './labelled';
+import type { TestFigures } from './figures';
 import type { Enforcement } from './ledger';
 import type { DataDeclaration, RunId } from './run';
 import type { RunState } from './runState';
 
 /** What the page knows about the run besides its series. */
-export interface DashboardRun {
+export interface DashboardRun extends TestFigures {
   readonly id: RunId;
   readonly name: string;
   readonly state: RunState;
@@ -25,7 +25,6 @@ export interface DashboardRun {
   readonly endedAt: number | undefined;
   /** Guarantee of the steps charged so far. */
   readonly spent: Guarantee;
-  readonly metrics: Labelled<Readonly<Record<string, number>>> | undefined;
   /** Which backend trains, in words; undefined before the trainer has said. */
   readonly backend: string | undefined;
 }

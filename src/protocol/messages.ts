@@ -62,6 +62,9 @@ const guarantee: Schema<Guarantee> = z.object({
 /** The states are the extension's own; a page that is older than the extension meets one that it does not know, and says so. */
 const runState = checkedBefore<RunState>('the state of a run');
 const metrics = orUndefined(withLabel(z.record(z.string(), measurement)));
+const releasedAccuracy = orUndefined(
+  withLabel(z.object({ correct: z.int(), incorrect: z.int(), value: z.number(), low: z.number(), high: z.number() })),
+);
 const declared = z.enum(['private', 'publicDemonstration']);
 const config = checkedBefore<RunConfig>('a configuration');
 
@@ -82,6 +85,7 @@ const dashboardRun: Schema<DashboardRun> = z.object({
   endedAt: orUndefined(z.number()),
   spent: guarantee,
   metrics,
+  releasedAccuracy,
   backend: orUndefined(z.string()),
 });
 
@@ -131,6 +135,7 @@ const comparedRun: Schema<ComparedRun> = z.object({
   samplingRate: z.number(),
   spent: guarantee,
   metrics,
+  releasedAccuracy,
 });
 
 const toCompare: Schema<ToCompare> = z.discriminatedUnion('type', [

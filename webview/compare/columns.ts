@@ -3,6 +3,7 @@ import { badInput } from '../../src/base/errors';
 import { configValue } from '../../src/core/config/differences';
 import { deltaText, epsilonText } from '../../src/core/privacy/guaranteeText';
 import type { ComparedRun } from '../../src/protocol/compare';
+import { figureOf, releasedAccuracyName } from '../../src/protocol/figures';
 import { revealed } from '../../src/protocol/labelled';
 import { age, grouped, moment, precise } from '../shared/format';
 import { guaranteeText } from '../shared/meaning';
@@ -111,7 +112,7 @@ export const nameColumn: Column = {
 };
 
 /** What is shown before anybody has chosen. */
-export const usualColumns: readonly string[] = ['state', 'step', 'epsilon', 'metric:accuracy', 'metric:loss', 'noise', 'data', 'created'];
+export const usualColumns: readonly string[] = ['state', 'step', 'epsilon', 'metric:releasedAccuracy', 'metric:accuracy', 'metric:loss', 'noise', 'data', 'created'];
 
 export const columnIds = { metric: (name: string): string => `metric:${name}`, config: (path: string): string => `config:${path}` };
 
@@ -130,13 +131,22 @@ export const isColumn = (id: string): boolean => id === nameColumn.id || id.star
 export const ownColumns: readonly Column[] = own;
 
 /** A figure of the result. */
-export const metricOf = (run: ComparedRun, name: string): number | undefined => (run.metrics === undefined ? undefined : revealed(run.metrics)[name]);
+export function metricOf(run: ComparedRun, name: string): number | undefined {
+  const figure = figureOf(run, name);
+  return figure && revealed(figure);
+}
+
+export const metricTitle = (name: string): string => (name === releasedAccuracyName ? t('released accuracy') : name);
+
+/** The released accuracy is among the usual columns, and worth its place only where some run has one. */
+export const withoutEmpty = (ids: readonly string[], runs: readonly ComparedRun[]): readonly string[] =>
+  runs.some(({ releasedAccuracy }) => releasedAccuracy !== undefined) ? ids : ids.filter((id) => id !== columnIds.metric(releasedAccuracyName));
 
 function metricColumn(name: string): Column {
   return {
     id: columnIds.metric(name),
-    title: name,
-    about: t('{0} on the test split, once the run has finished.', name),
+    title: metricTitle(name),
+    about: t('{0} on the test split, once the run has finished.', metricTitle(name)),
     numeric: true,
     value: (run) => {
       const value = metricOf(run, name);
@@ -146,8 +156,15 @@ function metricColumn(name: string): Column {
       const value = metricOf(run, name);
       return value === undefined ? '' : precise(value);
     },
-    sensitive: (run) => run.metrics?.sensitivity === 'sensitive' && metricOf(run, name) !== undefined,
+    ...(name === releasedAccuracyName && { tooltip: intervalTooltip }),
+    sensitive: (run) => figureOf(run, name)?.sensitivity === 'sensitive',
   };
+}
+
+function intervalTooltip({ releasedAccuracy }: ComparedRun): string {
+  if (releasedAccuracy === undefined) return '';
+  const { low, high } = revealed(releasedAccuracy);
+  return t('Released under noise, charged on the ledger. 95 % interval: {0} to {1}', precise(low), precise(high));
 }
 
 function configColumn(path: string): Column {

@@ -1,7 +1,7 @@
 // What stands against ε: which metrics there are, which runs may be ranked together, and which are on the Pareto front.
 import { paretoFront, rankableGroups } from '../../src/core/pareto';
 import type { ComparedRun } from '../../src/protocol/compare';
-import { revealed } from '../../src/protocol/labelled';
+import { figureNames, figureOf } from '../../src/protocol/figures';
 import { epsilonMeaning } from '../shared/meaning';
 import { metricOf } from './columns';
 import { labels } from './labels';
@@ -30,13 +30,10 @@ export interface Group {
 /** Counts records, and says nothing about how well a run did. */
 const notRanked = new Set(['testRecords']);
 
-/** Metrics that can stand against ε, the most common first. */
+/** Metrics that can stand against ε, the most common first; of equally common ones the released, which may be published, before others. */
 export function metricNames(runs: readonly ComparedRun[]): string[] {
   const counts = new Map<string, number>();
-  for (const { metrics } of runs) {
-    if (metrics === undefined) continue;
-    for (const name of Object.keys(revealed(metrics))) if (!notRanked.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
-  }
+  for (const run of runs) for (const name of figureNames(run)) if (!notRanked.has(name)) counts.set(name, (counts.get(name) ?? 0) + 1);
   return [...counts].sort(([, a], [, b]) => b - a).map(([name]) => name);
 }
 
@@ -59,7 +56,7 @@ function groupOf(runs: readonly ComparedRun[], metric: string): Group {
   return {
     dataSet: dataSet.name,
     meaning: epsilonMeaning(spent),
-    sensitive: runs.some(({ metrics }) => metrics?.sensitivity === 'sensitive'),
+    sensitive: runs.some((run) => figureOf(run, metric)?.sensitivity === 'sensitive'),
     points,
     front: points.filter((point) => point.onFront).sort((a, b) => (a.epsilon === b.epsilon ? 0 : a.epsilon - b.epsilon)),
   };

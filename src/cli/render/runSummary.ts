@@ -7,6 +7,7 @@ import type { RunReport } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
 import { deltaText, epsilonText, meaningText } from '../../core/privacy/guaranteeText';
+import { accuracyText } from '../../core/privacy/noisyAccuracy';
 import { duration, grouped } from '../../base/numberText';
 import { auditFacts, auditJson } from './audit';
 import { planFacts, planJson } from './plan';
@@ -50,9 +51,10 @@ const metricNames: Readonly<Record<string, string>> = { accuracy: 'accuracy', au
 
 function metricFacts({ result }: Run, disclose: Disclose): Fact[] {
   if (result === undefined) return [];
+  const released = disclose(result.releasedAccuracy);
   const metrics = disclose(result.metrics);
-  if (metrics === undefined) return [['accuracy', hidden]];
-  return Object.entries(metrics).map(([name, value]) => [metricNames[name] ?? name, metricText(name, value)]);
+  const exact = metrics && Object.entries(metrics).map(([name, value]): Fact => [metricNames[name] ?? name, metricText(name, value)]);
+  return [['released accuracy', released && accuracyText(released)], ...(exact ?? [['accuracy', hidden] as const])];
 }
 
 function metricText(name: string, value: number): string {
@@ -103,6 +105,7 @@ export function runJson(report: RunReport, disclose: Disclose): object {
     chargedSteps: report.chargedSteps,
     plan: planJson(run.plan),
     spent: guaranteeJson(spent),
+    releasedAccuracy: disclose(run.result?.releasedAccuracy),
     metrics: disclose(run.result?.metrics),
     audit: auditJson(run, disclose),
     seconds: disclose(report.seconds),

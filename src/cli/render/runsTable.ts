@@ -40,6 +40,8 @@ export function runsTable(runs: readonly RunOverview[], disclose: Disclose, colo
 
 function accuracyText({ result }: Run, disclose: Disclose): string {
   if (result === undefined) return '–';
+  const released = disclose(result.releasedAccuracy);
+  if (released !== undefined) return `${released.value.toFixed(4)} released`;
   const accuracy = disclose(result.metrics)?.accuracy;
   return accuracy === undefined ? 'sensitive' : accuracy.toFixed(4);
 }
@@ -54,6 +56,7 @@ export const runsJson = (runs: readonly RunOverview[], disclose: Disclose): obje
     steps: run.plan.steps,
     chargedSteps,
     spent: guaranteeJson(spent),
+    releasedAccuracy: disclose(run.result?.releasedAccuracy),
     metrics: disclose(run.result?.metrics),
     audit: auditJson(run, disclose),
     createdAt: new Date(run.createdAt).toISOString(),

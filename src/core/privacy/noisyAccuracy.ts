@@ -47,6 +47,9 @@ export function releaseAccuracy(counts: AnswerCounts, noise: readonly [correct: 
   return { correct, incorrect, value: right / (right + wrong), ...scoreInterval(right, right + wrong, deviation) };
 }
 
+/** `0.9412 (95 % interval 0.8731 to 0.9786)` */
+export const accuracyText = ({ value, low, high }: ReleasedAccuracy): string => `${value.toFixed(4)} (95 % interval ${low.toFixed(4)} to ${high.toFixed(4)})`;
+
 /** Solves the quadratic inequality a p² + b p + c ≤ 0 that {@link releaseAccuracy} describes, within [0, 1]. */
 function scoreInterval(right: number, total: number, deviation: number): { low: number; high: number } {
   const sampling = quantile ** 2 * total;

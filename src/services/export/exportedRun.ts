@@ -1,4 +1,5 @@
 // One run as it leaves the machine: all that is public or released, and what is sensitive only when it was asked for.
+import { mechanismToJson } from '../../core/privacy/mechanismJson';
 import { revealed } from '../../protocol/labelled';
 import type { Run, RunId } from '../../protocol/run';
 import type { Sensitivity } from '../../core/sensitivity';
@@ -51,7 +52,7 @@ export async function exportedRun(store: Store, accounting: Accounting, runId: R
 
 function publicFacts({ run, chargedSteps, spent }: RunOverview): ExportedFact[] {
   const { name, state, data, step, attempt, createdAt, config, plan, environment } = run;
-  const { samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize } = plan;
+  const { samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize, evaluation } = plan;
   const facts = {
     name,
     state: state.status,
@@ -60,7 +61,7 @@ function publicFacts({ run, chargedSteps, spent }: RunOverview): ExportedFact[] 
     step,
     attempts: attempt,
     chargedSteps,
-    plan: { samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize, guarantee: guaranteeJson(plan.guarantee) },
+    plan: { samplingRate, steps, noiseMultiplier, clipNorm, expectedBatchSize, publicSize, ...(evaluation && { evaluation: mechanismToJson(evaluation) }), guarantee: guaranteeJson(plan.guarantee) },
     spent: guaranteeJson(spent),
     config,
     environment,
@@ -75,6 +76,7 @@ function dataDependentFacts(run: Run): ExportedFact[] {
   const isoTime = (time: number): string => new Date(time).toISOString();
   return [
     ...(result === undefined ? [] : [{ name: 'metrics', sensitivity: result.metrics.sensitivity, value: revealed(result.metrics) }]),
+    ...(result?.releasedAccuracy === undefined ? [] : [{ name: 'releasedAccuracy', sensitivity: result.releasedAccuracy.sensitivity, value: revealed(result.releasedAccuracy) }]),
     ...(result?.audit === undefined ? [] : [{ name: 'audit', sensitivity: result.audit.sensitivity, value: revealed(result.audit) }]),
     ...(startedAt === undefined ? [] : [{ name: 'startedAt', sensitivity, value: isoTime(startedAt) }]),
     ...(endedAt === undefined ? [] : [{ name: 'endedAt', sensitivity, value: isoTime(endedAt) }]),

@@ -2,6 +2,7 @@
 import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import { mechanismToJson } from '../../core/privacy/mechanismJson';
 import { meaning } from '../../core/privacy/guaranteeText';
+import { revealed } from '../../protocol/labelled';
 import type { LedgerReport } from '../ledger/report';
 import { guaranteeJson } from '../guaranteeJson';
 import type { RunFacts } from './runFacts';
@@ -22,7 +23,9 @@ export function runJson({ run, chargedSteps, headline, charged, ledger, otherRun
       expectedBatchSize: plan.expectedBatchSize,
       publicSize: plan.publicSize,
       releasedBeside: plan.release ?? {},
+      evaluation: plan.evaluation === undefined ? null : mechanismToJson(plan.evaluation),
     },
+    releasedAccuracy: run.result?.releasedAccuracy === undefined ? null : revealed(run.result.releasedAccuracy),
     ledger: ledger === undefined ? null : ledgerJson(ledger, otherRuns),
     assumptions: runAssumptions,
     notCovered,

@@ -20,7 +20,7 @@ export function runMarkdown(facts: RunFacts): string {
     list(guaranteeLines(facts)),
     '## How',
     howText(run),
-    ...releaseParagraphs(run.plan),
+    ...releaseParagraphs(run),
     '## Other runs on the same data',
     ledgerText(facts),
     '## What the guarantee assumes',

@@ -27,6 +27,7 @@ function comparedRun({ run, spent }: RunOverview): ComparedRun {
     samplingRate: plan.samplingRate,
     spent,
     metrics: result?.metrics,
+    releasedAccuracy: result?.releasedAccuracy,
   };
 }
 

@@ -21,6 +21,7 @@ export async function dashboardRun(store: Store, accounting: Accounting, run: Ru
     endedAt,
     spent: await spentBy(store, accounting, run, await store.ledger.claims.ofRun(id)),
     metrics: result?.metrics,
+    releasedAccuracy: result?.releasedAccuracy,
     backend: trainer && backendText(trainer),
   };
 }

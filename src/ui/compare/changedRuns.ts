@@ -24,4 +24,4 @@ export function changesSince(sent: SentRuns, runs: readonly ComparedRun[]): Chan
   return { list, runs: runs.filter(({ id }) => sent.get(id) !== now.get(id)), sent: now };
 }
 
-const mutablePart = ({ name, state, step, spent, metrics }: ComparedRun): string => JSON.stringify([name, state, step, spent, metrics]);
+const mutablePart = ({ name, state, step, spent, metrics, releasedAccuracy }: ComparedRun): string => JSON.stringify([name, state, step, spent, metrics, releasedAccuracy]);

@@ -1,6 +1,9 @@
 // The tree of runs as plain data: what each run's line shows, and which actions fit it.
+import { assertNever } from '../../base/errors';
+import type { Sensitivity } from '../../core/sensitivity';
 import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
-import { revealed } from '../../protocol/labelled';
+import { figureOf, releasedAccuracyName, type TestFigures } from '../../protocol/figures';
+import { revealed, type Labelled } from '../../protocol/labelled';
 import type { Run, RunId } from '../../protocol/run';
 import { accepts, isActive, isResumable } from '../../protocol/runState';
 import type { ListedRun, RunList } from '../../services/views/runList';
@@ -46,17 +49,18 @@ function runContext({ state }: Run): string {
 /** `42/79`, `ε 1.93`, `accuracy 0.974` */
 export function figures({ run, spent }: ListedRun): string[] {
   const metric = mainMetric(run);
-  return [`${run.step}/${run.plan.steps}`, `ε ${epsilonText(spent.epsilon.pld)}`, ...(metric === undefined ? [] : [`${metric.name} ${metric.value.toFixed(3)}`])];
+  return [`${run.step}/${run.plan.steps}`, `ε ${epsilonText(spent.epsilon.pld)}`, ...(metric === undefined ? [] : [`${metric.name} ${revealed(metric.figure).toFixed(3)}`])];
 }
 
-/** Most telling first. Figures of private data are sensitive, and the sidebar never leaves this machine. */
-const telling = ['accuracy', 'auc', 'loss'];
+/** Most telling first: what may be published, then what may not. The sidebar never leaves this machine. */
+const telling = [releasedAccuracyName, 'accuracy', 'auc', 'loss'];
 
-function mainMetric({ result }: Run): { name: string; value: number } | undefined {
-  if (result === undefined) return undefined;
-  const metrics = revealed(result.metrics);
-  const name = telling.find((candidate) => candidate in metrics);
-  return name === undefined ? undefined : { name, value: metrics[name] };
+function mainMetric({ result = {} }: { readonly result?: TestFigures | undefined }): { name: string; figure: Labelled<number> } | undefined {
+  for (const name of telling) {
+    const figure = figureOf(result, name);
+    if (figure !== undefined) return { name: name === releasedAccuracyName ? 'accuracy' : name, figure };
+  }
+  return undefined;
 }
 
 function tooltip(listed: ListedRun, t: Translate): string {
@@ -76,9 +80,23 @@ function tooltip(listed: ListedRun, t: Translate): string {
 
 function metricLine(run: Run, t: Translate): string[] {
   const metric = mainMetric(run);
-  if (run.result === undefined || metric === undefined) return [];
-  const mark = run.result.metrics.sensitivity === 'sensitive' ? ` (${t('sensitive: computed from private records without noise')})` : '';
-  return [`${metric.name} ${metric.value.toFixed(4)}${mark}`];
+  if (metric === undefined) return [];
+  return [`${metric.name} ${revealed(metric.figure).toFixed(4)}${markText(run, metric.figure.sensitivity, t)}`];
+}
+
+function markText({ result }: Run, sensitivity: Sensitivity, t: Translate): string {
+  switch (sensitivity) {
+    case 'public':
+      return '';
+    case 'sensitive':
+      return ` (${t('sensitive: computed from private records without noise')})`;
+    case 'released': {
+      const { low, high } = revealed(result!.releasedAccuracy!);
+      return ` (${t('released under noise, 95 % interval {0} to {1}', low.toFixed(4), high.toFixed(4))})`;
+    }
+    default:
+      return assertNever(sensitivity);
+  }
 }
 
 const moreNode = (missing: number, t: Translate): TreeNode => ({

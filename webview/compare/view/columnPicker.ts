@@ -2,7 +2,7 @@
 import { html, type TemplateResult } from 'lit';
 import { configPaths } from '../../../src/core/config/differences';
 import type { ComparedRun } from '../../../src/protocol/compare';
-import { revealed } from '../../../src/protocol/labelled';
+import { figureNames } from '../../../src/protocol/figures';
 import { t } from '../../shared/translate';
 import { columnIds, columnOf, ownColumns } from '../columns';
 import { checkbox, picker } from './controls';
@@ -30,4 +30,4 @@ export function columnPicker({ runs, shown, show, pickerOpen, openPicker }: Pick
   `);
 }
 
-const metrics = (runs: readonly ComparedRun[]): string[] => [...new Set(runs.flatMap((run) => (run.metrics === undefined ? [] : Object.keys(revealed(run.metrics)))))];
+const metrics = (runs: readonly ComparedRun[]): string[] => [...new Set(runs.flatMap(figureNames))];

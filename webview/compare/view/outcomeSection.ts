@@ -7,6 +7,7 @@ import { pagedTable, type TablePosition } from '../../shared/chart/pagedTable';
 import { allOf, number } from '../../shared/format';
 import { mark } from '../../shared/mark';
 import { t } from '../../shared/translate';
+import { metricTitle } from '../columns';
 import { betterWhen, metricNames, outcomeGroups, type Group, type Point } from '../outcomes';
 import { dropdown } from './controls';
 import { scatter } from './scatter';
@@ -43,7 +44,7 @@ function body(model: OutcomeModel, names: readonly string[], metric: string): Te
   const without = model.runs.length - groups.reduce((count, { points }) => count + points.length, 0);
   return html`
     <div class="toolbar">
-      ${dropdown(t('Metric'), names.map((name) => ({ value: name, text: name })), metric, model.chooseMetric)}
+      ${dropdown(t('Metric'), names.map((name) => ({ value: name, text: metricTitle(name) })), metric, model.chooseMetric)}
       <span class="muted">
         ${model.ofSelection ? t('The selected runs.') : t('All runs of the table.')} ${rankingText(metric)} ${without > 0 ? leftOutText(without, metric) : ''}
       </span>
@@ -55,10 +56,10 @@ function body(model: OutcomeModel, names: readonly string[], metric: string): Te
 }
 
 const rankingText = (metric: string): string =>
-  betterWhen(metric) === 'higher' ? t('Higher {0} is better.', metric) : t('Lower {0} is better.', metric);
+  betterWhen(metric) === 'higher' ? t('Higher {0} is better.', metricTitle(metric)) : t('Lower {0} is better.', metricTitle(metric));
 
 const leftOutText = (runs: number, metric: string): string =>
-  runs === 1 ? t('1 run without {0} is left out.', metric) : t('{0} runs without {1} are left out.', runs, metric);
+  runs === 1 ? t('1 run without {0} is left out.', metricTitle(metric)) : t('{0} runs without {1} are left out.', runs, metricTitle(metric));
 
 /** Names what is not the same. */
 function whyApart(groups: readonly Group[]): string {
@@ -75,8 +76,8 @@ function groupView(model: OutcomeModel, group: Group, index: number, metric: str
   const { points, front } = group;
   const rows = [...front, ...points.filter(({ onFront }) => !onFront)];
   const data = {
-    caption: t('{0} and ε of runs on {1}, those on the Pareto front first', metric, group.dataSet),
-    columns: [t('Run'), t('ε spent ({0})', group.meaning), metric, t('On the Pareto front')],
+    caption: t('{0} and ε of runs on {1}, those on the Pareto front first', metricTitle(metric), group.dataSet),
+    columns: [t('Run'), t('ε spent ({0})', group.meaning), metricTitle(metric), t('On the Pareto front')],
     rows: rows.length,
     row: (row: number) => {
       const { label, epsilon, metric: value, onFront } = rows[row];
@@ -97,4 +98,4 @@ const headText = ({ points, front }: Group): string => (points.length === 1 ? t(
 
 /** A plot of one point says less than its figures. */
 const onlyOne = ({ label, epsilon, metric: value }: Point, metric: string): TemplateResult =>
-  html`<p>${t('{0}: ε {1}, {2} {3}. There is nothing to compare it with.', label, epsilonText(epsilon), metric, number(value))}</p>`;
+  html`<p>${t('{0}: ε {1}, {2} {3}. There is nothing to compare it with.', label, epsilonText(epsilon), metricTitle(metric), number(value))}</p>`;

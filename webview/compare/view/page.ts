@@ -7,7 +7,7 @@ import { grouped } from '../../shared/format';
 import { explain } from '../../shared/mark';
 import { t } from '../../shared/translate';
 import type { TextField } from '../../shared/widgets';
-import { columnOf } from '../columns';
+import { columnOf, withoutEmpty } from '../columns';
 import { listed } from '../rows';
 import { selectedRuns, type CompareEvent, type CompareState } from '../state';
 import { columnPicker } from './columnPicker';
@@ -107,7 +107,7 @@ function countText(matching: number, all: number): string {
 }
 
 function table({ choices }: CompareState, rows: ReturnType<typeof listed>, { dispatch, open }: PageActions): TemplateResult {
-  const columns = choices.columns.map(columnOf);
+  const columns = withoutEmpty(choices.columns, rows).map(columnOf);
   const sensitive = columns.some((column) => rows.some((run) => column.sensitive?.(run) === true));
   return html`
     <run-table

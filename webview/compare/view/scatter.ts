@@ -5,6 +5,7 @@ import type { RunId } from '../../../src/protocol/run';
 import { number } from '../../shared/format';
 import { seriesStyle } from '../../shared/theme';
 import { t } from '../../shared/translate';
+import { metricTitle } from '../columns';
 import { betterWhen, type Group, type Point } from '../outcomes';
 import { scaleOver, type Scale } from '../scale';
 import { hueOf, markerShape } from './marks';
@@ -42,7 +43,7 @@ export function scatter(model: ScatterModel): TemplateResult {
   const reachable = points.length <= mostReachable ? points : front.slice(0, mostReachable);
   const others = points.length <= mostReachable ? [] : points.filter((point) => !point.onFront);
   return html`
-    <svg class="scatter" viewBox="0 0 ${width} ${height}" role="group" aria-label=${t('ε against {0}, {1} runs', model.metric, points.length)}>
+    <svg class="scatter" viewBox="0 0 ${width} ${height}" role="group" aria-label=${t('ε against {0}, {1} runs', metricTitle(model.metric), points.length)}>
       ${axes(across, up, place, finite.length < points.length, model.metric)} ${frontLine(front, place)}
       <path class="others" d=${others.map(({ epsilon, metric }) => `M${place.x(epsilon)} ${place.y(metric)}h0`).join('')}></path>
       ${reachable.map((point) => mark(point, place, model))}
@@ -62,7 +63,7 @@ function axes(across: Scale, up: Scale, place: Place, withEndless: boolean, metr
         <text x=${place.x(tick)} y=${area.bottom + 18} text-anchor="middle">${number(tick)}</text>`)}
       ${withEndless ? svg`<text x=${endless} y=${area.bottom + 18} text-anchor="middle">∞</text>` : nothing}
       <text x=${(area.left + area.right) / 2} y=${height - 8} text-anchor="middle">${t('ε spent')}</text>
-      <text transform=${`translate(14 ${(area.top + area.bottom) / 2}) rotate(-90)`} text-anchor="middle">${metric}</text>
+      <text transform=${`translate(14 ${(area.top + area.bottom) / 2}) rotate(-90)`} text-anchor="middle">${metricTitle(metric)}</text>
     </g>`;
 }
 
@@ -76,7 +77,7 @@ function frontLine(front: readonly Point[], { x, y }: Place): TemplateResult<2> 
 
 function mark(point: Point, { x, y }: Place, { metric, styles, open, group }: ScatterModel): TemplateResult<2> {
   const style = styles.get(point.run.id);
-  const figures = t('{0}: ε {1} ({2}), {3} {4}', point.label, epsilonText(point.epsilon), group.meaning, metric, number(point.metric));
+  const figures = t('{0}: ε {1} ({2}), {3} {4}', point.label, epsilonText(point.epsilon), group.meaning, metricTitle(metric), number(point.metric));
   const label = point.onFront ? t('{0}, on the Pareto front', figures) : figures;
   const key = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' || event.key === ' ') {

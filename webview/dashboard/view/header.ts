@@ -71,14 +71,22 @@ function facts({ data: { run, scalars } }: ViewContext): TemplateResult {
         : nothing}
       ${fact(t('Data set'), html`${run.dataSet.name} <span class="muted">${run.dataSet.declared === 'private' ? t('private') : t('public demonstration')}</span>`)}
       ${run.backend === undefined ? nothing : fact(t('Backend'), html`${run.backend}`)}
-      ${run.attempt > 1 ? fact(t('Attempt'), html`${run.attempt}`) : nothing} ${metricFacts(run.metrics)}
+      ${run.attempt > 1 ? fact(t('Attempt'), html`${run.attempt}`) : nothing} ${releasedFact(run.releasedAccuracy)} ${metricFacts(run.metrics)}
     </dl>
   `;
 }
 
 const fact = (name: string, value: TemplateResult): TemplateResult => html`<div class="fact"><dt>${name}</dt><dd class="number">${value}</dd></div>`;
 
-/** Figures on the test split. */
+/** The one figure on the test split that may be published. */
+function releasedFact(released: ViewContext['data']['run']['releasedAccuracy']): TemplateResult | typeof nothing {
+  if (released === undefined) return nothing;
+  const { value, low, high } = revealed(released);
+  const interval = html`<span class="muted">${t('95 % interval {0} to {1}', percent(low), percent(high))}</span>`;
+  return fact(t('Released accuracy'), html`${percent(value)} ${interval} ${mark(released.sensitivity)}`);
+}
+
+/** Figures on the test split without noise. */
 function metricFacts(metrics: ViewContext['data']['run']['metrics']): TemplateResult | typeof nothing {
   if (metrics === undefined) return nothing;
   const values = revealed(metrics);

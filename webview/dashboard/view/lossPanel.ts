@@ -2,6 +2,7 @@
 import { html, nothing, type TemplateResult } from 'lit';
 import { revealed } from '../../../src/protocol/labelled';
 import { grouped, number, percent } from '../../shared/format';
+import { mark } from '../../shared/mark';
 import { t } from '../../shared/translate';
 import type { ViewContext } from './context';
 import { curves, strictest } from './curves';
@@ -30,11 +31,21 @@ const figures: readonly { readonly name: string; readonly label: string; readonl
   { name: 'smallestExpertShare', label: t('Smallest share of an expert'), format: percent },
 ];
 
+function released(figure: ViewContext['data']['run']['releasedAccuracy']): TemplateResult | typeof nothing {
+  if (figure === undefined) return nothing;
+  const { value, low, high, correct, incorrect } = revealed(figure);
+  return html`<p>
+    ${t('Released accuracy: {0}, 95 % interval {1} to {2}, from noisy counts of {3} right and {4} wrong answers.', percent(value), percent(low), percent(high), grouped(correct), grouped(incorrect))}
+    ${mark(figure.sensitivity)}
+  </p>`;
+}
+
 function metrics({ data: { run } }: ViewContext): TemplateResult {
   if (run.metrics === undefined) return html`<p class="note">${t('Figures on the test split follow when the run has taken its last step.')}</p>`;
   const values = revealed(run.metrics);
   return html`
     <h3>${t('On the test split')}</h3>
+    ${released(run.releasedAccuracy)}
     <dl class="figures">
       ${figures.map(({ name, label, format }) => (name in values ? html`<div><dt>${label}</dt><dd class="number">${format(values[name])}</dd></div>` : nothing))}
     </dl>
