@@ -56,7 +56,7 @@ export async function benchStep(): Promise<object> {
   const clipNorm = 1;
   /** One step on all records of a source: sampling rate 1 draws every record. */
   const step = (source: GradientSource, protection: Protection | 'none', noise: NoiseSource = localNoise(gaussian, createSecureRandom()), release?: JointRelease) => async (): Promise<void> => {
-    const mechanism = { samplingRate: 1, expectedBatchSize: source.records, protection, release };
+    const mechanism = { samplingRate: 1, expectedBatchSize: source.units, protection, release };
     await privateStep({ mechanism, source, sampling: createSecureRandom(), noise, optimizer }, parameters, 1e-4);
   };
   const protection = { clipNorm, noiseMultiplier: 1 };

@@ -108,9 +108,9 @@ function batchFigures(batch: BatchTelemetry, milliseconds: number): Record<strin
   const quantile = (q: number): number => norms[Math.min(norms.length - 1, Math.floor(q * norms.length))] ?? NaN;
   return {
     loss: batch.lossSum / batch.records,
-    batchSize: batch.records,
-    clippedShare: batch.clippedRecords / batch.records,
-    nonFiniteRecords: batch.nonFiniteRecords,
+    batchSize: batch.units,
+    clippedShare: batch.clippedUnits / batch.units,
+    nonFiniteRecords: batch.nonFiniteUnits,
     'gradientNorm/p10': quantile(0.1),
     'gradientNorm/p50': quantile(0.5),
     'gradientNorm/p90': quantile(0.9),

@@ -1,6 +1,7 @@
 // Times private steps on made-up records, so that the duration of a run can be told before anything is computed from anybody's data.
 import { join } from 'node:path';
 import type { RunConfig } from '../core/config/runFile';
+import type { PrivacyUnit } from '../core/privacy/unit';
 import type { EncodedRecords } from '../core/records';
 import { vocabularySize } from '../data/vocabulary';
 import { privateStep, type GradientSource, type StepMechanism } from '../engine/dp/step';
@@ -53,13 +54,16 @@ export async function timeSteps({ model, data, privacy, training, compute }: Run
     const start = performance.now() / 1000; // This clock began with the process.
     pool.parameters.set(made.initialise(training.initSeed));
     const takeStep = stepTaker(pool, createOptimizer(training.optimizer, made.layout.size), privacy.epsilon !== 'inf');
-    const { fixed, record } = await fitTimes(takeStep, Math.min(pool.records, 4 * workers), pool.records);
+    const { fixed, record } = await fitTimes(takeStep, Math.min(pool.units, 4 * workers), pool.units);
     const testRecord = (await seconds(() => pool.evaluate())) / TEST_RECORDS;
-    return { start, step: fixed + record * privacy.expectedBatchSize, testRecord };
+    return { start, step: fixed + record * privacy.expectedBatchSize * recordsOfUnit(privacy.unit), testRecord };
   } finally {
     await pool.close();
   }
 }
+
+/** Nobody may look how many records units have either: from one to the bound, the mean of these. */
+const recordsOfUnit = (unit: PrivacyUnit): number => (unit === 'record' ? 1 : (1 + unit.maxRecords) / 2);
 
 /** Takes a whole private step with so many records in its batch. */
 type TakeStep = (records: number) => Promise<unknown>;
@@ -68,7 +72,7 @@ function stepTaker(pool: WorkerPool, optimizer: Optimizer, isPrivate: boolean): 
   const sampling = createSecureRandom();
   const protection = isPrivate ? { clipNorm: 1, noiseMultiplier: 1 } : 'none';
   return (records) => {
-    const source: GradientSource = { records, clippedSum: (parameters, drawn, task) => pool.clippedSum(parameters, drawn, task) };
+    const source: GradientSource = { units: records, clippedSum: (parameters, drawn, task) => pool.clippedSum(parameters, drawn, task) };
     const mechanism: StepMechanism = { samplingRate: 1, expectedBatchSize: records, protection };
     return privateStep({ mechanism, source, sampling, noise: pool, optimizer }, pool.parameters, 1e-6);
   };

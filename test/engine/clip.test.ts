@@ -120,7 +120,7 @@ describe.each(backends)('clipped sums on %s', (backend) => {
     const pool = someRecords([5, 1, 9, 3]);
     for (let b = 0; b < 4; b++) {
       const { sum, telemetry } = clipped(model, kernels, flat, selectRecords(pool, [b]), 0.05);
-      expect(telemetry.clippedRecords).toBe(1);
+      expect(telemetry.clippedUnits).toBe(1);
       expect(norm(sum)).toBeLessThanOrEqual(0.05);
       expect(norm(sum)).toBeGreaterThan(0.05 * (1 - 1e-5));
     }
@@ -134,7 +134,7 @@ describe.each(backends)('clipped sums on %s', (backend) => {
     poisoned.ids[poisoned.starts[1]] = 0;
     model.layout.view(flat, 'shared.weight').subarray(0, sparse.dModel).fill(Infinity);
     const { sum, telemetry } = clipped(model, kernels, flat, poisoned, 0.1);
-    expect(telemetry.nonFiniteRecords).toBe(1);
+    expect(telemetry.nonFiniteUnits).toBe(1);
     expect(telemetry.records).toBe(2);
     expect(relativeError(sum, clipped(model, kernels, flat, selectRecords(poisoned, [0, 2]), 0.1).sum)).toBeLessThan(1e-6);
   });

@@ -1,4 +1,4 @@
-// The contract of private layers: norms and weighted sums of per-record gradients equal tfjs's own gradients of one record at a time.
+// The contract of private layers: norms and weighted sums of gradients, by record or by unit, equal tfjs's own gradients of one record at a time.
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Kernels } from '../../src/engine/kernels/kernels';
@@ -106,9 +106,11 @@ const cases: Record<string, LayerCase> = {
   },
 };
 
-/** Record lengths, and the expert of each row. */
-const shapes: Record<string, { lengths: number[]; route: (row: number) => number }> = {
+/** Record lengths, the expert of each row, and the first record of each unit of privacy with the number of records behind. */
+const shapes: Record<string, { lengths: number[]; route: (row: number) => number; units?: number[] }> = {
   'several records': { lengths: [3, 1, 5, 2], route: (row) => (row * 5) % 3 },
+  'units of several records': { lengths: [3, 1, 5, 2, 1], route: (row) => (row * 5) % 3, units: [0, 3, 4, 5] },
+  'one unit of all records': { lengths: [2, 1, 4], route: (row) => row % 2, units: [0, 3] },
   'one record': { lengths: [4], route: (row) => row % 2 },
   'one token': { lengths: [1], route: () => 0 },
   'all tokens on one expert': { lengths: [2, 3], route: () => 2 },
@@ -124,6 +126,10 @@ function oneByOne(layer: LayerCase, w: tf.Tensor, x: tf.Tensor2D, dy: tf.Tensor2
   });
 }
 
+/** Sum of the gradients of each unit's records. (U)(parameter) */
+const byUnit = (each: readonly Float32Array[], units: Int32Array): Float32Array[] =>
+  Array.from(units.subarray(1), (end, u) => each.slice(units[u], end).reduce((sum, g) => sum.map((x, i) => x + g[i])));
+
 describe.each(backends)('private layers on %s', (backend) => {
   let kernels: Kernels;
   beforeAll(async () => {
@@ -132,7 +138,7 @@ describe.each(backends)('private layers on %s', (backend) => {
 
   it.each(Object.keys(cases).flatMap((layer) => Object.keys(shapes).map((shape) => [layer, shape] as const)))('%s, %s', async (name, shape) => {
     const layer = cases[name];
-    const { route } = shapes[shape];
+    const { route, units = [...shapes[shape].lengths.keys(), shapes[shape].lengths.length] } = shapes[shape];
     const lengths = layer.oneRowEach ? shapes[shape].lengths.map(() => 1) : shapes[shape].lengths;
     const starts = Int32Array.from([0, ...lengths.map((_, b) => lengths.slice(0, b + 1).reduce((a, n) => a + n, 0))]);
     const rows = starts.at(-1)!;
@@ -141,21 +147,30 @@ describe.each(backends)('private layers on %s', (backend) => {
     const routes = Int32Array.from({ length: rows }, (_, row) => route(row));
     const inputs = (): [x: tf.Tensor2D, dy: tf.Tensor2D] =>
       [layer.width[0], layer.width[1]].map((width, i) => tf.tensor2d(testNumbers(rows * width, 2 + i), [rows, width])) as [tf.Tensor2D, tf.Tensor2D];
-    const expected = await onCpu(() => tf.tidy(() => oneByOne(layer, tf.tensor(flat, [...layer.parameter]), ...inputs(), routes, starts)));
+    const each = await onCpu(() => tf.tidy(() => oneByOne(layer, tf.tensor(flat, [...layer.parameter]), ...inputs(), routes, starts)));
+    const borders = Int32Array.from(units);
+    const expected = byUnit(each, borders);
 
     tf.tidy(() => {
-      const pass: Pass = { kernels, parameters: new ParameterTensors(layout, flat), segments: createSegments(starts), gradients: [] };
+      const pass: Pass = {
+        kernels,
+        parameters: new ParameterTensors(layout, flat),
+        segments: createSegments(starts),
+        units: createSegments(borders.map((record) => starts[record])),
+        recordUnits: createSegments(borders),
+        gradients: [],
+      };
       layer.run(pass, ...inputs(), routes);
       const [gradient] = pass.gradients.filter((each) => each.parameter === 'w');
       const norms = expected.map((g) => g.reduce((sum, v) => sum + v * v, 0));
       expect(relativeError(gradient.squaredNorms().dataSync(), norms)).toBeLessThan(1e-5);
 
-      const weights = Float32Array.from(lengths, (_, b) => 0.25 + b);
-      const weighted = (factor: (b: number) => number): number[] =>
-        Array.from(flat, (_, i) => expected.reduce((sum, g, b) => sum + factor(b) * g[i], 0));
+      const weights = Float32Array.from(expected, (_, u) => 0.25 + u);
+      const weighted = (factor: (u: number) => number): number[] =>
+        Array.from(flat, (_, i) => expected.reduce((sum, g, u) => sum + factor(u) * g[i], 0));
       const sum = gradient.sum(tf.tensor1d(weights));
       expect(sum.shape).toEqual(layer.parameter);
-      expect(relativeError(sum.dataSync(), weighted((b) => weights[b]))).toBeLessThan(1e-5);
+      expect(relativeError(sum.dataSync(), weighted((u) => weights[u]))).toBeLessThan(1e-5);
       expect(relativeError(gradient.sum(null).dataSync(), weighted(() => 1))).toBeLessThan(1e-5);
     });
   });

@@ -59,7 +59,7 @@ describe.each(backends)('the tap on %s', (backend) => {
     tap.model.layout.view(flat, 'shared.weight').fill(NaN, 8 * records.ids[0], 8 * records.ids[0] + 8);
     const rest = [0, 1, 2].filter((b) => !records.ids.subarray(records.starts[b], records.starts[b + 1]).includes(records.ids[0]));
     const { telemetry } = await createLocalSource(tap.model, kernels, records, 'auto').clippedSum(flat, Int32Array.of(0, 1, 2), { clipNorm: 0.5 });
-    expect(telemetry.nonFiniteRecords).toBe(3 - rest.length);
+    expect(telemetry.nonFiniteUnits).toBe(3 - rest.length);
     expect(tap.take()).toHaveLength(rest.length);
   });
 });

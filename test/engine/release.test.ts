@@ -91,7 +91,7 @@ describe.each(backends)('terms on %s', (backend) => {
     try {
       const rest = every.filter((b) => b !== 2);
       const withIt = await sumOf(every, { clipNorm, release }, poisoned);
-      expect(withIt.telemetry.nonFiniteRecords).toBe(1);
+      expect(withIt.telemetry.nonFiniteUnits).toBe(1);
       expect(relativeError(behind(withIt), behind(await sumOf(rest, { clipNorm, release }, poisoned)))).toBeLessThan(1e-12);
     } finally {
       parameters.set(kept);
@@ -107,7 +107,7 @@ describe.each(backends)('terms on %s', (backend) => {
   it('read without noise are the means over the records', async () => {
     const { sum, telemetry } = await sumOf(every, { clipNorm, release });
     const figures = readReleased(release, clipNorm, sum.subarray(model.layout.size).map((x) => x / every.length));
-    expect(figures.clippedShare).toBeCloseTo(telemetry.clippedRecords / every.length, 12);
+    expect(figures.clippedShare).toBeCloseTo(telemetry.clippedUnits / every.length, 12);
     const shares = await Promise.all(Array.from(every, async (b) => (await sumOf([b], { clipNorm })).telemetry));
     for (const [layer, load] of figures.expertLoad.entries()) {
       const expected = Array.from({ length: experts }, (_, e) => shares.reduce((mean, { expertLoad, tokens }) => mean + expertLoad[layer][e] / tokens / every.length, 0));
@@ -122,7 +122,7 @@ describe('a step with a joint release', () => {
   const mechanism: StepMechanism = { samplingRate: 0.5, expectedBatchSize: 10, protection: { clipNorm: 2, noiseMultiplier: 1.5 } };
 
   async function takeStep(how: StepMechanism, elements = size + releasedSize(how.release)) {
-    const source: GradientSource = { records: 9, clippedSum: () => Promise.resolve({ sum: new Float64Array(elements), telemetry: emptyTelemetry() }) };
+    const source: GradientSource = { units: 9, clippedSum: () => Promise.resolve({ sum: new Float64Array(elements), telemetry: emptyTelemetry() }) };
     const flat = new Float32Array(size);
     const optimizer = createOptimizer({ name: 'sgd', momentum: 0 }, size);
     const report = await privateStep({ mechanism: how, source, optimizer, sampling: hashSource('s'), noise: localNoise(boxMuller, hashSource('n')) }, flat, 1);

@@ -10,10 +10,10 @@ const size = 20_000;
 const mechanism: StepMechanism = { samplingRate: 0.5, expectedBatchSize: 10, protection: { clipNorm: 2, noiseMultiplier: 1.5 } };
 
 /** Hands out a constant sum and remembers what was asked for. */
-function constantSums(value: number, records: number): GradientSource & { asked: { drawn: number; clipNorm: number | null }[] } {
+function constantSums(value: number, units: number): GradientSource & { asked: { drawn: number; clipNorm: number | null }[] } {
   const asked: { drawn: number; clipNorm: number | null }[] = [];
   return {
-    records,
+    units,
     asked,
     clippedSum(_parameters, drawn, { clipNorm }) {
       asked.push({ drawn: drawn.length, clipNorm });
@@ -44,7 +44,7 @@ describe('a private step', () => {
     expect(kolmogorovSmirnov(mean.map((x) => (x * 10) / 3))).toBeLessThan(1.95 / Math.sqrt(size));
   });
 
-  it('never divides by the number of records that were drawn', async () => {
+  it('never divides by the number of units that were drawn', async () => {
     const few = await noisyMean(constantSums(7, 3), mechanism, constantSource(0));
     const many = await noisyMean(constantSums(7, 3000), mechanism, constantSource(0));
     expect(few).toEqual(many);

@@ -42,7 +42,7 @@ const charged = async ({ store }: Watched): Promise<number> => (await store.ledg
 async function run(watched: Watched, stopAt: (taken: number) => StopReason | undefined = () => undefined, firstStep = 0, released?: ReleasedAverages): Promise<LoopEnd> {
   const { store, claim } = watched;
   const source: GradientSource = {
-    records: 10,
+    units: 10,
     async clippedSum(_parameters, _drawn, { release, balancingLoad }) {
       watched.chargedAtStep.push(await charged(watched));
       watched.loads.push(balancingLoad);

@@ -49,7 +49,7 @@ describe('a pool of worker threads', () => {
     const actual = await (await pool(workers)).clippedSum(flat, drawn, { clipNorm: 0.2 });
     expect(relativeError(actual.sum, expected.sum)).toBeLessThan(1e-5);
     expect(actual.telemetry.records).toBe(37);
-    expect(actual.telemetry.clippedRecords).toBe(expected.telemetry.clippedRecords);
+    expect(actual.telemetry.clippedUnits).toBe(expected.telemetry.clippedUnits);
   });
 
   it('puts terms of a joint release behind the sum, as one thread does, and noise on them', async () => {

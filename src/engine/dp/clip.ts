@@ -1,9 +1,9 @@
-// Exact per-record clipping: the sum over a micro-batch of every record's gradient, each scaled to at most the clip norm.
+// Exact clipping by unit of privacy, such as a record: the sum over a micro-batch of every unit's gradient, each scaled to at most the clip norm.
 import { add, tensor1d, tidy, type Tensor1D } from '@tensorflow/tfjs-core';
-import { selectRecords, type EncodedRecords } from '../../core/records';
+import { selectUnits, unitCount, unitStarts, type EncodedRecords } from '../../core/records';
 import type { Kernels } from '../kernels/kernels';
 import type { ParameterGradient } from '../layers/layer';
-import { toBatch, type Model } from '../model/model';
+import { toBatch, type ForwardPass, type Model } from '../model/model';
 import type { ParameterTensors } from '../parameters';
 import { addReleasedTerms } from './release';
 import type { SumTask } from './step';
@@ -22,15 +22,15 @@ export interface GradientTask extends SumTask {
 const NORM_MARGIN = 1e-6;
 
 /**
- * Adds Σ_b min(1, C / ‖g_b‖) · g_b over the records of a micro-batch to `sum`; never a mean. The norm is that of the whole
- * gradient, over all parameters together (flat clipping, Abadi et al. 2016).
+ * Adds Σ_u min(1, C / ‖g_u‖) · g_u over the units of a micro-batch to `sum`; never a mean. A unit's gradient g_u is the sum of those
+ * of its records, and its norm is that of the sum, over all parameters together (flat clipping, Abadi et al. 2016).
  *
  * Guarantees
- * - A record changes `sum` by at most the clip norm C, whatever the other records are; with terms of a joint release behind the
- *   gradient, by at most the joint sensitivity.
- * - A record with gradient 0 adds 0.
- * - A record whose gradient is not finite adds 0 and is counted in the telemetry; the others are as if it were absent.
- *   Without clipping no norm is worked out, and the record's loss decides.
+ * - A unit changes `sum` by at most the clip norm C, whatever the other units are and however many records it has; with terms of a
+ *   joint release behind the gradient, by at most the joint sensitivity.
+ * - A unit with gradient 0 adds 0.
+ * - A unit whose gradient is not finite adds 0 and is counted in the telemetry; the others are as if it were absent.
+ *   Without clipping no norm is worked out, and the losses of the unit's records decide.
  *
  * @param sum flat float64 accumulator (model.layout.size + releasedSize)
  */
@@ -39,41 +39,48 @@ export function addClippedGradients(task: GradientTask, records: EncodedRecords,
   const broken = tidy(() => addFiniteGradients(task, records, sum, telemetry));
   if (broken.length === 0) return;
   const excluded = new Set(broken);
-  const rest = Array.from(records.labels.keys()).filter((b) => !excluded.has(b));
-  telemetry.nonFiniteRecords += broken.length;
-  addClippedGradients(task, selectRecords(records, rest), sum, telemetry);
+  const rest = Array.from({ length: unitCount(records) }, (_, u) => u).filter((u) => !excluded.has(u));
+  telemetry.nonFiniteUnits += broken.length;
+  addClippedGradients(task, selectUnits(records, rest), sum, telemetry);
 }
 
-/** Does all of the work, unless some records are not finite: then it adds nothing and returns their indices. */
+/** Does all of the work, unless some units are not finite: then it adds nothing and returns their indices. */
 function addFiniteGradients(task: GradientTask, records: EncodedRecords, sum: Float64Array, telemetry: BatchTelemetry): number[] {
   const pass = task.model.forward(task.kernels, task.parameters, toBatch(records), task.balancingLoad);
   const gradients = pass.backward();
-  const norms = task.clipNorm === null ? null : squaredNorms(gradients).map(Math.sqrt); // (B)
-  const broken = notFinite(norms ?? pass.crossEntropy.dataSync<'float32'>());
+  const norms = task.clipNorm === null ? null : squaredNorms(gradients).map(Math.sqrt); // (U)
+  const broken = notFinite(norms ?? unitLosses(pass, records));
   if (broken.length > 0) return broken;
 
-  const weights = norms === null || task.clipNorm === null ? null : tensor1d(clipFactors(norms, task.clipNorm)); // (B)
+  const weights = norms === null || task.clipNorm === null ? null : tensor1d(clipFactors(norms, task.clipNorm)); // (U)
   for (const gradient of gradients) {
     const part = gradient.sum(weights).dataSync<'float32'>();
     const target = task.model.layout.view(sum, gradient.parameter);
     for (let i = 0; i < part.length; i++) target[i] += part[i];
   }
   if (task.release !== undefined) {
-    const facts = { routings: pass.routings, starts: records.starts, norms };
+    const facts = { routings: pass.routings, starts: unitStarts(records), norms };
     addReleasedTerms(task.release, task.clipNorm, facts, sum.subarray(task.model.layout.size));
   }
   addTelemetry(telemetry, passTelemetry(pass, records, norms, task.clipNorm));
   return [];
 }
 
+/** Sum of the cross entropies of each unit's records. (U) */
+function unitLosses({ crossEntropy }: ForwardPass, { units }: EncodedRecords): Float32Array {
+  const losses = crossEntropy.dataSync<'float32'>(); // (B)
+  if (units === undefined) return losses;
+  return Float32Array.from({ length: units.length - 1 }, (_, u) => losses.subarray(units[u], units[u + 1]).reduce((sum, loss) => sum + loss, 0));
+}
+
 const notFinite = (values: ArrayLike<number>): number[] => Array.from(values, (_, b) => b).filter((b) => !Number.isFinite(values[b]));
 
-/** ‖g_b‖² of each record over all parameters. (B) */
+/** ‖g_u‖² of each unit over all parameters. (U) */
 function squaredNorms(gradients: readonly ParameterGradient[]): Float32Array {
   const total = gradients.map((gradient) => gradient.squaredNorms()).reduce((a, b) => add<Tensor1D>(a, b));
   return total.dataSync<'float32'>();
 }
 
-/** min(1, C / ‖g_b‖), rounded down by {@link NORM_MARGIN}. norms (B) → (B) */
+/** min(1, C / ‖g_u‖), rounded down by {@link NORM_MARGIN}. norms (U) → (U) */
 export const clipFactors = (norms: Float32Array, clipNorm: number): Float32Array =>
   norms.map((norm) => Math.min(1, (clipNorm * (1 - NORM_MARGIN)) / norm));

@@ -1,29 +1,29 @@
-// Listens in on a model while gradients are clipped and summed: what each record adds to the sum, and which experts its rows go to.
+// Listens in on a model while gradients are clipped and summed: what each unit of privacy adds to the sum, and which experts its rows go to.
 import { tensor1d, tidy, type Tensor1D } from '@tensorflow/tfjs-core';
 import type { ParameterGradient } from '../layers/layer';
 import type { ForwardPass, Model } from '../model/model';
 
-/** What one record did in a batch. */
+/** What one unit of privacy, such as a record, did in a batch. */
 export interface RecordTrace {
   /** Its term of the sum: its clipped gradient. (layout.size) */
   readonly gradient: Float32Array;
-  /** Expert that each of its rows chose, by sparse layer. (layers)(T_b) */
+  /** Expert that each of its rows chose, by sparse layer. (layers)(T_u) */
   readonly experts: readonly Int32Array[];
 }
 
 export interface RecordTap {
   /** Computes what the given model computes. */
   readonly model: Model;
-  /** Traces of the records that were summed since the last call, in their order; records without a finite gradient have none. */
+  /** Traces of the units that were summed since the last call, in their order; units without a finite gradient have none. */
   take(): RecordTrace[];
 }
 
 /**
- * A model like the given one that notes what every record adds whenever somebody asks for a weighted sum of gradients. The weights
+ * A model like the given one that notes what every unit adds whenever somebody asks for a weighted sum of gradients. The weights
  * are the asker's own, so what is noted went through the clipping that is really used: the sum is asked for once more for each
- * record, with its weight alone.
+ * unit, with its weight alone.
  *
- * The micro-batches must be whole records; a pass takes as many times longer as it has records.
+ * A pass takes as many times longer as it has units.
  */
 export function tapRecords(model: Model): RecordTap {
   let traces: RecordTrace[] = [];
@@ -32,8 +32,8 @@ export function tapRecords(model: Model): RecordTap {
       ...model,
       forward(kernels, parameters, batch, ...rest) {
         const pass = model.forward(kernels, parameters, batch, ...rest);
-        const { hostStarts } = batch.segments;
-        // A pass that clipping gives up, because a record is not finite, is never summed and leaves no trace.
+        const { hostStarts } = batch.units;
+        // A pass that clipping gives up, because a unit is not finite, is never summed and leaves no trace.
         let own: RecordTrace[] | undefined;
         const tracesOfPass = (): RecordTrace[] => {
           if (own === undefined) {
@@ -67,7 +67,7 @@ function tapped(gradient: ParameterGradient, { layout }: Model, tracesOfPass: ()
     squaredNorms: () => gradient.squaredNorms(),
     sum(weights) {
       tracesOfPass().forEach((trace, b, { length }) => {
-        const alone = tidy(() => gradient.sum(onlyRecord(b, length, weights)).dataSync<'float32'>());
+        const alone = tidy(() => gradient.sum(onlyUnit(b, length, weights)).dataSync<'float32'>());
         layout.view(trace.gradient, gradient.parameter).set(alone);
       });
       return gradient.sum(weights);
@@ -75,9 +75,9 @@ function tapped(gradient: ParameterGradient, { layout }: Model, tracesOfPass: ()
   };
 }
 
-/** The weight of record b, and 0 for all others. (records) */
-function onlyRecord(b: number, records: number, weights: Tensor1D | null): Tensor1D {
-  const alone = new Float32Array(records);
-  alone[b] = weights === null ? 1 : weights.dataSync<'float32'>()[b];
+/** The weight of unit u, and 0 for all others. (units) */
+function onlyUnit(u: number, units: number, weights: Tensor1D | null): Tensor1D {
+  const alone = new Float32Array(units);
+  alone[u] = weights === null ? 1 : weights.dataSync<'float32'>()[u];
   return tensor1d(alone);
 }

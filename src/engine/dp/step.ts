@@ -11,7 +11,7 @@ import type { BatchTelemetry } from './telemetry';
 
 /** The sensitivity of the sum, and the noise that covers it. */
 export interface Protection {
-  /** Largest L2 norm of one record's term in the sum. */
+  /** Largest L2 norm of the term of one unit of privacy, such as a record, in the sum. */
   readonly clipNorm: number;
   /** Noise standard deviation divided by the clip norm, above 0. */
   readonly noiseMultiplier: number;
@@ -19,19 +19,19 @@ export interface Protection {
 
 /** What decides the mechanism of a step; made by the plan from the privacy section of the run file, and by nothing else. */
 export interface StepMechanism {
-  /** Probability that one record is in the batch. */
+  /** Probability that one unit is in the batch. */
   readonly samplingRate: number;
   /** 'none' trains without privacy, for comparison: nothing is clipped and no noise is added. */
   readonly protection: Protection | 'none';
-  /** Public divisor of the noisy sum: N times the sampling rate, never the number of records drawn. */
+  /** Public divisor of the noisy sum: N times the sampling rate, never the number of units drawn. */
   readonly expectedBatchSize: number;
   /** Figures that are released with the gradient, under a part of the same noise; absent: the gradient alone. */
   readonly release?: JointRelease | undefined;
 }
 
-/** What is summed over the drawn records. */
+/** What is summed over the drawn units. */
 export interface SumTask {
-  /** Largest norm of one record's gradient; null sums unclipped gradients, for training without privacy. */
+  /** Largest norm of one unit's gradient, the sum of those of its records; null sums unclipped gradients, for training without privacy. */
   readonly clipNorm: number | null;
   /** Figures whose terms stand behind the gradient in the sum; absent: none. */
   readonly release?: JointRelease | undefined;
@@ -39,13 +39,13 @@ export interface SumTask {
   readonly balancingLoad?: ExpertLoad | undefined;
 }
 
-/** Who computes Σ_b clip(g_b) over drawn records: this thread, or several. */
+/** Who computes Σ_u clip(Σ_r g_r) over drawn units u and the records r of each: this thread, or several. */
 export interface GradientSource {
-  /** Number of records that can be drawn. */
-  readonly records: number;
+  /** Number of units that can be drawn. */
+  readonly units: number;
   /**
-   * Sum of the clipped gradients of the drawn records, and behind it of the terms that are released with them; zero for an empty
-   * batch. The sum has L2 sensitivity `jointSensitivity(clipNorm, release)` under adding or removing one record, and may be
+   * Sum of the clipped gradients of the drawn units, and behind it of the terms that are released with them; zero for an empty
+   * batch. The sum has L2 sensitivity `jointSensitivity(clipNorm, release)` under adding or removing one unit, and may be
    * overwritten by the caller; the next call may reuse its memory. (parameters + releasedSize)
    */
   clippedSum(parameters: Float32Array, drawn: Int32Array, task: SumTask): Promise<{ sum: Float64Array; telemetry: BatchTelemetry }>;
@@ -54,7 +54,7 @@ export interface GradientSource {
 export interface StepContext {
   readonly mechanism: StepMechanism;
   readonly source: GradientSource;
-  /** Decides which records are drawn; shares no key with the noise. */
+  /** Decides which units are drawn; shares no key with the noise. */
   readonly sampling: RandomSource;
   readonly noise: NoiseSource;
   readonly optimizer: Optimizer;
@@ -82,7 +82,7 @@ export async function privateStep(context: StepContext, parameters: Float32Array
   const { mechanism, source, sampling, noise, optimizer, balancingLoad } = context;
   const { protection, expectedBatchSize, release } = mechanism;
   const clipNorm = protection === 'none' ? null : protection.clipNorm;
-  const drawn = poissonSample(source.records, mechanism.samplingRate, sampling);
+  const drawn = poissonSample(source.units, mechanism.samplingRate, sampling);
   const { sum, telemetry } = await source.clippedSum(parameters, drawn, { clipNorm, release, balancingLoad });
   if (sum.length !== parameters.length + releasedSize(release)) throw new Error(`The sum has ${sum.length} elements, which is not what the mechanism releases.`);
 

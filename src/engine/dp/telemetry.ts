@@ -1,19 +1,21 @@
 // What a batch did, un-noised: norms, losses and expert loads. All of it is sensitive and stays on the machine.
-import type { EncodedRecords } from '../../core/records';
+import { unitCount, type EncodedRecords } from '../../core/records';
 import type { ForwardPass } from '../model/model';
 import type { ParameterLayout } from '../parameters';
 
 /** Figures of one batch, computed from the data without noise. */
 export interface BatchTelemetry {
-  /** Records that were drawn and had finite gradients. */
+  /** Units of privacy that were drawn and had finite gradients. */
+  units: number;
+  /** Their records; as many where every record is a unit. */
   records: number;
   tokens: number;
   /** Sum of the records' cross entropies. */
   lossSum: number;
-  /** Records whose gradient was longer than the clip norm. */
-  clippedRecords: number;
-  nonFiniteRecords: number;
-  /** Gradient norm of each record before clipping, in no particular order; empty without clipping. */
+  /** Units whose gradient was longer than the clip norm. */
+  clippedUnits: number;
+  nonFiniteUnits: number;
+  /** Gradient norm of each unit before clipping, in no particular order; empty without clipping. */
   norms: number[];
   /** Rows that each expert was chosen for, by sparse layer. (layers)(E) */
   expertLoad: Float32Array[];
@@ -22,24 +24,26 @@ export interface BatchTelemetry {
 }
 
 export const emptyTelemetry = (): BatchTelemetry => ({
+  units: 0,
   records: 0,
   tokens: 0,
   lossSum: 0,
-  clippedRecords: 0,
-  nonFiniteRecords: 0,
+  clippedUnits: 0,
+  nonFiniteUnits: 0,
   norms: [],
   expertLoad: [],
   expertGradientNorm: [],
 });
 
-/** The figures of one finished pass. norms (B), null where none were worked out */
+/** The figures of one finished pass. norms (U), null where none were worked out */
 export function passTelemetry(pass: ForwardPass, records: EncodedRecords, norms: Float32Array | null, clipNorm: number | null): BatchTelemetry {
   return {
+    units: unitCount(records),
     records: records.labels.length,
     tokens: records.ids.length,
     lossSum: pass.crossEntropy.dataSync<'float32'>().reduce((sum, loss) => sum + loss, 0),
-    clippedRecords: clipNorm === null || norms === null ? 0 : norms.filter((norm) => norm > clipNorm).length,
-    nonFiniteRecords: 0,
+    clippedUnits: clipNorm === null || norms === null ? 0 : norms.filter((norm) => norm > clipNorm).length,
+    nonFiniteUnits: 0,
     norms: Array.from(norms ?? []),
     expertLoad: pass.routings.map((routing) => countExperts(routing.expert.dataSync<'int32'>(), routing.experts)),
     expertGradientNorm: [], // Known when the batch is complete: see expertGradientNorms.
@@ -48,11 +52,12 @@ export function passTelemetry(pass: ForwardPass, records: EncodedRecords, norms:
 
 /** Adds `more` to `total`, as when several micro-batches or workers make up one batch. */
 export function addTelemetry(total: BatchTelemetry, more: BatchTelemetry): void {
+  total.units += more.units;
   total.records += more.records;
   total.tokens += more.tokens;
   total.lossSum += more.lossSum;
-  total.clippedRecords += more.clippedRecords;
-  total.nonFiniteRecords += more.nonFiniteRecords;
+  total.clippedUnits += more.clippedUnits;
+  total.nonFiniteUnits += more.nonFiniteUnits;
   total.norms.push(...more.norms);
   more.expertLoad.forEach((load, layer) => {
     const sum = (total.expertLoad[layer] ??= new Float32Array(load.length));

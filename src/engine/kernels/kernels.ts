@@ -2,7 +2,9 @@
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 
 /**
- * Which rows belong to which record. Rows of all records lie one after the other, so no record is padded and no operation
+ * Which rows belong to which record. The norms of gradients, and the weights that gradients are added up with, are of units of
+ * privacy: kernels that make or take these are given the rows of units in the place of records, and treat a unit's rows as one
+ * record's. Rows of all records lie one after the other, so no record is padded and no operation
  * can depend on how long its batch-mates are.
  */
 export interface Segments {

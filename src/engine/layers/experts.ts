@@ -50,16 +50,16 @@ export const expertMatrices =
   };
 
 /**
- * Gradient of all experts' matrices from the saved pair, both in sorted order. The squared norm of one record adds over the
- * experts: Σ_e ‖Σ_{t: e_t = e} a_t g_tᵀ‖², so that the rows that a record has in one expert form one small Gram matrix.
+ * Gradient of all experts' matrices from the saved pair, both in sorted order. The squared norm of one unit adds over the
+ * experts: Σ_e ‖Σ_{t: e_t = e} a_t g_tᵀ‖², so that the rows that a unit has in one expert form one small Gram matrix.
  * An expert without rows has gradient 0. x (R, in), dy (R, out)
  */
 function expertGradient(pass: Pass, name: string, routing: Routing, x: Tensor2D, dy: Tensor2D): ParameterGradient {
-  const { kernels, segments } = pass;
+  const { kernels, units } = pass;
   return {
     parameter: name,
-    squaredNorms: () => kernels.expertSquaredNorms(x, dy, routing, segments),
+    squaredNorms: () => kernels.expertSquaredNorms(x, dy, routing, units),
     sum: (weights: Tensor1D | null) =>
-      kernels.expertGradient(x, weights === null ? dy : kernels.scaleSortedRows(dy, weights, routing, segments), routing),
+      kernels.expertGradient(x, weights === null ? dy : kernels.scaleSortedRows(dy, weights, routing, units), routing),
   };
 }

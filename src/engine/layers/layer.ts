@@ -1,17 +1,18 @@
-// What a layer is: a forward pass that returns its own backward pass, and a record of each parameter's per-record gradients.
+// What a layer is: a forward pass that returns its own backward pass, and each parameter's gradients, still apart by unit of privacy.
 import { add, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Kernels, Segments } from '../kernels/kernels';
 import type { ParameterTensors } from '../parameters';
 
 /**
- * The gradient of one parameter, still separable by record. Book-keeping (Bu et al. 2023): the backward pass leaves the pairs
+ * The gradient of one parameter, still separable by unit of privacy: one record, or several whose gradients are added up before
+ * their norm is taken. Since a gradient is a sum over rows, a unit's is that of all its rows. Book-keeping (Bu et al. 2023): the backward pass leaves the pairs
  * (input, output gradient); norms come from them first, and the clipped sum needs no second backward pass.
  */
 export interface ParameterGradient {
   readonly parameter: string;
-  /** ‖g_b‖² of each record's gradient of this parameter. (B) */
+  /** ‖g_u‖² of each unit's gradient of this parameter. (U) */
   squaredNorms(): Tensor1D;
-  /** Σ_b weights_b · g_b, the shape of the parameter; null weighs every record with 1. weights (B) */
+  /** Σ_u weights_u · g_u, the shape of the parameter; null weighs every unit with 1. weights (U) */
   sum(weights: Tensor1D | null): Tensor;
 }
 
@@ -19,7 +20,12 @@ export interface ParameterGradient {
 export interface Pass {
   readonly kernels: Kernels;
   readonly parameters: ParameterTensors;
+  /** Rows of each record: what a forward pass keeps apart. */
   readonly segments: Segments;
+  /** Rows of each unit of privacy: what norms and weights are of. */
+  readonly units: Segments;
+  /** Records of each unit. */
+  readonly recordUnits: Segments;
   /** Filled by the backward pass: one entry for each parameter. */
   readonly gradients: ParameterGradient[];
 }

@@ -1,6 +1,7 @@
 // Private linear layer without bias: y = x W.
 import { add, sum, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Layer, ParameterGradient, Pass } from './layer';
+import { unitSums } from './unitSums';
 
 /** W (in, out), named `name`; x (R, in) → (R, out). */
 export const linear =
@@ -17,17 +18,17 @@ export const linear =
   };
 
 /**
- * Gradient of W from the saved pair: g_b = X_bᵀ dY_b. x (R, in), dy (R, out)
+ * Gradient of W from the saved pair: g_u = X_uᵀ dY_u over the rows of a unit. x (R, in), dy (R, out)
  *
- * No record's gradient is kept. Which way to its norm is the cheaper, the kernel decides for each record by its own length: a
+ * No unit's gradient is kept. Which way to its norm is the cheaper, the kernel decides for each unit by its own length: a
  * decision for the whole batch would let batch-mates change the last bits of a norm.
  */
 export function linearGradient(pass: Pass, name: string, x: Tensor2D, dy: Tensor2D): ParameterGradient {
-  const { kernels, segments } = pass;
+  const { kernels, units } = pass;
   return {
     parameter: name,
-    squaredNorms: () => kernels.ghostSquaredNorms(x, dy, segments),
-    sum: (weights) => kernels.matMul(x, weights === null ? dy : kernels.scaleRows(dy, weights, segments), true),
+    squaredNorms: () => kernels.ghostSquaredNorms(x, dy, units),
+    sum: (weights) => kernels.matMul(x, weights === null ? dy : kernels.scaleRows(dy, weights, units), true),
   };
 }
 
@@ -37,10 +38,11 @@ export const rowBias =
   (x) => ({
     y: add(x, pass.parameters.vector(name)),
     backward(dy) {
+      const perUnit = unitSums(pass, dy); // (U, n)
       pass.gradients.push({
         parameter: name,
-        squaredNorms: () => pass.kernels.rowSquaredNorms(dy),
-        sum: (weights) => (weights === null ? sum<Tensor1D>(dy, 0) : pass.kernels.weightedRowSum(dy, weights)),
+        squaredNorms: () => pass.kernels.rowSquaredNorms(perUnit),
+        sum: (weights) => (weights === null ? sum<Tensor1D>(perUnit, 0) : pass.kernels.weightedRowSum(perUnit, weights)),
       });
       return dy;
     },

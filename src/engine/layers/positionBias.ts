@@ -1,6 +1,7 @@
 // Private relative position bias of T5: one learned number for each distance bucket and head, shared by all blocks of a stack.
 import { add, cast, oneHot, reshape, sum, tensor1d, transpose, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Pass } from './layer';
+import { unitSums } from './unitSums';
 
 export interface PositionBuckets {
   readonly buckets: number;
@@ -33,7 +34,7 @@ export interface PositionBias {
 }
 
 /**
- * The table is one parameter that is used by every block: a record's gradients from all blocks add up before the norm is
+ * The table is one parameter that is used by every block: a unit's gradients from all its records and all blocks add up before the norm is
  * taken, because the norm of a sum is not the sum of norms. table (buckets, H), named `name`.
  */
 export function positionBias(pass: Pass, name: string, shape: PositionBuckets): PositionBias {
@@ -53,12 +54,12 @@ export function positionBias(pass: Pass, name: string, shape: PositionBuckets): 
       if (perDistance === undefined) throw new Error(`${name}: no block has handed in its gradients.`);
       const byHead = reshape(perDistance, [segments.records * heads, distances]) as Tensor2D;
       const perBucket = kernels.matMul(byHead, membership); // (B · H, buckets)
-      const perRecord = reshape(perBucket, [segments.records, heads * shape.buckets]) as Tensor2D;
+      const perUnit = unitSums(pass, reshape(perBucket, [segments.records, heads * shape.buckets]) as Tensor2D);
       const asTable = (flat: Tensor1D): Tensor2D => transpose(reshape(flat, [heads, shape.buckets])) as Tensor2D;
       pass.gradients.push({
         parameter: name,
-        squaredNorms: () => kernels.rowSquaredNorms(perRecord),
-        sum: (weights) => asTable(weights === null ? sum<Tensor1D>(perRecord, 0) : kernels.weightedRowSum(perRecord, weights)),
+        squaredNorms: () => kernels.rowSquaredNorms(perUnit),
+        sum: (weights) => asTable(weights === null ? sum<Tensor1D>(perUnit, 0) : kernels.weightedRowSum(perUnit, weights)),
       });
     },
   };

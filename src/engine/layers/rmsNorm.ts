@@ -2,21 +2,21 @@
 import { sum, type Tensor1D } from '@tensorflow/tfjs-core';
 import type { Layer, Pass } from './layer';
 
-/** scale (d), named `name`; x (R, d) → (R, d). Each record's gradient of the scale is small and instantiated. */
+/** scale (d), named `name`; x (R, d) → (R, d). Each unit's gradient of the scale is small and instantiated. */
 export const rmsNorm =
   (pass: Pass, name: string, epsilon: number): Layer =>
   (x) => {
-    const { kernels, segments } = pass;
+    const { kernels, units } = pass;
     const scale = pass.parameters.vector(name);
     const { y, inverseRms } = kernels.rmsNorm(x, scale, epsilon);
     return {
       y,
       backward(dy) {
-        const perRecord = kernels.rmsNormScaleGradients(x, inverseRms, dy, segments); // (B, d)
+        const perUnit = kernels.rmsNormScaleGradients(x, inverseRms, dy, units); // (U, d)
         pass.gradients.push({
           parameter: name,
-          squaredNorms: () => kernels.rowSquaredNorms(perRecord),
-          sum: (weights) => (weights === null ? sum<Tensor1D>(perRecord, 0) : kernels.weightedRowSum(perRecord, weights)),
+          squaredNorms: () => kernels.rowSquaredNorms(perUnit),
+          sum: (weights) => (weights === null ? sum<Tensor1D>(perUnit, 0) : kernels.weightedRowSum(perUnit, weights)),
         });
         return kernels.rmsNormBackward(x, inverseRms, scale, dy);
       },

@@ -22,7 +22,8 @@ export function createLinearClassifier(vocabulary: number, classes: number): Mod
     sparse: { layers: 0, experts: 0 },
     initialise: (seed) => initialise(layout, () => ({ constant: 0 }), seed),
     forward(kernels, parameters, batch) {
-      const pass: Pass = { kernels, parameters, segments: batch.segments, gradients: [] };
+      const { segments, units, recordUnits } = batch;
+      const pass: Pass = { kernels, parameters, segments, units, recordUnits, gradients: [] };
       const words = embedding(pass, 'words.weight', batch.ids, 1);
       const rootLength = rootLengths(batch.segments); // (B, 1)
       const pooled = mul(kernels.meanPool(words.y, batch.segments), rootLength) as Tensor2D; // (B, C)

@@ -1,15 +1,20 @@
 // What the trainer needs from a model: its parameters, and a pass that yields logits, losses and separable gradients.
 import { tensor1d, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { SparseShape } from '../../core/privacy/jointRelease';
-import type { EncodedRecords } from '../../core/records';
+import { unitStarts, type EncodedRecords } from '../../core/records';
 import type { Kernels, Routing, Segments } from '../kernels/kernels';
-import { createSegments } from '../kernels/segments';
+import { createSegments, oneRowEach } from '../kernels/segments';
 import type { ParameterGradient } from '../layers/layer';
 import type { ParameterLayout, ParameterTensors } from '../parameters';
 
 /** One micro-batch on the current backend. */
 export interface Batch {
+  /** Rows of each record. */
   readonly segments: Segments;
+  /** Rows of each unit of privacy; the same object where every record is a unit of its own. */
+  readonly units: Segments;
+  /** Records of each unit. */
+  readonly recordUnits: Segments;
   readonly ids: Tensor1D; // int32 (R)
   readonly labels: Tensor1D; // int32 (B)
 }
@@ -23,7 +28,7 @@ export interface ForwardPass {
   readonly crossEntropy: Tensor1D;
   /** What the routers decided, one entry a sparse layer. */
   readonly routings: readonly Routing[];
-  /** Gradients of Σ_b (cross entropy + router losses of record b), still separable by record; one entry a parameter. */
+  /** Gradients of Σ_b (cross entropy + router losses of record b), still separable by unit of privacy; one entry a parameter. */
   backward(): readonly ParameterGradient[];
 }
 
@@ -38,8 +43,13 @@ export interface Model {
 }
 
 /** Copies records onto the current backend. */
-export const toBatch = (records: EncodedRecords): Batch => ({
-  segments: createSegments(records.starts),
-  ids: tensor1d(records.ids, 'int32'),
-  labels: tensor1d(records.labels, 'int32'),
-});
+export function toBatch(records: EncodedRecords): Batch {
+  const segments = createSegments(records.starts);
+  return {
+    segments,
+    units: records.units === undefined ? segments : createSegments(unitStarts(records)),
+    recordUnits: records.units === undefined ? oneRowEach(segments.records) : createSegments(records.units),
+    ids: tensor1d(records.ids, 'int32'),
+    labels: tensor1d(records.labels, 'int32'),
+  };
+}

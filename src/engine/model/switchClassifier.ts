@@ -79,7 +79,8 @@ export function createSwitchClassifier(config: SwitchModelConfig, vocabulary: nu
 }
 
 function forward(config: SwitchModelConfig, kernels: Kernels, parameters: ParameterTensors, batch: Batch, load: ExpertLoad | undefined): ForwardPass {
-  const pass: Pass = { kernels, parameters, segments: batch.segments, gradients: [] };
+  const { segments, units, recordUnits } = batch;
+  const pass: Pass = { kernels, parameters, segments, units, recordUnits, gradients: [] };
   const routings: Routing[] = [];
   const bias = config.attention && config.positionBias !== 'off' ? positionBias(pass, names.positionBias, config.positionBias) : null;
 
@@ -147,5 +148,5 @@ const meanPool =
 
 /** After pooling each record has exactly one row. */
 function headPass(pass: Pass): Pass {
-  return { ...pass, segments: oneRowEach(pass.segments.records) };
+  return { ...pass, segments: oneRowEach(pass.segments.records), units: pass.recordUnits };
 }

@@ -2,7 +2,7 @@
 import { Worker } from 'node:worker_threads';
 import { CloisterError } from '../../base/errors';
 import type { JointRelease } from '../../core/privacy/jointRelease';
-import type { EncodedRecords } from '../../core/records';
+import { unitCount, type EncodedRecords } from '../../core/records';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
 import { cutMicroBatches } from '../../engine/dp/microBatches';
 import type { NoiseSource } from '../../engine/dp/noise';
@@ -48,7 +48,7 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
   );
   return {
     parameters,
-    records: options.train.labels.length,
+    units: unitCount(options.train),
     async clippedSum(flat, drawn, task) {
       if (releasedSize(task.release) !== releasedSize(options.release)) throw new Error('The pool was opened for another joint release.');
       if (flat !== parameters) parameters.set(flat);
@@ -91,7 +91,8 @@ function shareRecords(records: EncodedRecords): EncodedRecords {
     copy.set(values);
     return copy;
   };
-  return { ids: share(records.ids), starts: share(records.starts), labels: share(records.labels) };
+  const { ids, starts, labels, units } = records;
+  return { ids: share(ids), starts: share(starts), labels: share(labels), ...(units && { units: share(units) }) };
 }
 
 type ReplyOf<T extends WorkerReply['type']> = Extract<WorkerReply, { type: T }>;

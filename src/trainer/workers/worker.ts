@@ -1,7 +1,7 @@
 // A worker thread: computes clipped gradient sums over micro-batches, with a tfjs backend of its own.
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../base/errors';
-import { selectRecords } from '../../core/records';
+import { selectUnits } from '../../core/records';
 import { revealSensitive } from '../../core/sensitivity';
 import { openBackend } from '../../engine/backend';
 import { addClippedGradients } from '../../engine/dp/clip';
@@ -51,7 +51,7 @@ function sumMicroBatches(
   const parameters = new ParameterTensors(model.layout, start.parameters);
   start.sum.fill(0);
   for (let taken = Atomics.add(start.next, 0, 1); taken < microBatches.length; taken = Atomics.add(start.next, 0, 1)) {
-    const records = selectRecords(start.train, microBatches[taken]);
+    const records = selectUnits(start.train, microBatches[taken]);
     addClippedGradients({ model, kernels, parameters, ...task }, records, start.sum, telemetry);
   }
   parameters.dispose();
