@@ -26,11 +26,13 @@ const pageSize = 1_000;
  * Everything is read in one transaction, so that what other processes write meanwhile does not show as a difference.
  * @param onProgress events done, of all
  */
-export function verifyChain(database: Database, key: Uint8Array, onProgress: (done: number, total: number) => void): Promise<ChainCheck> {
-  return database.transaction(async (connection) => {
-    const { images, ...chain } = await followChain(connection, key, onProgress);
-    return { head: chain.head, differences: [...chain.differences, ...(await compareRows(connection, images))] };
-  });
+export const verifyChain = (database: Database, key: Uint8Array, onProgress: (done: number, total: number) => void): Promise<ChainCheck> =>
+  database.transaction((connection) => checkChain(connection, key, onProgress));
+
+/** {@link verifyChain} inside a transaction that reads more. */
+export async function checkChain(connection: Connection, key: Uint8Array, onProgress: (done: number, total: number) => void = () => undefined): Promise<ChainCheck> {
+  const { images, ...chain } = await followChain(connection, key, onProgress);
+  return { head: chain.head, differences: [...chain.differences, ...(await compareRows(connection, images))] };
 }
 
 type Image = Readonly<Record<string, unknown>>;
