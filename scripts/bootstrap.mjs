@@ -1,4 +1,4 @@
-// Prepares a fresh clone and runs one of the main jobs: `node scripts/bootstrap.mjs start|test|check|bench|package|… [arguments]`.
+// Prepares a fresh clone and runs one of the main jobs: `node scripts/bootstrap.mjs start|test|check|faults|bench|package|… [arguments]`.
 // Uses Node alone, because nothing is installed yet when it starts.
 import { spawnSync } from 'node:child_process';
 import { createHash } from 'node:crypto';
@@ -13,6 +13,7 @@ const jobs = {
   start: ['dist/cli.js', 'demo'],
   test: ['scripts/test.mjs'],
   check: ['scripts/test.mjs', '--fast'],
+  faults: ['node_modules/vitest/vitest.mjs', 'run', '--config', 'test/faults/vitest.config.mts', 'test/faults'],
   bench: ['dist/bench.js'],
   package: ['scripts/package.mjs'],
   workbench: ['scripts/workbench.mjs'],
