@@ -41,7 +41,7 @@ export type Probe = z.infer<typeof probeSchema>;
 /** How far the clipped sum is from that of the one-record-at-a-time loop, on the user's own model and data. */
 export type Exactness = z.infer<typeof exactnessSchema>;
 
-/** What else than one record's own term changed when it was left out, on the user's own model and data; see the trainer's twoWorlds. */
+/** What else than the own term of one unit of privacy changed when it was left out, on the user's own model and data; see the trainer's twoWorlds. */
 export type TwoWorlds = z.infer<typeof twoWorldsSchema>;
 
 /** What a run's duration is made of, in seconds: the start of its trainer, one step, and one record of the test split. */

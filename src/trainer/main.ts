@@ -11,7 +11,7 @@ import type { TwoWorldsJob } from './twoWorlds/twoWorlds';
 const usage = [
   'trainer run <run id> --store <directory>   trains a run of the store',
   'trainer exactness --store <directory>      reads {config, baseDirectory} as JSON, prints how exact its clipped sums are',
-  'trainer two-worlds --store <directory>     reads {config, baseDirectory} as JSON, prints what else than one record changed when it was left out',
+  'trainer two-worlds --store <directory>     reads {config, baseDirectory} as JSON, prints what else than one record, or unit, changed when it was left out',
   'trainer forecast                           reads a run configuration as JSON, prints how long its steps take on made-up records',
   'trainer probe                              prints which backends work here',
 ].join('\n');

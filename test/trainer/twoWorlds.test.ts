@@ -10,23 +10,25 @@ import { createSegments } from '../../src/engine/kernels/segments';
 import { createModel } from '../../src/engine/model/createModel';
 import type { Model } from '../../src/engine/model/model';
 import { createOptimizer } from '../../src/engine/optim/optimizer';
-import { matesOf, recordsToLeaveOut } from '../../src/trainer/twoWorlds/leftOut';
+import { matesOf, unitsToLeaveOut } from '../../src/trainer/twoWorlds/leftOut';
 import { replayTwoWorlds, type Violation } from '../../src/trainer/twoWorlds/replay';
 import { backends, open, testNumbers } from '../engine/backends';
 
 const vocabulary = 211;
 
-/** Records of very unequal lengths, up to `longest`. */
-function someRecords(count: number, longest: number): EncodedRecords {
+/** Records of very unequal lengths, up to `longest`; with `units`, the first two belong to one unit, then one, then two, and so on. */
+function someRecords(count: number, longest: number, units = false): EncodedRecords {
   const lengths = Array.from(testNumbers(count, 9), (x) => 1 + Math.floor(((x + 1) / 2) ** 3 * longest));
   const starts = Int32Array.from({ length: count + 1 }, (_, b) => lengths.slice(0, b).reduce((sum, length) => sum + length, 0));
   const ids = Int32Array.from(testNumbers(starts[count], 3), (x) => Math.floor(((x + 1) / 2) * vocabulary));
-  return { ids, starts, labels: Int32Array.from(lengths, (_, b) => b % 2) };
+  return { ids, starts, labels: Int32Array.from(lengths, (_, b) => b % 2), ...(units && { units: Int32Array.from({ length: (2 * count) / 3 + 1 }, (_, u) => Math.ceil(1.5 * u)) }) };
 }
 
 interface Case {
   readonly config?: ModelConfig;
   readonly longest?: number;
+  /** Whether units hold several records. */
+  readonly units?: boolean;
   /** Steps that are replayed at most. */
   readonly steps?: number;
   readonly tolerance?: number;
@@ -34,12 +36,12 @@ interface Case {
   readonly kernels?: Kernels;
 }
 
-function replay(kernels: Kernels, { config = presets.tiny, longest = 40, steps = 6, tolerance = 0, coupled = (model) => model }: Case): Promise<Violation[]> {
-  const records = someRecords(60, longest);
+function replay(kernels: Kernels, { config = presets.tiny, longest = 40, units = false, steps = 6, tolerance = 0, coupled = (model) => model }: Case): Promise<Violation[]> {
+  const records = someRecords(60, longest, units);
   const model = coupled(createModel(config, vocabulary, 2));
   const release = jointRelease({ clippedShare: 0.1, ...(model.sparse.layers > 0 && { routingLoad: 0.2 }) }, model.sparse);
   const optimizer = createOptimizer({ name: 'sgd', momentum: 0 }, model.layout.size);
-  const options = { task: { clipNorm: 0.5, release }, microBatch: 'auto' as const, optimizer, learningRate: 0.1, leftOut: recordsToLeaveOut(records).slice(0, steps), tolerance };
+  const options = { task: { clipNorm: 0.5, release }, microBatch: 'auto' as const, optimizer, learningRate: 0.1, leftOut: unitsToLeaveOut(records).slice(0, steps), tolerance };
   return replayTwoWorlds({ model, kernels, records, ...options }, model.initialise(1));
 }
 
@@ -73,6 +75,15 @@ describe('two worlds on the built-in kernels', () => {
 
   it('agree with an expert capacity of each record', async () => {
     expect(await replay(kernels, { config: { ...presets.tiny, expertCapacity: 5 } })).toEqual([]);
+  });
+
+  it('agree with units of several records, each left out as a whole', async () => {
+    expect(await replay(kernels, { units: true })).toEqual([]);
+  });
+
+  it('disagree when a unit of several records adds more than the clip norm', async () => {
+    const embeddingSquaredNorms: Kernels['embeddingSquaredNorms'] = (...parameters) => mul(kernels.embeddingSquaredNorms(...parameters), scalar(0.25));
+    expect(kindsOf(await replay({ ...kernels, embeddingSquaredNorms }, { units: true }))).toEqual(['bound']);
   });
 
   it('disagree when the expert capacity is that of the batch', async () => {
@@ -140,17 +151,17 @@ describe.each(backends.filter((backend) => backend !== 'wasm'))('two worlds on %
   });
 });
 
-describe('records that are left out', () => {
+describe('units that are left out', () => {
   const records = someRecords(60, 40);
   const lengthOf = (b: number): number => records.starts[b + 1] - records.starts[b];
   const lengths = Array.from(records.labels.keys(), lengthOf);
 
   it('are the longest, the shortest, and some spread over the data, each once', () => {
-    const leftOut = recordsToLeaveOut(records);
+    const leftOut = unitsToLeaveOut(records);
     expect(leftOut.map(({ kind }) => kind)).toEqual(['longest', 'shortest', 'evenlySpaced', 'evenlySpaced', 'evenlySpaced', 'evenlySpaced']);
-    expect(lengthOf(leftOut[0].record)).toBe(Math.max(...lengths));
-    expect(lengthOf(leftOut[1].record)).toBe(Math.min(...lengths));
-    expect(new Set(leftOut.map(({ record }) => record)).size).toBe(6);
+    expect(lengthOf(leftOut[0].unit)).toBe(Math.max(...lengths));
+    expect(lengthOf(leftOut[1].unit)).toBe(Math.min(...lengths));
+    expect(new Set(leftOut.map(({ unit }) => unit)).size).toBe(6);
   });
 
   it('are never their own batch-mates, of which there are 23 different ones in every step', () => {
@@ -162,9 +173,16 @@ describe('records that are left out', () => {
     }
   });
 
+  it('are measured with all of their records', () => {
+    const { units, ...rest } = someRecords(60, 40, true);
+    const sizes = Array.from({ length: 40 }, (_, u) => rest.starts[units![u + 1]] - rest.starts[units![u]]);
+    const [longest] = unitsToLeaveOut({ ...rest, units: units! });
+    expect(sizes[longest.unit]).toBe(Math.max(...sizes));
+  });
+
   it('can be all there are', () => {
     const one = someRecords(1, 5);
-    expect(recordsToLeaveOut(one)).toEqual([{ record: 0, kind: 'longest' }]);
+    expect(unitsToLeaveOut(one)).toEqual([{ unit: 0, kind: 'longest' }]);
     expect(matesOf(0, 0, one)).toHaveLength(0);
     expect(matesOf(1, 0, someRecords(3, 5))).toEqual(Int32Array.of(0, 2));
   });

@@ -20,7 +20,7 @@ export function checkCommand(): Command {
     .description('look at a run file, its data and its budget before anything is reserved or trained')
     .argument('<run.json>', 'run file')
     .option('--exactness', 'also compare the clipped sum with the one-record-at-a-time loop, on this model and data')
-    .option('--two-worlds', 'also take the same steps with and without one record, without noise: nothing else may change')
+    .option('--two-worlds', 'also take the same steps with and without one record, or unit of privacy, without noise: nothing else may change')
     .action(async (runFile: string, options: CommandOptions, self: Command) => {
       const context = contextOf(self);
       process.exitCode = await withStore(context.store, (store) => checkRun(context, store, runFile, options));
@@ -37,7 +37,7 @@ async function checkRun(context: Context, store: Store, runFile: string, { exact
   const text = [
     preflightText(preflight, colours, context.commandLine),
     ...(measured ? [exactnessLine(measured, colours)] : []),
-    ...(worlds ? [twoWorldsText(worlds, colours)] : []),
+    ...(worlds ? [twoWorldsText(worlds, preflight.config?.privacy.unit === 'record' ? 'record' : 'unit', colours)] : []),
   ];
   const document = { ...preflightJson(preflight, context.commandLine), ...(measured && { exactness: measured }), ...(worlds && { twoWorlds: { agree: agree(worlds), ...worlds } }) };
   present(context, document, text.join('\n'));

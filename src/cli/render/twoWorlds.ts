@@ -10,46 +10,49 @@ type LeftOut = Violation['leftOut'];
 /** Whether nothing changed that must not. */
 export const agree = ({ violations }: TwoWorlds): boolean => violations.length === 0;
 
-export function twoWorldsText(report: TwoWorlds, colours: Colours): string {
-  const how = `noise off, the same weights in both worlds at every step, on the ${report.backend} backend. Left out in turn: ${leftOutText(report.leftOut)}.`;
+/** What is left out: the unit of privacy. */
+type Noun = 'record' | 'unit';
+
+export function twoWorldsText(report: TwoWorlds, noun: Noun, colours: Colours): string {
+  const how = `noise off, the same weights in both worlds at every step, on the ${report.backend} backend. Left out in turn: ${leftOutText(report.leftOut, noun)}.`;
   if (agree(report)) {
-    const others = report.tolerance === 0 ? 'not a bit of any other record’s clipped gradient, wherever it stood in the batch' : `no other record’s clipped gradient by more than ${report.tolerance} of it, and no expert`;
-    return `${colours.green('The two worlds agree')}: leaving out one record changed the clipped sum by at most its sensitivity, by that record’s own term, and ${others}; ${how}`;
+    const others = report.tolerance === 0 ? `not a bit of any other ${noun}’s clipped gradient, wherever it stood in the batch` : `no other ${noun}’s clipped gradient by more than ${report.tolerance} of it, and no expert`;
+    return `${colours.green('The two worlds agree')}: leaving out one ${noun} changed the clipped sum by at most its sensitivity, by that ${noun}’s own term, and ${others}; ${how}`;
   }
-  const lines = report.violations.map((violation) => `  step ${violation.step}, ${nameOf(violation.leftOut)} left out: ${whatText(violation)}`);
+  const lines = report.violations.map((violation) => `  step ${violation.step}, ${nameOf(violation.leftOut, noun)} left out: ${whatText(violation, noun)}`);
   return [`${colours.red('The two worlds do NOT agree')}, so the guarantee does not hold for this model; ${how}`, ...new Set(lines)].join('\n');
 }
 
 /** Counts by kind, in the order in which the kinds first come. */
-function leftOutText(leftOut: readonly LeftOut[]): string {
+function leftOutText(leftOut: readonly LeftOut[], noun: Noun): string {
   const spaced = leftOut.filter((kind) => kind === 'evenlySpaced').length;
-  const names = leftOut.filter((kind) => kind !== 'evenlySpaced').map(nameOf);
+  const names = leftOut.filter((kind) => kind !== 'evenlySpaced').map((kind) => nameOf(kind, noun));
   return [...names, ...(spaced === 0 ? [] : [`${spaced} evenly spaced over the data`])].join(', ');
 }
 
-function nameOf(leftOut: LeftOut): string {
+function nameOf(leftOut: LeftOut, noun: Noun): string {
   switch (leftOut) {
     case 'longest':
-      return 'the longest record';
+      return `the longest ${noun}`;
     case 'shortest':
-      return 'the shortest record';
+      return `the shortest ${noun}`;
     case 'evenlySpaced':
-      return 'a record';
+      return `a ${noun}`;
     default:
       return assertNever(leftOut);
   }
 }
 
-function whatText({ what, amount }: Violation): string {
+function whatText({ what, amount }: Violation, noun: Noun): string {
   switch (what) {
     case 'bound':
       return `it changed the sum by ${significant(amount)} times the sensitivity`;
     case 'sum':
       return `the sum changed by more than its own term: ${amount.toExponential(1)} of the sum`;
     case 'gradient':
-      return `clipped gradients of other records changed by up to ${amount.toExponential(1)} of them`;
+      return `clipped gradients of other ${noun}s changed by up to ${amount.toExponential(1)} of them`;
     case 'experts':
-      return `${amount} rows of other records went to another expert`;
+      return `${amount} rows of other ${noun}s went to another expert`;
     default:
       return assertNever(what);
   }

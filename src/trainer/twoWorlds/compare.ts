@@ -1,6 +1,6 @@
-// Compares one batch in two worlds: what the left-out record adds, and what becomes of the others.
+// Compares one batch in two worlds: what the left-out unit of privacy adds, and what becomes of the others.
 import { jointSensitivity } from '../../core/privacy/jointRelease';
-import type { RecordTrace } from '../../engine/dp/recordTap';
+import type { UnitTrace } from '../../engine/dp/unitTap';
 import type { SumTask } from '../../engine/dp/step';
 
 /** Rounding of a sum in float32, relative to its largest element. */
@@ -9,13 +9,13 @@ const ROUNDING = 1e-5;
 /** Something that differs between the worlds and must not. */
 export interface Difference {
   readonly what:
-    /** The record adds more than the sensitivity; `amount` is how many times that. */
+    /** The unit adds more than the sensitivity; `amount` is how many times that. */
     | 'bound'
-    /** The sums differ by something else than the record's own term; `amount` is relative to the largest element of the sum. */
+    /** The sums differ by something else than the unit's own term; `amount` is relative to the largest element of the sum. */
     | 'sum'
-    /** Other records' clipped gradients; `amount` is the largest change, relative to the largest element of the gradient. */
+    /** Other units' clipped gradients; `amount` is the largest change, relative to the largest element of the gradient. */
     | 'gradient'
-    /** Experts of other records' rows; `amount` is the number of rows. */
+    /** Experts of other units' rows; `amount` is the number of rows. */
     | 'experts';
   readonly amount: number;
 }
@@ -26,13 +26,13 @@ export interface World {
   readonly gradient: Float64Array;
   /** Sum of the terms that are released beside them. (releasedSize) */
   readonly released: Float64Array;
-  /** Of each record of the batch. */
-  readonly traces: ReadonlyMap<number, RecordTrace>;
+  /** Of each unit of the batch. */
+  readonly traces: ReadonlyMap<number, UnitTrace>;
 }
 
 /** Whether the sums with and without a record differ by its own term, and whether this is within the sensitivity. */
-export function ownTerm(complete: World, without: World, record: number, { clipNorm, release }: SumTask & { readonly clipNorm: number }): Difference[] {
-  const own = complete.traces.get(record)!.gradient;
+export function ownTerm(complete: World, without: World, unit: number, { clipNorm, release }: SumTask & { readonly clipNorm: number }): Difference[] {
+  const own = complete.traces.get(unit)!.gradient;
   const released = complete.released.map((x, i) => x - without.released[i]);
   const times = Math.hypot(norm(own), norm(released)) / jointSensitivity(clipNorm, release);
   const unexplained = complete.gradient.map((x, i) => x - without.gradient[i] - own[i]);
@@ -44,12 +44,12 @@ export function ownTerm(complete: World, without: World, record: number, { clipN
   return differences;
 }
 
-/** Whether every record of the second world did the same in the first. */
+/** Whether every unit of the second world did the same in the first. */
 export function others(complete: World, without: World, tolerance: number): Difference[] {
   let change = 0;
   let rows = 0;
-  for (const [record, trace] of without.traces) {
-    const before = complete.traces.get(record)!;
+  for (const [unit, trace] of without.traces) {
+    const before = complete.traces.get(unit)!;
     const moved = trace.gradient.map((x, i) => x - before.gradient[i]);
     change = Math.max(change, ratio(largest(moved), largest(before.gradient)));
     trace.experts.forEach((layer, l) => layer.forEach((expert, row) => (rows += expert === before.experts[l][row] ? 0 : 1)));

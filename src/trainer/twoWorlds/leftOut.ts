@@ -1,35 +1,38 @@
-// Chooses which records a two-worlds check leaves out, and which others stand in the batch with them.
-import type { EncodedRecords } from '../../core/records';
+// Chooses which units of privacy, such as records, a two-worlds check leaves out, and which others stand in the batch with them.
+import { unitCount, unitStarts, type EncodedRecords } from '../../core/records';
 
-/** What a record is to the data; its place and its length would tell of the data. */
+/** What a unit is to the data, by its tokens; its place and its length would tell of the data. */
 export type LeftOutKind = 'longest' | 'shortest' | 'evenlySpaced';
 
 export interface LeftOut {
-  readonly record: number;
+  readonly unit: number;
   readonly kind: LeftOutKind;
 }
 
-/** Evenly spaced records, besides the longest and the shortest. */
-const spacedRecords = 4;
+/** Evenly spaced units, besides the longest and the shortest. */
+const spacedUnits = 4;
 
-/** Records in a batch besides the one that is left out. */
+/** Units in a batch besides the one that is left out. */
 const batchMates = 23;
 
-/** The longest record, the shortest, and some evenly spaced over the data; each record once. */
-export function recordsToLeaveOut({ starts, labels }: EncodedRecords): LeftOut[] {
-  const count = labels.length;
-  const lengths = Array.from(labels.keys(), (b) => starts[b + 1] - starts[b]);
+/** The longest unit, the shortest, and some evenly spaced over the data; each unit once. */
+export function unitsToLeaveOut(records: EncodedRecords): LeftOut[] {
+  const starts = unitStarts(records);
+  const count = unitCount(records);
+  const lengths = Array.from({ length: count }, (_, u) => starts[u + 1] - starts[u]);
+  const longest = lengths.reduce((best, length, u) => (length > lengths[best] ? u : best), 0);
+  const shortest = lengths.reduce((best, length, u) => (length < lengths[best] ? u : best), 0);
   const chosen: LeftOut[] = [
-    { record: lengths.indexOf(Math.max(...lengths)), kind: 'longest' },
-    { record: lengths.indexOf(Math.min(...lengths)), kind: 'shortest' },
-    ...Array.from({ length: spacedRecords }, (_, i): LeftOut => ({ record: Math.floor(((i + 0.5) * count) / spacedRecords), kind: 'evenlySpaced' })),
+    { unit: longest, kind: 'longest' },
+    { unit: shortest, kind: 'shortest' },
+    ...Array.from({ length: spacedUnits }, (_, i): LeftOut => ({ unit: Math.floor(((i + 0.5) * count) / spacedUnits), kind: 'evenlySpaced' })),
   ];
-  return chosen.filter(({ record }, i) => chosen.findIndex((other) => other.record === record) === i);
+  return chosen.filter(({ unit }, i) => chosen.findIndex((other) => other.unit === unit) === i);
 }
 
-/** Other records for the batch of a step, in rising order: evenly spaced, other ones in each step; all there are in small data. */
-export function matesOf(record: number, step: number, { labels }: EncodedRecords): Int32Array {
-  const others = Array.from(labels.keys()).filter((b) => b !== record);
+/** Other units for the batch of a step, in rising order: evenly spaced, other ones in each step; all there are in small data. */
+export function matesOf(unit: number, step: number, records: EncodedRecords): Int32Array {
+  const others = Array.from({ length: unitCount(records) }, (_, u) => u).filter((u) => u !== unit);
   const taken = Math.min(batchMates, others.length);
   const spacing = others.length / taken;
   const places = Array.from({ length: taken }, (_, i) => (step + Math.floor(i * spacing)) % others.length);

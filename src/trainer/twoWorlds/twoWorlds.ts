@@ -9,14 +9,14 @@ import type { Store } from '../../store/store';
 import { chooseBackend } from '../resources';
 import { unevenLoad } from '../unevenLoad';
 import { readWasmAssets } from '../wasmAssets';
-import { recordsToLeaveOut, type LeftOutKind } from './leftOut';
+import { unitsToLeaveOut, type LeftOutKind } from './leftOut';
 import { replayTwoWorlds, type Violation } from './replay';
 
 export interface TwoWorldsReport {
   readonly backend: BackendName;
-  /** Which record was left out in each step. */
+  /** Which unit was left out in each step. */
   readonly leftOut: readonly LeftOutKind[];
-  /** Largest change of another record's clipped gradient that passes, relative to it; 0: the same bits. */
+  /** Largest change of another unit's clipped gradient that passes, relative to it; 0: the same bits. */
   readonly tolerance: number;
   /** Empty when all is well. */
   readonly violations: readonly Violation[];
@@ -28,16 +28,16 @@ export interface TwoWorldsJob {
   readonly baseDirectory: string;
 }
 
-/** Our own kernels give every record the same bits in every batch; those of other backends make no such promise. */
+/** Our own kernels give every unit the same bits in every batch; those of other backends make no such promise. */
 const toleranceOf = (backend: BackendName): number => (backend === 'wasm' ? 0 : 1e-5);
 
 /** Charges nothing: nothing leaves but which of the rules were broken, and how far. */
 export async function checkTwoWorlds(store: Store, { config, baseDirectory }: TwoWorldsJob): Promise<TwoWorldsReport> {
-  const data = await loadDataSet(config.data, baseDirectory, await store.secret(), { cacheDirectory: store.paths.cache });
+  const data = await loadDataSet(config.data, config.privacy.unit, baseDirectory, await store.secret(), { cacheDirectory: store.paths.cache });
   const model = createModel(config.model, data.vocabularySize, data.labels.length);
   const backend = chooseBackend(config.compute);
   const release = jointRelease(config.privacy.release ?? {}, model.sparse);
-  const leftOut = recordsToLeaveOut(data.train);
+  const leftOut = unitsToLeaveOut(data.train);
   const tolerance = toleranceOf(backend);
   const replay = {
     model,

@@ -10,11 +10,15 @@ const fine: TwoWorlds = { backend: 'wasm', leftOut: ['longest', 'shortest', 'eve
 describe('two worlds', () => {
   it('that agree say so, and which records were left out', () => {
     expect(agree(fine)).toBe(true);
-    expect(twoWorldsText(fine, plain)).toMatch(/^The two worlds agree: .*not a bit of any other record.*noise off.*wasm backend\. Left out in turn: the longest record, the shortest record, 2 evenly spaced over the data\.$/);
+    expect(twoWorldsText(fine, 'record', plain)).toMatch(/^The two worlds agree: .*not a bit of any other record.*noise off.*wasm backend\. Left out in turn: the longest record, the shortest record, 2 evenly spaced over the data\.$/);
+  });
+
+  it('speak of units where privacy is theirs', () => {
+    expect(twoWorldsText(fine, 'unit', plain)).toMatch(/leaving out one unit .* the longest unit, the shortest unit/);
   });
 
   it('that were allowed a tolerance name it', () => {
-    expect(twoWorldsText({ ...fine, backend: 'cpu', tolerance: 1e-5 }, plain)).toMatch(/by more than 0\.00001 of it, and no expert/);
+    expect(twoWorldsText({ ...fine, backend: 'cpu', tolerance: 1e-5 }, 'record', plain)).toMatch(/by more than 0\.00001 of it, and no expert/);
   });
 
   it('that do not agree say what changed, each once', () => {
@@ -27,7 +31,7 @@ describe('two worlds', () => {
       { ...violation, what: 'experts', amount: 12 },
     ];
     expect(agree({ ...fine, violations })).toBe(false);
-    const [verdict, ...lines] = twoWorldsText({ ...fine, violations }, plain).split('\n');
+    const [verdict, ...lines] = twoWorldsText({ ...fine, violations }, 'record', plain).split('\n');
     expect(verdict).toMatch(/do NOT agree, so the guarantee does not hold/);
     expect(lines).toEqual([
       '  step 0, the longest record left out: it changed the sum by 2 times the sensitivity',

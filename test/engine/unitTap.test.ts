@@ -4,7 +4,7 @@ import type { ModelConfig } from '../../src/core/config/model';
 import { presets } from '../../src/core/config/presets';
 import { selectRecords, type EncodedRecords } from '../../src/core/records';
 import { createLocalSource } from '../../src/engine/dp/microBatches';
-import { tapRecords, type RecordTrace } from '../../src/engine/dp/recordTap';
+import { tapUnits, type UnitTrace } from '../../src/engine/dp/unitTap';
 import type { Kernels } from '../../src/engine/kernels/kernels';
 import { createModel } from '../../src/engine/model/createModel';
 import { backends, open, relativeError, testNumbers } from './backends';
@@ -19,8 +19,8 @@ function someRecords(lengths: readonly number[]): EncodedRecords {
   return { ids, starts, labels: Int32Array.from(lengths, (_, b) => b % 2) };
 }
 
-async function clipped(kernels: Kernels, config: ModelConfig, records: EncodedRecords, clipNorm = 0.5): Promise<{ sum: Float64Array; traces: RecordTrace[] }> {
-  const tap = tapRecords(createModel(config, vocabulary, 2));
+async function clipped(kernels: Kernels, config: ModelConfig, records: EncodedRecords, clipNorm = 0.5): Promise<{ sum: Float64Array; traces: UnitTrace[] }> {
+  const tap = tapUnits(createModel(config, vocabulary, 2));
   const flat = tap.model.initialise(1).map((x, i) => x + 0.02 * Math.sin(i));
   const source = createLocalSource(tap.model, kernels, records, 'auto');
   const { sum } = await source.clippedSum(flat, Int32Array.from(records.labels.keys()), { clipNorm });
@@ -54,7 +54,7 @@ describe.each(backends)('the tap on %s', (backend) => {
 
   it('tells nothing of a record without a finite gradient', async () => {
     const records = someRecords([2, 3, 4]);
-    const tap = tapRecords(createModel(presets.tiny, vocabulary, 2));
+    const tap = tapUnits(createModel(presets.tiny, vocabulary, 2));
     const flat = tap.model.initialise(1);
     tap.model.layout.view(flat, 'shared.weight').fill(NaN, 8 * records.ids[0], 8 * records.ids[0] + 8);
     const rest = [0, 1, 2].filter((b) => !records.ids.subarray(records.starts[b], records.starts[b + 1]).includes(records.ids[0]));

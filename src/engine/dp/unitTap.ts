@@ -4,18 +4,18 @@ import type { ParameterGradient } from '../layers/layer';
 import type { ForwardPass, Model } from '../model/model';
 
 /** What one unit of privacy, such as a record, did in a batch. */
-export interface RecordTrace {
+export interface UnitTrace {
   /** Its term of the sum: its clipped gradient. (layout.size) */
   readonly gradient: Float32Array;
   /** Expert that each of its rows chose, by sparse layer. (layers)(T_u) */
   readonly experts: readonly Int32Array[];
 }
 
-export interface RecordTap {
+export interface UnitTap {
   /** Computes what the given model computes. */
   readonly model: Model;
   /** Traces of the units that were summed since the last call, in their order; units without a finite gradient have none. */
-  take(): RecordTrace[];
+  take(): UnitTrace[];
 }
 
 /**
@@ -25,8 +25,8 @@ export interface RecordTap {
  *
  * A pass takes as many times longer as it has units.
  */
-export function tapRecords(model: Model): RecordTap {
-  let traces: RecordTrace[] = [];
+export function tapUnits(model: Model): UnitTap {
+  let traces: UnitTrace[] = [];
   return {
     model: {
       ...model,
@@ -34,8 +34,8 @@ export function tapRecords(model: Model): RecordTap {
         const pass = model.forward(kernels, parameters, batch, ...rest);
         const { hostStarts } = batch.units;
         // A pass that clipping gives up, because a unit is not finite, is never summed and leaves no trace.
-        let own: RecordTrace[] | undefined;
-        const tracesOfPass = (): RecordTrace[] => {
+        let own: UnitTrace[] | undefined;
+        const tracesOfPass = (): UnitTrace[] => {
           if (own === undefined) {
             own = emptyTraces(pass, hostStarts, model.layout.size);
             traces.push(...own);
@@ -53,7 +53,7 @@ export function tapRecords(model: Model): RecordTap {
   };
 }
 
-function emptyTraces({ routings }: ForwardPass, starts: Int32Array, size: number): RecordTrace[] {
+function emptyTraces({ routings }: ForwardPass, starts: Int32Array, size: number): UnitTrace[] {
   const experts = routings.map(({ expert }) => Int32Array.from(expert.dataSync<'int32'>())); // (layers)(R)
   return Array.from({ length: starts.length - 1 }, (_, b) => ({
     gradient: new Float32Array(size),
@@ -61,7 +61,7 @@ function emptyTraces({ routings }: ForwardPass, starts: Int32Array, size: number
   }));
 }
 
-function tapped(gradient: ParameterGradient, { layout }: Model, tracesOfPass: () => RecordTrace[]): ParameterGradient {
+function tapped(gradient: ParameterGradient, { layout }: Model, tracesOfPass: () => UnitTrace[]): ParameterGradient {
   return {
     parameter: gradient.parameter,
     squaredNorms: () => gradient.squaredNorms(),
