@@ -1,10 +1,11 @@
 // Turns step reports into the series of a run, and writes them in batches so that no step waits for the disk.
-import { revealSensitive, type Sensitivity } from '../core/sensitivity';
+import { revealSensitive } from '../core/sensitivity';
 import type { ReleasedFigures } from '../engine/dp/release';
 import type { StepReport } from '../engine/dp/step';
 import type { BatchTelemetry } from '../engine/dp/telemetry';
 import type { ParameterLayout } from '../engine/parameters';
-import type { RunId } from '../protocol/run';
+import type { Run } from '../protocol/run';
+import { labelInRun, scalarLabels, vectorLabels, type ScalarName, type VectorName } from '../protocol/seriesLabels';
 import type { ScalarPoint } from '../store/runs/scalars';
 import type { VectorRow } from '../store/runs/vectors';
 import type { Store } from '../store/store';
@@ -14,13 +15,7 @@ const FLUSH_INTERVAL = 250;
 
 export interface RecorderOptions {
   readonly store: Store;
-  readonly runId: RunId;
-  /** When the run first started, in milliseconds since 1970. */
-  readonly startedAt: number;
-  /** Label of everything that is computed from the data without noise: public for public demonstration data only. */
-  readonly unNoised: Sensitivity;
-  /** Label of what the mechanism releases beside the gradient. */
-  readonly released: Sensitivity;
+  readonly run: Run;
   readonly layout: ParameterLayout;
   /** Standard deviation of the noise on each element of the sum; 0 without privacy. */
   readonly noiseDeviation: number;
@@ -37,11 +32,9 @@ export class Recorder {
   /** @param smoothed running means of what is released beside the gradient, up to this step */
   async step(step: number, report: StepReport, smoothed: ReleasedFigures | undefined, learningRate: number, milliseconds: number): Promise<void> {
     const batch = revealSensitive(report.batch);
-    await this.scalar('learningRate', step, learningRate, 'public');
-    const elapsedSeconds = (Date.now() - this.options.startedAt) / 1000;
-    for (const [name, value] of Object.entries({ ...batchFigures(batch, milliseconds), elapsedSeconds })) {
-      await this.scalar(name, step, value, this.options.unNoised);
-    }
+    const elapsedSeconds = (Date.now() - this.options.run.startedAt!) / 1000;
+    const scalars: Scalars = { learningRate, ...batchFigures(batch, milliseconds), elapsedSeconds };
+    for (const [name, value] of Object.entries(scalars)) await this.scalar(name as ScalarName, step, value);
     for (const [layer, load] of batch.expertLoad.entries()) {
       await this.vector('expertLoad', layer, step, load.map((count) => count / batch.tokens));
     }
@@ -54,9 +47,9 @@ export class Recorder {
     if (performance.now() - this.lastFlush > FLUSH_INTERVAL) await this.flush();
   }
 
-  /** ε of all that is charged up to a step: public. */
+  /** ε of all that is charged up to a step. */
   async epsilon(step: number, epsilon: number): Promise<void> {
-    await this.scalar('epsilon', step, epsilon, 'public');
+    await this.scalar('epsilon', step, epsilon);
   }
 
   async flush(): Promise<void> {
@@ -69,18 +62,19 @@ export class Recorder {
   }
 
   private async released(step: number, suffix: 'Raw' | '', figures: ReleasedFigures | undefined): Promise<void> {
-    const { released } = this.options;
-    for (const [layer, load] of (figures?.expertLoad ?? []).entries()) await this.vector(`releasedExpertLoad${suffix}`, layer, step, load, released);
-    if (figures?.clippedShare !== undefined) await this.scalar(`releasedClippedShare${suffix}`, step, figures.clippedShare, released);
+    for (const [layer, load] of (figures?.expertLoad ?? []).entries()) await this.vector(`releasedExpertLoad${suffix}`, layer, step, load);
+    if (figures?.clippedShare !== undefined) await this.scalar(`releasedClippedShare${suffix}`, step, figures.clippedShare);
   }
 
-  private async scalar(name: string, step: number, value: number, sensitivity: Sensitivity): Promise<void> {
-    const { id } = await this.defined(name, () => this.options.store.scalars.define(this.options.runId, name, sensitivity));
+  private async scalar(name: ScalarName, step: number, value: number): Promise<void> {
+    const { store, run } = this.options;
+    const { id } = await this.defined(name, () => store.scalars.define(run.id, name, labelInRun(scalarLabels[name], run)));
     this.scalars.push({ series: id, step, value });
   }
 
-  private async vector(kind: string, layer: number, step: number, value: Float32Array, sensitivity = this.options.unNoised): Promise<void> {
-    const { id } = await this.defined(`${kind}/${layer}`, () => this.options.store.vectors.define(this.options.runId, kind, layer, sensitivity));
+  private async vector(kind: VectorName, layer: number, step: number, value: Float32Array): Promise<void> {
+    const { store, run } = this.options;
+    const { id } = await this.defined(`${kind}/${layer}`, () => store.vectors.define(run.id, kind, layer, labelInRun(vectorLabels[kind], run)));
     this.vectors.push({ series: id, step, value });
   }
 
@@ -102,8 +96,10 @@ export class Recorder {
   }
 }
 
-/** Scalars of one batch, all of them computed from the data without noise; how long it took depends on the data too. */
-function batchFigures(batch: BatchTelemetry, milliseconds: number): Record<string, number> {
+/** No name that has no label. */
+type Scalars = Readonly<Partial<Record<ScalarName, number>>>;
+
+function batchFigures(batch: BatchTelemetry, milliseconds: number): Scalars {
   const norms = Float64Array.from(batch.norms).sort();
   const quantile = (q: number): number => norms[Math.min(norms.length - 1, Math.floor(q * norms.length))] ?? NaN;
   return {

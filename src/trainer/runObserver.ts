@@ -28,15 +28,10 @@ export class RunObserver implements LoopObserver {
   ) {
     this.step = firstStep;
     this.checkpointed = firstStep;
-    const unNoised = run.data.declared === 'private' ? 'sensitive' : 'public';
     const { noiseMultiplier, clipNorm } = run.plan;
     this.recorder = new Recorder({
       store,
-      runId: run.id,
-      startedAt: run.startedAt!,
-      unNoised,
-      // Without noise, what comes with the gradient is as sensitive as the batch.
-      released: noiseMultiplier > 0 ? 'released' : unNoised,
+      run,
       layout: state.layout,
       noiseDeviation: noiseMultiplier * jointSensitivity(clipNorm, state.released?.release),
     });

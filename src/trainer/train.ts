@@ -2,7 +2,7 @@
 import { join } from 'node:path';
 import { badInput } from '../base/errors';
 import { jointRelease } from '../core/privacy/jointRelease';
-import { revealSensitive, type Sensitivity } from '../core/sensitivity';
+import { revealSensitive } from '../core/sensitivity';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
 import { openBackend } from '../engine/backend';
 import { ReleasedAverages } from '../engine/dp/releasedAverages';
@@ -11,6 +11,7 @@ import { createOptimizer } from '../engine/optim/optimizer';
 import { labelled } from '../protocol/labelled';
 import type { Claim } from '../protocol/ledger';
 import type { AuditResult, Run } from '../protocol/run';
+import { labelInRun } from '../protocol/seriesLabels';
 import type { Store } from '../store/store';
 import { beginAudit } from './audit';
 import { readCheckpoint, type TrainingState } from './checkpointFiles';
@@ -93,11 +94,9 @@ async function restore(store: Store, run: Run, state: TrainingState, initial: Fl
 async function noteResult(store: Store, run: Run, pool: WorkerPool, mayRelease: boolean, audited: AuditResult | undefined): Promise<void> {
   note('Measures the model on the test split.');
   const evaluation = revealSensitive(await pool.evaluate());
-  const unNoised: Sensitivity = run.data.declared === 'private' ? 'sensitive' : 'public';
-  const ofModel: Sensitivity = run.plan.noiseMultiplier > 0 ? 'released' : unNoised;
   await store.runs.setResult(run.id, {
-    metrics: labelled(unNoised, metricsOf(evaluation)),
+    metrics: labelled(labelInRun('sensitive', run), metricsOf(evaluation)),
     ...(mayRelease && { releasedAccuracy: labelled('released', noisyAccuracy(run, evaluation, createSecureRandom())) }),
-    ...(audited && { audit: labelled(ofModel, audited) }),
+    ...(audited && { audit: labelled(labelInRun('released', run), audited) }),
   });
 }

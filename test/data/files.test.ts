@@ -79,7 +79,7 @@ describe('JSON Lines', () => {
     ['a null text', '{"text":null,"label":"ham"}', 'broken.jsonl:1: "text" must be a text, but is missing'],
     ['a text that is a number', '{"text":5,"label":"ham"}', 'broken.jsonl:1: "text" must be a text, but is of type number'],
     ['a label that is an object', '{"text":"a","label":{}}', 'broken.jsonl:1: "label" must be a text, a number or a boolean, but is of type object'],
-    ['an unknown label', '{"text":"a","label":"Ham"}', 'broken.jsonl:1: the label "Ham" is not one of data.labels: "ham", "spam"'],
+    ['an unknown label', '{"text":"a","label":"Ham"}', 'broken.jsonl:1: the label there is not one of data.labels: "ham", "spam"'],
   ])('%s instead of a record is an error with file and line', async (_, line, expected) => {
     expect(await complaint(read('broken.jsonl', line))).toContain(expected);
   });
@@ -107,7 +107,7 @@ describe('CSV', () => {
     ['a quotation mark that is not closed', 'text,label\na,ham\n"b,ham\n', 'the file ends inside quotation marks'],
     ['a quotation mark inside a bare field', 'text,label\na "b" c,ham\n', 'bad.csv:2: a quotation mark stands inside a field'],
     ['text behind a closing quotation mark', 'text,label\n"a"b,ham\n', 'bad.csv:2: text follows a closing quotation mark'],
-    ['an unknown label', 'text,label\na,ham\nb,\n', 'bad.csv:3: the label "" is not one of data.labels: "ham", "spam"'],
+    ['an unknown label', 'text,label\na,ham\nb,\n', 'bad.csv:3: the label there is not one of data.labels: "ham", "spam"'],
     ['a header without records', 'text,label\n', 'bad.csv holds no record'],
   ])('%s is an error with file and line', async (_, content, expected) => {
     expect(await complaint(read('bad.csv', content))).toContain(expected);
@@ -142,7 +142,7 @@ describe('Parquet', () => {
   });
 
   it('an unknown label is an error with its row', async () => {
-    expect(await complaint(source('snappy.parquet', { labels: ['0', '2'] }))).toContain('snappy.parquet, row 1: the label "1"');
+    expect(await complaint(source('snappy.parquet', { labels: ['0', '2'] }))).toContain('snappy.parquet, row 1: the label there is not one of');
   });
 
   it('a file that is not Parquet is an error that says so', async () => {

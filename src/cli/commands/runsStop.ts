@@ -4,6 +4,7 @@ import { withStore } from '../../services/openStore';
 import { requestStop } from '../../services/runs/runs';
 import { stopRun, type StopStage } from '../../services/runs/stop';
 import { contextOf, present, type Context } from '../context';
+import { discloseOn } from '../disclosure';
 import { stateText } from '../render/runSummary';
 
 /** A trainer that lives stops within a step; who forces it has waited already. In milliseconds. */
@@ -24,8 +25,9 @@ export function runsStopCommand(): Command {
 
 async function forceStop(context: Context, id: string): Promise<void> {
   const onStage = (stage: StopStage): void => context.err.print(stageText[stage]);
-  const { state } = await withStore(context.store, (store) => stopRun(store, id, { onStage, force: true, graceMs: graceWhenForced }));
-  present(context, { id, state: state.status }, `Run ${id}: ${stateText(state, context.out.colours)}. See what it came to: ${context.commandLine('runs show', id)}`);
+  const run = await withStore(context.store, (store) => stopRun(store, id, { onStage, force: true, graceMs: graceWhenForced }));
+  const disclose = discloseOn(context, context.out, {});
+  present(context, { id, state: run.state.status }, `Run ${id}: ${stateText(run, disclose, context.out.colours)}. See what it came to: ${context.commandLine('runs show', id)}`);
 }
 
 const stageText: Readonly<Record<StopStage, string>> = {

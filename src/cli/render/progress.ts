@@ -1,4 +1,5 @@
 // Lines about a run that is being prepared or trained.
+import { labelled } from '../../protocol/labelled';
 import type { Run } from '../../protocol/run';
 import type { LoadProgress } from '../../services/runs/launch';
 import type { RunProgress } from '../../services/runs/progress';
@@ -7,9 +8,11 @@ import type { Colours } from '../screen';
 import { deltaText, epsilonText, meaningText } from '../../core/privacy/guaranteeText';
 import { compact, duration } from '../../base/numberText';
 
-export function loadingLine({ stage, done, total }: LoadProgress): string {
+/** Stage and share of the loading, with the number of records so far where it may be shown: whose data they are is not known yet. */
+export function loadingLine({ stage, done, total }: LoadProgress, disclose: Disclose): string {
   const share = total === undefined || done === 0 ? '' : ` ${Math.floor((100 * done) / total)} %`;
-  const count = total === undefined && done > 0 ? ` (${done} so far)` : '';
+  const records = total === undefined && done > 0 ? disclose(labelled('sensitive', done)) : undefined;
+  const count = records === undefined ? '' : ` (${records} so far)`;
   return `Loading the data: ${stage}${share}${count} …`;
 }
 

@@ -11,7 +11,7 @@ export function runDetails(report: RunReport, disclose: Disclose, colours: Colou
   const { run } = report;
   const section = (title: string, body: string): string => `\n${colours.bold(title)}\n${body}`;
   return [
-    `${colours.bold(stateText(run.state, colours))}  ${run.id}  (${run.name})`,
+    `${colours.bold(stateText(run, disclose, colours))}  ${run.id}  (${run.name})`,
     facts([...runFacts(report, disclose, colours), ['log', report.log], ['created', new Date(run.createdAt).toISOString()], ['attempts', String(run.attempt)], ['process', run.process && `pid ${run.process.pid}`]]),
     section('Latest figures', facts(latestFacts(report, disclose))),
     section('Environment', facts([...environmentFacts(run), ['trainer', trainerText(run)]])),

@@ -1,8 +1,8 @@
 // What a run came to, for people and for machines.
 import { assertNever } from '../../base/errors';
 import type { Run } from '../../protocol/run';
-import type { RunState } from '../../protocol/runState';
 import { guaranteeJson } from '../../services/guaranteeJson';
+import { failureOf } from '../../services/runs/progress';
 import type { RunReport } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
@@ -25,7 +25,7 @@ export interface Directions {
 /** The summary after training. */
 export function runSummary(report: RunReport, disclose: Disclose, colours: Colours, directions: Directions): string {
   const { run } = report;
-  return [`${colours.bold(stateText(run.state, colours))}  ${run.id}  (${run.name})`, facts([...runFacts(report, disclose, colours), ...howToGoOn(run, directions)])].join('\n');
+  return [`${colours.bold(stateText(run, disclose, colours))}  ${run.id}  (${run.name})`, facts([...runFacts(report, disclose, colours), ...howToGoOn(run, directions)])].join('\n');
 }
 
 /** What was learnt, what it cost, and where it lies. */
@@ -70,14 +70,16 @@ function howToGoOn({ state, config }: Run, { show, resume }: Directions): Fact[]
   ];
 }
 
-export function stateText(state: RunState, colours: Colours): string {
+/** How a run stands or ended. What its error says may come from a record, so that is for those who may see such figures. */
+export function stateText(run: Run, disclose: Disclose, colours: Colours): string {
+  const { state } = run;
   switch (state.status) {
     case 'finished':
       return colours.green('finished');
     case 'stopped':
       return colours.yellow(state.reason === 'revoked' ? 'stopped: the ledger granted no further steps' : 'stopped early');
     case 'failed':
-      return colours.red(`failed: ${state.message}`);
+      return colours.red(`failed: ${disclose(failureOf(run)) ?? hidden}`);
     case 'lost':
       return colours.red('lost: its process is gone');
     case 'created':
@@ -94,12 +96,13 @@ export function stateText(state: RunState, colours: Colours): string {
 /** The JSON document of one run. Figures that may not be shown are left out. */
 export function runJson(report: RunReport, disclose: Disclose): object {
   const { run, spent } = report;
-  const { status, ...why } = run.state;
+  const { state } = run;
   return {
     id: run.id,
     name: run.name,
-    state: status,
-    ...why,
+    state: state.status,
+    ...(state.status === 'stopped' && { reason: state.reason }),
+    message: disclose(failureOf(run)),
     data: { name: run.data.name, declared: run.data.declared },
     step: run.step,
     chargedSteps: report.chargedSteps,

@@ -23,7 +23,7 @@ export function createBarView(screen: Screen, disclose: Disclose): RunView {
   }
 
   return {
-    loading: (progress) => draw(screen.colours.dim(loadingLine(progress))),
+    loading: (progress) => draw(screen.colours.dim(loadingLine(progress, disclose))),
     working: (what, share) => draw(screen.colours.dim(workingLine(what, share))),
     progress(progress) {
       if (!headed) note(screen.colours.dim(progressHeading(progress.run)));

@@ -22,7 +22,7 @@ export function createLineView(screen: Screen, disclose: Disclose): RunView {
 
   let headed = false;
   return {
-    loading: (progress) => tell(progress.stage, loadingLine(progress)),
+    loading: (progress) => tell(progress.stage, loadingLine(progress, disclose)),
     working: (what, share) => tell(what, workingLine(what, share)),
     progress(progress) {
       if (!headed) screen.print(progressHeading(progress.run));

@@ -83,7 +83,8 @@ function classOf({ label, place }: Row, column: string, classes: ReadonlyMap<str
   const found = classes.get(String(label));
   if (found === undefined) {
     const known = [...classes.keys()].map((name) => `"${name}"`).join(', ');
-    throw badInput(`${place}: the label "${shortened(String(label))}" is not one of data.labels: ${known}.`);
+    // What stands there instead is a record's own, and messages end up in logs.
+    throw badInput(`${place}: the label there is not one of data.labels: ${known}.`);
   }
   return found;
 }
@@ -91,9 +92,4 @@ function classOf({ label, place }: Row, column: string, classes: ReadonlyMap<str
 function kindOf(value: unknown): string {
   if (value === null || value === undefined) return 'missing';
   return Array.isArray(value) ? 'an array' : `of type ${typeof value}`;
-}
-
-/** A label column that was mixed up with the text must not spill it into messages. */
-function shortened(label: string): string {
-  return label.length <= 40 ? label : `${label.slice(0, 40)}…`;
 }

@@ -6,7 +6,7 @@ import type { Sensitivity } from '../../core/sensitivity';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
 import { guaranteeJson } from '../guaranteeJson';
-import { timeSensitivity } from '../runs/progress';
+import { failureOf, timeSensitivity } from '../runs/progress';
 import { overviews, type RunOverview } from '../runs/report';
 
 /** Points of one series in rising order of steps. */
@@ -71,7 +71,8 @@ function publicFacts({ run, chargedSteps, spent }: RunOverview): ExportedFact[] 
 
 /** What may depend on the records: figures on the test split, how long training took, and what an error says of a record. */
 function dataDependentFacts(run: Run): ExportedFact[] {
-  const { result, state, startedAt, endedAt } = run;
+  const { result, startedAt, endedAt } = run;
+  const failure = failureOf(run);
   const sensitivity = timeSensitivity(run);
   const isoTime = (time: number): string => new Date(time).toISOString();
   return [
@@ -80,7 +81,7 @@ function dataDependentFacts(run: Run): ExportedFact[] {
     ...(result?.audit === undefined ? [] : [{ name: 'audit', sensitivity: result.audit.sensitivity, value: revealed(result.audit) }]),
     ...(startedAt === undefined ? [] : [{ name: 'startedAt', sensitivity, value: isoTime(startedAt) }]),
     ...(endedAt === undefined ? [] : [{ name: 'endedAt', sensitivity, value: isoTime(endedAt) }]),
-    ...(state.status === 'failed' ? [{ name: 'failure', sensitivity, value: state.message }] : []),
+    ...(failure === undefined ? [] : [{ name: 'failure', sensitivity: failure.sensitivity, value: revealed(failure) }]),
   ];
 }
 

@@ -69,8 +69,9 @@ describe('progress', () => {
   });
 
   it('loading shows a share where the total is known', () => {
-    expect(loadingLine({ stage: 'cleaning e-mails', done: 50, total: 200 })).toBe('Loading the data: cleaning e-mails 25 % …');
-    expect(loadingLine({ stage: 'reading records', done: 20_000 })).toBe('Loading the data: reading records (20000 so far) …');
+    expect(loadingLine({ stage: 'cleaning e-mails', done: 50, total: 200 }, disclosing(false))).toBe('Loading the data: cleaning e-mails 25 % …');
+    expect(loadingLine({ stage: 'reading records', done: 20_000 }, disclosing(true))).toBe('Loading the data: reading records (20000 so far) …');
+    expect(loadingLine({ stage: 'reading records', done: 20_000 }, disclosing(false))).toBe('Loading the data: reading records …');
   });
 });
 
@@ -98,7 +99,20 @@ describe('summary', () => {
   it('offers to resume what ended early, and only that', () => {
     expect(runSummary(reportOf(finished(privateResult)), closed, plain, directions)).not.toContain('runs resume');
     const failed = exampleRun({ state: { status: 'failed', message: 'disk full' }, step: 3 });
-    expect(runSummary(reportOf(failed), closed, plain, directions)).toMatch(/^failed: disk full[^]*runs resume/);
+    expect(runSummary(reportOf(failed), open, plain, directions)).toMatch(/^failed: disk full[^]*runs resume/);
+  });
+});
+
+describe('why a run on private data failed', () => {
+  const report = reportOf(exampleRun({ state: { status: 'failed', message: 'Record 17 says "secret".' } }));
+
+  it('may come from a record, so that only those who may see sensitive figures are told', () => {
+    for (const text of [runSummary(report, closed, plain, directions), JSON.stringify(runJson(report, closed))]) {
+      expect(text).toContain('failed');
+      expect(text).not.toContain('secret');
+    }
+    expect(runSummary(report, open, plain, directions)).toContain('failed: Record 17 says "secret".');
+    expect(runJson(report, open)).toMatchObject({ state: 'failed', message: 'Record 17 says "secret".' });
   });
 });
 
