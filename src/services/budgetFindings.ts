@@ -1,6 +1,7 @@
 // Findings about the privacy budget of a run's data: whether it holds the run, and what would fit.
 import { roundedUp } from '../base/round';
 import { CloisterError } from '../base/errors';
+import { deltaText, epsilonText } from '../core/privacy/guaranteeText';
 import type { PrivacyConfig } from '../core/config/privacy';
 import type { TrainingPlan } from '../core/plan';
 import type { Store } from '../store/store';
@@ -11,13 +12,14 @@ import { createLedger, type DataIdentity } from './ledger/ledger';
 import type { LedgerTotals } from './ledger/report';
 
 /** The ledger as it would be with the run on it, or why it may not be. */
-export type BudgetCheck = { readonly budget: LedgerTotals } | { readonly finding: Finding };
+export type BudgetCheck = { readonly budget: LedgerTotals; readonly warnings: readonly Finding[] } | { readonly finding: Finding };
 
 /** Changes nothing on the ledger. */
 export async function checkBudget(store: Store, accounting: Accounting, privacy: PrivacyConfig, data: DataIdentity, plan: TrainingPlan): Promise<BudgetCheck> {
   const ledger = createLedger(store);
   try {
-    return { budget: await ledger.preview(accounting, data, plan) };
+    const budget = await ledger.preview(accounting, data, plan);
+    return { budget, warnings: adviceFindings(budget) };
   } catch (error) {
     if (!CloisterError.is(error)) throw error;
     const room = error.kind === 'refused' && data.declared === 'private' ? await ledger.room(data, plan).catch(unlessForPeople) : undefined;
@@ -25,6 +27,16 @@ export async function checkBudget(store: Store, accounting: Accounting, privacy:
     const { message, remedy } = error;
     return { finding: { severity: 'error', code: 'budget', path: ['privacy'], message, fixes, ...(remedy && { remedy }) } };
   }
+}
+
+/** A run beyond an advisory limit is let through, which is not a cap's way. */
+function adviceFindings({ dataSet, committed, delta }: LedgerTotals): Finding[] {
+  const { rule, enforcement, name } = dataSet;
+  if (enforcement === 'hard' || rule === undefined || committed.filter === undefined || committed.filter <= rule.cap.epsilon) return [];
+  const message =
+    `With this run, ε ${epsilonText(committed.filter)} at δ ${deltaText(delta ?? rule.cap.delta)} by the Rényi filter is spent and reserved on "${name}", beyond its advisory limit of ε ${epsilonText(rule.cap.epsilon)}. ` +
+    'Nothing holds it back.';
+  return [{ severity: 'warning', code: 'budget', path: ['privacy'], message, fixes: [] }];
 }
 
 /** The refusal itself has said what was wrong; without room there is nothing to offer. */

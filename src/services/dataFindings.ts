@@ -5,6 +5,7 @@ import { CloisterError } from '../base/errors';
 import { nearest } from '../base/nearest';
 import type { DocumentPath } from '../core/config/documentPath';
 import type { PrivacyConfig } from '../core/config/privacy';
+import type { PrivacyUnit } from '../core/privacy/unit';
 import type { DataConfig, FileDataConfig } from '../core/config/runFile';
 import { formatOfName } from '../data/files/format';
 import { previewFile } from '../data/files/preview';
@@ -12,18 +13,21 @@ import type { Store } from '../store/store';
 import type { DataFacts } from './dataOfRun';
 import { setting, type Finding, type Fix } from './findings';
 import type { DataIdentity } from './ledger/ledger';
+import { placeOf, shareText, type Place } from './ledger/recognise';
+import type { KnownContent } from '../store/ledger/dataSets';
 
 /** Most other files or columns that are offered. */
 const mostOffers = 5;
 
 /**
  * What keeps the data file from being loaded, found without reading more than its beginning. The built-in data is always there.
+ * @param unit whose column is looked for too; undefined while that section of the run file is not in order
  * @param baseDirectory folder that a relative path starts from
  */
-export async function dataFileFindings(data: DataConfig, baseDirectory: string): Promise<Finding[]> {
+export async function dataFileFindings(data: DataConfig, unit: PrivacyUnit | undefined, baseDirectory: string): Promise<Finding[]> {
   if ('builtIn' in data) return [];
   const path = resolve(baseDirectory, data.path);
-  return (await isFile(path)) ? columnFindings(data, path) : [await missingFile(data.path, path)];
+  return (await isFile(path)) ? columnFindings(data, unit, path) : [await missingFile(data.path, path)];
 }
 
 async function missingFile(written: string, path: string): Promise<Finding> {
@@ -42,16 +46,20 @@ async function missingFile(written: string, path: string): Promise<Finding> {
 }
 
 /** Columns that the first row lacks. What else is wrong with the file, loading it tells. */
-async function columnFindings(data: FileDataConfig, path: string): Promise<Finding[]> {
+async function columnFindings(data: FileDataConfig, unit: PrivacyUnit | undefined, path: string): Promise<Finding[]> {
   const columns = await columnsOf(data, path);
   if (columns.length === 0) return [];
-  return (['text', 'label'] as const).flatMap((member): Finding[] => {
-    const name = data[member];
+  const named: (readonly [place: DocumentPath, column: string])[] = [
+    [['data', 'text'], data.text],
+    [['data', 'label'], data.label],
+  ];
+  if (typeof unit === 'object') named.push([['privacy', 'unit', 'column'], unit.column]);
+  return named.flatMap(([place, name]): Finding[] => {
     if (columns.includes(name)) return [];
     const similar = nearest(name, columns);
     const offers = [...similar, ...columns.filter((column) => !similar.includes(column))];
     const message = `${basename(path)} has no column "${name}"; its columns are ${columns.map((column) => `"${column}"`).join(', ')}.`;
-    return [{ severity: 'error', code: 'columnMissing', path: ['data', member], message, fixes: replacements(['data', member], offers) }];
+    return [{ severity: 'error', code: 'columnMissing', path: place, message, fixes: replacements(place, offers) }];
   });
 }
 
@@ -77,18 +85,35 @@ const isFile = (path: string): Promise<boolean> =>
   );
 
 /** Depends on the number of records, so it only says that the public size is far off, not by how much. */
-export function sizeFindings({ publicSize }: PrivacyConfig, { trainingRecords }: DataFacts): Finding[] {
-  if (Math.abs(trainingRecords - publicSize) <= 0.1 * publicSize) return [];
-  const message = 'The number of training records is more than 10 % away from publicSize, so batches are larger or smaller than stated.';
+export function sizeFindings({ publicSize }: PrivacyConfig, { trainingUnits }: DataFacts): Finding[] {
+  if (Math.abs(trainingUnits - publicSize) <= 0.1 * publicSize) return [];
+  const message = 'The number of training units (records, or whoever they belong to) is more than 10 % away from publicSize, so batches are larger or smaller than stated.';
   return [{ severity: 'warning', code: 'publicSizeOff', path: ['privacy', 'publicSize'], message, fixes: [] }];
 }
 
-/** A data set that changed has a new digest and with it a new budget, which is worth a second look. */
-export async function changeFindings(store: Store, { name, digest, declared }: DataIdentity): Promise<Finding[]> {
-  const namesakes = (await store.ledger.dataSets.list()).filter((dataSet) => dataSet.name === name);
-  if (declared !== 'private' || namesakes.length === 0 || namesakes.some((dataSet) => dataSet.digest === digest)) return [];
-  const message =
-    `The content of "${name}" is not what earlier runs were charged for, so it gets a ledger of its own. ` +
-    'Records that both versions share are charged on both: their total privacy loss is the sum.';
-  return [{ severity: 'warning', code: 'dataChanged', path: ['data'], message, fixes: [] }];
+/** Says which ledger a new content goes on, where that is not plain. Content that no ledger can take is the check of the budget's to refuse. */
+export async function changeFindings(store: Store, data: DataIdentity): Promise<Finding[]> {
+  if (data.declared !== 'private') return [];
+  const known = await store.ledger.dataSets.contents();
+  const place = placeOrNone(data, known);
+  const finding = (message: string): Finding[] => [{ severity: 'warning', code: 'dataChanged', path: ['data'], message, fixes: [] }];
+  if (place?.kind === 'version') {
+    return finding(
+      `"${data.name}" shares records with "${place.of}" (${shareText(place.share)}), so both are charged on one ledger: ` +
+        'a record that is in both versions has one budget. A ledger of its own takes a written reason.',
+    );
+  }
+  if (place?.kind === 'new' && known.some(({ name }) => name === data.name)) {
+    return finding(`"${data.name}" has next to nothing in common with the data set of this name that is on the ledger, so it gets a ledger of its own.`);
+  }
+  return [];
+}
+
+function placeOrNone(data: DataIdentity, known: readonly KnownContent[]): Place | undefined {
+  try {
+    return placeOf(data, known, undefined);
+  } catch (error) {
+    if (CloisterError.is(error, 'refused')) return undefined;
+    throw error;
+  }
 }

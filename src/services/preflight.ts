@@ -54,7 +54,7 @@ export async function check(store: Store, path: string, options: CheckOptions): 
  */
 export async function checkText(store: Store, text: string, path: string, { accounting, readFacts: facts = readFacts, onProgress, signal }: CheckOptions): Promise<Preflight> {
   const { findings: inText, file, data: section } = analyse(text, path);
-  const inFile = section ? await dataFileFindings(section, dirname(resolve(path))) : [];
+  const inFile = section ? await dataFileFindings(section, file?.config.privacy.unit, dirname(resolve(path))) : [];
   if (file === undefined) return { findings: [...inText, ...inFile] };
   const { config } = file;
 
@@ -75,7 +75,7 @@ export async function checkText(store: Store, text: string, path: string, { acco
     ...sizeFindings(config.privacy, data.value),
     ...(await changeFindings(store, data.value)),
     ...(await choiceFindings(store, config, data.value)),
-    ...('finding' in budget ? [budget.finding] : []),
+    ...('finding' in budget ? [budget.finding] : budget.warnings),
   ];
   return { findings, config, plan: plan.value, data: data.value, ...('budget' in budget && { budget: budget.budget }) };
 }

@@ -12,8 +12,7 @@ import { createLedger, type PrivacyLedger } from '../../src/services/ledger/ledg
 import { deleteRun } from '../../src/services/runs/runs';
 import type { Store } from '../../src/store/store';
 import { exampleConfig, exampleRun } from '../store/examples';
-import { temporaryDirectory, temporaryStore } from '../store/temporary';
-import { bundleChild, startChild } from './childProcess';
+import { temporaryStore } from '../store/temporary';
 
 const data = exampleRun.data;
 
@@ -366,50 +365,5 @@ describe('a report', () => {
     await store.ledger.dataSets.register({ ...data, digest: 'abc-3', name: 'notes' });
     await expect(ledger.find('notes')).rejects.toThrow('More than one data set is called "notes"');
     expect((await ledger.reports(accountingInThread)).map(({ dataSet }) => dataSet.digest)).toEqual(['digest-1', 'abc-2', 'abc-3']);
-  });
-});
-
-describe('several processes', () => {
-  it('that race for the last budget: exactly as many win as fit', { timeout: 120_000 }, async () => {
-    const bundle = await bundleChild('claimant', await temporaryDirectory());
-    for (let round = 0; round < 4; round++) {
-      const { store } = await ledgerWithCap(3.01); // Holds two of the three.
-      const children = [0, 1, 2].map((i) => startChild(bundle, store.paths.directory, `run-${i}`));
-      await Promise.all(children.map((child) => child.printed('ready')));
-      for (const child of children) child.process.send('go');
-      expect(await Promise.all(children.map((child) => child.ended))).toEqual([0, 0, 0]);
-      expect(children.map((child) => child.lines.at(-1)).sort()).toEqual(['refused', 'reserved', 'reserved']);
-      expect(await store.ledger.claims.list(data.digest)).toHaveLength(2);
-    }
-  });
-
-  it('killed between grant and settlement never under-count', { timeout: 120_000 }, async () => {
-    const bundle = await bundleChild('spender', await temporaryDirectory());
-    for (let round = 0; round < 6; round++) {
-      const { store, ledger } = await ledgerWithCap(50);
-      await ledger.reserve('run', data, planOf(20_000, 2));
-      const child = startChild(bundle, store.paths.directory, 'run');
-      await child.printed('result of step 0');
-      await new Promise((resolve) => setTimeout(resolve, 7 * round));
-      child.process.kill('SIGKILL');
-      expect(await child.ended).toBe('SIGKILL');
-      await ledger.close('run', 'settled');
-      const [charged] = await stepsOnRecord(store);
-      expect(child.lines).not.toContain('no further grant');
-      expect(charged).toBeGreaterThanOrEqual(child.lines.length);
-      expect(charged, 'at most one grant of waste').toBeLessThanOrEqual(child.lines.length + 200);
-    }
-  });
-
-  it('that spend one claim at the same time get no step twice and never more than was reserved', { timeout: 120_000 }, async () => {
-    const bundle = await bundleChild('spender', await temporaryDirectory());
-    const { store, ledger } = await ledgerWithCap(50);
-    const { id } = await ledger.reserve('run', data, planOf(2_000, 2));
-    const children = [0, 1].map(() => startChild(bundle, store.paths.directory, 'run'));
-    expect(await Promise.all(children.map((child) => child.ended))).toEqual([0, 0]);
-    const results = children.flatMap((child) => child.lines.filter((line) => line.startsWith('result')));
-    expect(results).toHaveLength(2_000);
-    expect(await store.ledger.grants.list(id)).toHaveLength(100);
-    expect(await stepsOnRecord(store)).toEqual([2_000]);
   });
 });

@@ -5,14 +5,15 @@ import type { Store } from '../../store/store';
 import { readSettings } from '../settings';
 
 /**
- * A text that is the same as long as the ledger of a data set takes and refuses the same runs. It changes with the cap, with what runs
+ * A text that is the same as long as the ledger of a content takes and refuses the same runs. It changes with the cap, with what runs
  * reserve and give back, and with the settings of the store; not with the steps that a run takes of what it has reserved.
  */
 export async function budgetState(store: Store, digest: string): Promise<string> {
-  const dataSet = await store.ledger.dataSets.get(digest);
-  const claims = await store.ledger.claims.list(digest);
+  const ledger = (await store.ledger.dataSets.contents()).find((content) => content.digest === digest)?.dataSet ?? digest;
+  const dataSet = await store.ledger.dataSets.get(ledger);
+  const claims = await store.ledger.claims.list(ledger);
   const settings = await readSettings(store.paths.settings).catch(messageForPeople);
-  return JSON.stringify([dataSet?.declared, dataSet?.rule, claims.map((claim) => [claim.id, countedSteps(claim)]), settings]);
+  return JSON.stringify([dataSet?.declared, dataSet?.rule, dataSet?.enforcement, dataSet?.retiredAt, claims.map((claim) => [claim.id, countedSteps(claim)]), settings]);
 }
 
 /** Settings that cannot be read refuse every run, until they can. */

@@ -13,6 +13,6 @@ import { createLedger } from './ledger';
  */
 export async function dataSetOf(store: Store, subject: string, onProgress?: OnProgress): Promise<LedgerDataSet> {
   if (!subject.endsWith('.json')) return createLedger(store).find(subject);
-  const { name, digest, declared } = await loadData(store, await loadRunFile(subject), onProgress);
-  return store.ledger.dataSets.register({ name, digest, declared });
+  const { name, digest, declared, sketch } = await loadData(store, await loadRunFile(subject), onProgress);
+  return createLedger(store).putOn({ name, digest, declared, sketch });
 }

@@ -2,14 +2,13 @@
 import type { LedgerDataSet } from '../../protocol/ledger';
 import type { Store } from '../../store/store';
 import { readSettings } from '../settings';
-import type { DataIdentity } from './ledger';
+import { createLedger, type DataIdentity } from './ledger';
 
 /** True while nothing may be trained on the data because nobody has set a cap for it, nor a default cap in the settings of the store. */
-export async function lacksCap(store: Store, { digest, declared }: DataIdentity): Promise<boolean> {
-  if (declared !== 'private' || (await store.ledger.dataSets.get(digest))?.rule !== undefined) return false;
+export async function lacksCap(store: Store, data: DataIdentity): Promise<boolean> {
+  if (data.declared !== 'private' || (await createLedger(store).ledgerOf(data))?.rule !== undefined) return false;
   return (await readSettings(store.paths.settings)).defaultCap === undefined;
 }
 
 /** Puts data on the ledger without a cap; without effect when it is there. */
-export const putOnLedger = (store: Store, { name, digest, declared }: DataIdentity): Promise<LedgerDataSet> =>
-  store.ledger.dataSets.register({ name, digest, declared });
+export const putOnLedger = (store: Store, data: DataIdentity): Promise<LedgerDataSet> => createLedger(store).putOn(data);

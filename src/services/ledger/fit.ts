@@ -3,26 +3,31 @@ import { refused, type Remedy } from '../../base/errors';
 import { roundedUp } from '../../base/round';
 import { smallestFrom } from '../../core/math/search';
 import { budgetAtOrder, epsilonOfCost, renyiCost } from '../../core/privacy/filter';
+import { whyAPlanMayNotFit } from '../../core/privacy/filterText';
+import { meaningText } from '../../core/privacy/guaranteeText';
 import { isNonPrivate, poissonSampledGaussian, selfComposition, type PoissonSampledGaussian } from '../../core/privacy/mechanism';
 import { chargedMechanism, countedMechanism, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { ProposedLedger } from '../../store/ledger/claims';
 
 /**
  * Refuses a proposed ledger that may not be:
+ * - a data set that was retired;
  * - ε = ∞ on private data;
  * - private data without a cap;
  * - costs of all claims, open ones counted with everything they reserve, above the budget (Feldman & Zrnic 2021, Theorem 4.3).
- * Public demonstration data has no cap and takes every claim.
+ * Public demonstration data has no cap and takes every claim, an advisory limit lets every noisy one through, and so does a written
+ * reason for an override, which also lets ε = ∞ in.
  * @throws refused, saying what was asked for and what would fit
  */
 export function judge(proposed: ProposedLedger): void {
   const { dataSet, claims, subject } = proposed;
-  if (dataSet.declared === 'publicDemonstration') return;
+  if (dataSet.retiredAt !== undefined) throw refused(`"${dataSet.name}" was retired on ${new Date(dataSet.retiredAt).toISOString().slice(0, 10)}: nothing more is trained on it.`);
+  if (dataSet.declared === 'publicDemonstration' || subject.overrideReason !== undefined) return;
   if (isNonPrivate(subject.stepMechanism)) {
     throw refused(`"${dataSet.name}" is private data: training without privacy (epsilon "inf") is refused. Give a finite epsilon or a noise multiplier.`);
   }
   if (dataSet.rule === undefined) throw refused(missingCap(dataSet.name), setCapOf(dataSet));
-  if (totalCost(claims, dataSet.rule.order) > budgetOf(dataSet.rule)) throw refused(overBudget(proposed, dataSet.rule), setCapOf(dataSet));
+  if (dataSet.enforcement === 'hard' && totalCost(claims, dataSet.rule.order) > budgetOf(dataSet.rule)) throw refused(overBudget(proposed, dataSet.rule), setCapOf(dataSet));
 }
 
 export const budgetOf = ({ cap, order }: CapRule): number => budgetAtOrder(cap.epsilon, cap.delta, order);
@@ -84,6 +89,9 @@ const missingCap = (name: string): string =>
 
 const setCapOf = ({ name, digest, rule }: LedgerDataSet): Remedy => ({ kind: 'setCap', dataSet: name, digest, delta: rule?.cap.delta });
 
+/** By PLD, as it was promised; Infinity where that is not known. */
+const epsilonOfPlan = ({ promised }: Claim): number => promised?.pld ?? Infinity;
+
 function overBudget(proposed: ProposedLedger, rule: CapRule): string {
   const { dataSet, claims, subject } = proposed;
   const others = claims.filter((claim) => claim.id !== subject.id);
@@ -99,7 +107,8 @@ function overBudget(proposed: ProposedLedger, rule: CapRule): string {
     `  spent                ε ${epsilon(charged)}`,
     `  spent and reserved   ε ${epsilon(before)}`,
     `  with the ${wanted} steps wanted now, ε ${epsilon(totalCost(claims, rule.order))}`,
-    `All at δ ${rule.cap.delta}; unit: one record, neighbours: add or remove one, accountant: Rényi filter of order ${rule.order}.`,
+    `All at δ ${rule.cap.delta}; ${meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })}; accountant: Rényi filter of order ${rule.order}.`,
+    ...(epsilonOfPlan(subject) <= rule.cap.epsilon ? [whyAPlanMayNotFit] : []),
     fitting > 0 ? `What would fit: ${fitting} steps of the same mechanism, or more noise.` : 'Not one step of this mechanism would fit: more noise is needed.',
     'The owner of the data can raise the cap.',
   ].join('\n');

@@ -1,21 +1,36 @@
 // The privacy ledger as the rest of the program sees it: who may train on what, and how much.
+import { isDeepStrictEqual } from 'node:util';
 import { badInput, CloisterError, refused } from '../../base/errors';
 import { openUnit, positive } from '../../base/validate';
 import type { TrainingPlan } from '../../core/plan';
 import { leastCap } from '../../core/privacy/filter';
 import { chooseOrder, type Expectation } from '../../core/privacy/filterOrder';
 import { isNonPrivate, type Mechanism } from '../../core/privacy/mechanism';
+import { unitText, type PrivacyUnit } from '../../core/privacy/unit';
 import { newLedger, type Cap, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
+import type { OwnersChoice } from '../../store/ledger/dataSets';
 import type { ClaimDraft, ProposedLedger } from '../../store/ledger/claims';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
 import { readSettings } from '../settings';
 import { judge, roomOf, type Room } from './fit';
+import { placeOf } from './recognise';
 import { ledgerReport, ledgerTotals, type LedgerReport, type LedgerTotals } from './report';
 
 /** What identifies a data set to the ledger. */
-export type DataIdentity = Pick<RunData, 'digest' | 'name' | 'declared'>;
+export interface DataIdentity extends Pick<RunData, 'digest' | 'name' | 'declared'> {
+  /** Of its texts; without it only the very same content is recognised. */
+  readonly sketch?: Uint8Array;
+}
+
+/** What somebody decided against the rules, each with a written reason that stays on record. */
+export interface Exceptions {
+  /** Data that shares records with a known data set gets a ledger of its own all the same. */
+  readonly freshLedger?: string | undefined;
+  /** The claim is let in although the ledger would refuse it. */
+  readonly override?: string | undefined;
+}
 
 /** Policy over the ledger's tables. All methods may be called from any process at any time. */
 export interface PrivacyLedger {
@@ -23,15 +38,25 @@ export interface PrivacyLedger {
    * What the ledger would be with the run on it; changes nothing.
    * @throws refused as {@link reserve} would
    */
-  preview(accounting: Accounting, data: DataIdentity, plan: TrainingPlan): Promise<LedgerTotals>;
+  preview(accounting: Accounting, data: DataIdentity, plan: TrainingPlan, exceptions?: Exceptions): Promise<LedgerTotals>;
   /** How much of the run the ledger would take as it stands; undefined where that is no question of steps or noise. */
   room(data: DataIdentity, plan: TrainingPlan): Promise<Room | undefined>;
   /**
    * Reserves everything that a run plans to spend, durably, before anything is computed from the data; or changes no claim.
    * Private data that has no cap yet gets the default cap of the settings, if there is one.
-   * @throws refused when it does not fit, or the data set was declared otherwise before
+   * Data that shares records with what is on a ledger is charged there, see {@link placeOf}.
+   * @throws refused when it does not fit, the data set was retired, or was declared otherwise or protected in another unit before
    */
-  reserve(runId: RunId, data: DataIdentity, plan: TrainingPlan): Promise<Claim>;
+  reserve(runId: RunId, data: DataIdentity, plan: TrainingPlan, exceptions?: Exceptions): Promise<Claim>;
+  /** The ledger that data is charged on; undefined when it would get a new one. Changes nothing. */
+  ledgerOf(data: DataIdentity): Promise<LedgerDataSet | undefined>;
+  /** Puts data on its ledger without reserving anything, so that it can get a cap. */
+  putOn(data: DataIdentity, exceptions?: Exceptions): Promise<LedgerDataSet>;
+  /**
+   * A decision of the data's owner, recorded with its reason.
+   * @throws badInput for an unknown data set or a missing reason
+   */
+  change(digest: string, choice: OwnersChoice, reason: string): Promise<LedgerDataSet>;
   /**
    * Reserves further steps for a run that is taken up again; what it was charged before stays charged.
    * @throws refused when they do not fit
@@ -43,7 +68,7 @@ export interface PrivacyLedger {
    * Sets the cap of a private data set and records it with its reason.
    * @throws badInput for public data, an unknown data set, a missing reason, or a cap that the ledger's order cannot hold
    */
-  setCap(digest: string, cap: Cap, reason: string): Promise<LedgerDataSet>;
+  setCap(digest: string, cap: Cap, reason: string, expectation?: Expectation): Promise<LedgerDataSet>;
   /** The data set that a person means by its name or the start of its digest. */
   find(nameOrDigest: string): Promise<LedgerDataSet>;
   report(accounting: Accounting, digest: string): Promise<LedgerReport>;
@@ -72,30 +97,59 @@ export function createLedger(store: Store): PrivacyLedger {
   const report = async (accounting: Accounting, dataSet: LedgerDataSet): Promise<LedgerReport> =>
     ledgerReport(accounting, dataSet, await claims.list(dataSet.digest), await dataSets.capEvents(dataSet.digest));
 
+  async function placedOn(data: DataIdentity, freshLedger?: string): Promise<LedgerDataSet | undefined> {
+    const place = placeOf(data, await dataSets.contents(), freshLedger);
+    return 'dataSet' in place ? known(place.dataSet) : undefined;
+  }
+
+  async function putOn(data: DataIdentity, { freshLedger }: Exceptions, unit: PrivacyUnit = 'record'): Promise<LedgerDataSet> {
+    const before = await placedOn(data, freshLedger);
+    if (before !== undefined) requireSameDeclaration(before, data);
+    return dataSets.place({ ...data, unit }, (contents) => placeOf(data, contents, freshLedger));
+  }
+
   /** The ledger as it would be with the run on it. */
-  async function propose(data: DataIdentity, plan: TrainingPlan): Promise<ProposedLedger> {
-    const registered = (await dataSets.get(data.digest)) ?? { ...data, ...newLedger, createdAt: 0 };
+  async function propose(data: DataIdentity, plan: TrainingPlan, { freshLedger, override }: Exceptions = {}): Promise<ProposedLedger> {
+    const { unit } = plan.guarantee;
+    const { digest, name, declared } = data;
+    const registered = (await placedOn(data, freshLedger)) ?? { digest, name, declared, ...newLedger, unit, createdAt: 0 };
     requireSameDeclaration(registered, data);
+    requireSameUnit(registered, unit);
     const dataSet = { ...registered, rule: await ruleFor(registered, plan.mechanism) };
-    const subject: Claim = { ...draftClaim('preview', data, plan), id: 0, chargedSteps: 0, evaluation: plan.evaluation && { mechanism: plan.evaluation, charged: false }, status: 'reserved', overrideReason: undefined, attempt: 1, promised: undefined, createdAt: 0 };
-    return { dataSet, claims: [...(await claims.list(data.digest)), subject], subject };
+    const subject: Claim = { ...draftClaim('preview', registered.digest, data, plan), id: 0, chargedSteps: 0, evaluation: plan.evaluation && { mechanism: plan.evaluation, charged: false }, status: 'reserved', overrideReason: override, attempt: 1, promised: { steps: plan.steps, ...plan.guarantee.epsilon }, createdAt: 0 };
+    return { dataSet, claims: [...(await claims.list(registered.digest)), subject], subject };
   }
 
   return {
-    async preview(accounting, data, plan) {
-      const proposed = await propose(data, plan);
+    async preview(accounting, data, plan, exceptions) {
+      const proposed = await propose(data, plan, exceptions);
       judge(proposed);
       return ledgerTotals(accounting, proposed.dataSet, proposed.claims);
     },
 
     room: async (data, plan) => roomOf(await propose(data, plan)),
 
-    async reserve(runId, data, plan) {
-      const dataSet = await dataSets.register(data);
+    async reserve(runId, data, plan, exceptions = {}) {
+      requireReasons(exceptions);
+      const dataSet = await putOn(data, exceptions, plan.guarantee.unit);
       requireSameDeclaration(dataSet, data);
+      requireSameUnit(dataSet, plan.guarantee.unit);
       const rule = await ruleFor(dataSet, plan.mechanism);
-      if (rule !== undefined) await dataSets.setFirstCap(data.digest, rule, defaultCapReason);
-      return claims.reserve(draftClaim(runId, data, plan), judge);
+      if (rule !== undefined) await dataSets.setFirstCap(dataSet.digest, rule, defaultCapReason);
+      return claims.reserve({ ...draftClaim(runId, dataSet.digest, data, plan), overrideReason: exceptions.override?.trim() }, judge);
+    },
+
+    ledgerOf: (data) => placedOn(data),
+
+    async putOn(data, exceptions = {}) {
+      requireReasons(exceptions);
+      return putOn(data, exceptions);
+    },
+
+    async change(digest, choice, reason) {
+      await known(digest);
+      if (reason.trim() === '') throw badInput('A change of a ledger needs a written reason; it stays on record.');
+      return dataSets.change(digest, choice, reason.trim());
     },
 
     async extend(runId, steps) {
@@ -111,14 +165,17 @@ export function createLedger(store: Store): PrivacyLedger {
       if (claim !== undefined) await claims.close(claim, end);
     },
 
-    async setCap(digest, cap, reason) {
+    async setCap(digest, cap, reason, expectation = { type: 'unknown' }) {
       positive({ epsilon: cap.epsilon });
       openUnit({ delta: cap.delta });
       const dataSet = await known(digest);
       if (dataSet.declared === 'publicDemonstration') throw badInput(`"${dataSet.name}" is declared a public demonstration: it has no cap.`);
       if (reason.trim() === '') throw badInput('A cap needs a written reason; it stays on record.');
       if (dataSet.rule !== undefined) requireHoldable(cap, dataSet.rule.order);
-      return dataSets.setCap(digest, cap, reason.trim(), ({ epsilon, delta }) => chooseOrder(epsilon, delta, { type: 'unknown' }).order);
+      const changed = await dataSets.setCap(digest, cap, reason.trim(), ({ epsilon, delta }) => chooseOrder(epsilon, delta, expectation).order);
+      // The order is fixed with the first cap; later ones change nothing about what it was chosen for.
+      if (dataSet.rule !== undefined || expectation.type !== 'runs') return changed;
+      return dataSets.change(digest, { expectedRuns: expectation.runs }, reason.trim());
     },
 
     async find(nameOrDigest) {
@@ -139,9 +196,20 @@ export function createLedger(store: Store): PrivacyLedger {
 const likeFirst = (run: Mechanism): Expectation => (isNonPrivate(run) ? { type: 'unknown' } : { type: 'like', run });
 
 /** A declaration is made once: a private data set does not become public by another word in a run file, nor the other way round. */
-function requireSameDeclaration(registered: DataIdentity, data: DataIdentity): void {
+function requireSameDeclaration(registered: Pick<LedgerDataSet, 'name' | 'declared'>, data: DataIdentity): void {
   if (registered.declared === data.declared) return;
   throw refused(`"${registered.name}" is on the ledger as ${spell(registered.declared)}, but the run file declares it ${spell(data.declared)}. The first declaration holds.`);
+}
+
+/** Charges for different units of privacy do not add up. */
+function requireSameUnit({ name, unit: first }: LedgerDataSet, unit: PrivacyUnit): void {
+  if (isDeepStrictEqual(first, unit)) return;
+  throw refused(`The ledger of "${name}" counts for ${unitText(first)}, but the run file protects ${unitText(unit)}. Charges for different units of privacy do not add up: use the unit of the ledger.`);
+}
+
+function requireReasons({ freshLedger, override }: Exceptions): void {
+  if (freshLedger?.trim() === '') throw badInput('A fresh ledger for data that overlaps another needs a written reason; it stays on record.');
+  if (override?.trim() === '') throw badInput('Overriding a refusal needs a written reason; it stays on record.');
 }
 
 /** The conversion from the order to ε takes a part of every cap, the larger the lower the order. */
@@ -156,9 +224,10 @@ function requireHoldable(cap: Cap, order: number): void {
 
 const spell = (declared: DataIdentity['declared']): string => (declared === 'private' ? 'private' : 'a public demonstration');
 
-const draftClaim = (runId: RunId, data: DataIdentity, plan: TrainingPlan): ClaimDraft => ({
+const draftClaim = (runId: RunId, digest: string, data: DataIdentity, plan: TrainingPlan): ClaimDraft => ({
   runId,
-  digest: data.digest,
+  digest,
+  content: data.digest,
   stepMechanism: plan.stepMechanism,
   delta: plan.guarantee.delta,
   grantSteps: grantStepsOf(plan.steps),

@@ -8,7 +8,7 @@ import { processIdentity } from '../../store/processIdentity';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
 import { collectEnvironment } from '../environment';
-import { createLedger } from '../ledger/ledger';
+import { createLedger, type Exceptions } from '../ledger/ledger';
 import { planOrThrow } from '../planning';
 import { loadData } from '../dataOfRun';
 import { privacyFindings } from '../privacyFindings';
@@ -22,6 +22,8 @@ export interface LaunchOptions {
   readonly trainer: string;
   /** Works out the plan. */
   readonly accounting: Accounting;
+  /** What was decided against the rules of the ledger, with reasons. */
+  readonly exceptions?: Exceptions;
   /** Whether the run waits for others that are active, or trains beside them. */
   readonly whenBusy: WhenBusy;
   readonly onProgress?: OnProgress;
@@ -53,11 +55,11 @@ export async function createRun(store: Store, runFile: string | LoadedRunFile, o
   if (errors.length > 0) throw badInput(errors.map(({ path, message }) => `${pathText(path)}: ${message}`).join('\n'));
 
   const plan = await planOrThrow(options.accounting, config.privacy);
-  const { name, digest, declared } = await interruptible(loadData(store, file, options.onProgress), options.signal);
+  const { name, digest, declared, sketch } = await interruptible(loadData(store, file, options.onProgress), options.signal);
   const data: RunData = { name, digest, declared, baseDirectory };
   const run = await store.runs.create({ name: config.name, config, plan, data, environment: await collectEnvironment(baseDirectory) });
   try {
-    await createLedger(store).reserve(run.id, data, plan);
+    await createLedger(store).reserve(run.id, { name, digest, declared, sketch }, plan, options.exceptions);
   } catch (error) {
     await store.runs.delete(run.id);
     throw error;

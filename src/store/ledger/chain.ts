@@ -1,5 +1,5 @@
 // The hash chain of a ledger: every change of a row is an event, and each event's hash covers all events before it.
-import { createHmac } from 'node:crypto';
+import { createHash, createHmac } from 'node:crypto';
 import { CloisterError } from '../../base/errors';
 import type { Connection, Database } from '../driver';
 import { readHeadFile, writeHeadFile } from './head';
@@ -39,7 +39,7 @@ export interface LedgerEvent {
   readonly key: string | number;
   /** Written by a person, where the action asks for one. */
   readonly reason: string | null;
-  /** The row after the change, column by column; bytes as hexadecimal digits. */
+  /** The row after the change, column by column; bytes as their SHA-256. */
   readonly row: Readonly<Record<string, unknown>>;
 }
 
@@ -176,5 +176,5 @@ export function eventHash(key: Uint8Array, previousHash: string, { seq, at, acti
 /** A row as the events keep it: with its columns in order of their names, so that a later column changes no earlier image's text. */
 export function rowImage(row: Record<string, unknown>): Record<string, unknown> {
   const columns = Object.entries(row).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(columns.map(([name, value]) => [name, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value]));
+  return Object.fromEntries(columns.map(([name, value]) => [name, value instanceof Uint8Array ? createHash('sha256').update(value).digest('hex') : value]));
 }

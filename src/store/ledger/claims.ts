@@ -11,6 +11,10 @@ import { readDataSet } from './dataSets';
 
 /** What a run asks for. */
 export type ClaimDraft = Pick<Claim, 'runId' | 'digest' | 'stepMechanism' | 'delta' | 'grantSteps' | 'reservedSteps'> & {
+  /** The version of the data set that is trained on. */
+  readonly content?: string;
+  /** Why it is let in although it does not fit; absent for a claim that has to. */
+  readonly overrideReason?: string | undefined;
   readonly evaluation?: Mechanism;
   /** ε of all of it, by both accountants; Infinity without a guarantee. */
   readonly epsilon: { readonly pld: number; readonly rdp: number };
@@ -42,8 +46,8 @@ export class ClaimTable {
   reserve(draft: ClaimDraft, judge: Judge): Promise<Claim> {
     return this.chain.transaction(async (connection) => {
       const { lastId } = await connection.run(
-        `INSERT INTO claims (run, digest, step_mechanism, delta, grant_steps, reserved_steps, evaluation, planned_epsilon, status, attempt, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, 'open', 1, ?)`,
+        `INSERT INTO claims (run, digest, step_mechanism, delta, grant_steps, reserved_steps, evaluation, planned_epsilon, content, override_reason, status, attempt, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1, ?)`,
         [
           draft.runId,
           draft.digest,
@@ -53,11 +57,13 @@ export class ClaimTable {
           draft.reservedSteps,
           draft.evaluation === undefined ? null : mechanismText(draft.evaluation),
           promisedText(draft),
+          draft.content ?? draft.digest,
+          draft.overrideReason ?? null,
           Date.now(),
         ],
       );
       const claim = await judged(connection, lastId, judge);
-      await connection.note('claimReserved', 'claims', lastId);
+      await connection.note(draft.overrideReason === undefined ? 'claimReserved' : 'overridden', 'claims', lastId, draft.overrideReason);
       return claim;
     });
   }
@@ -147,7 +153,7 @@ export async function readClaim(connection: Connection, claimId: number): Promis
   return fromRow(row);
 }
 
-async function listClaims(connection: Connection, digest: string): Promise<Claim[]> {
+export async function listClaims(connection: Connection, digest: string): Promise<Claim[]> {
   const rows = await connection.all<ClaimRow>(`${select} WHERE digest = ? ORDER BY id`, [digest]);
   return rows.map(fromRow);
 }

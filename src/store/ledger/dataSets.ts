@@ -1,8 +1,34 @@
 // Data sets on the ledger, and the record of their caps.
+import { assertNever } from '../../base/errors';
+import type { PrivacyUnit } from '../../core/privacy/unit';
 import type { Cap, CapEvent, CapRule, Enforcement, LedgerDataSet } from '../../protocol/ledger';
 import type { Connection, Database } from '../driver';
 import { fromJson } from '../json';
 import type { Chain, LedgerConnection } from './chain';
+
+/** A content that is brought to the ledger. */
+export type ContentDraft = Pick<LedgerDataSet, 'digest' | 'name' | 'declared'> & {
+  readonly unit?: PrivacyUnit;
+  readonly sketch?: Uint8Array | undefined;
+};
+
+/** A content as it is on a ledger. */
+export interface KnownContent {
+  readonly digest: string;
+  readonly dataSet: string;
+  readonly name: string;
+  readonly sketch: Uint8Array | undefined;
+}
+
+/** Where a content goes: to the ledger where it is, to that of another version, or to one of its own. */
+export type Placing =
+  | { readonly kind: 'known'; readonly dataSet: string }
+  | { readonly kind: 'version'; readonly dataSet: string }
+  | { readonly kind: 'new' }
+  | { readonly kind: 'fresh'; readonly reason: string };
+
+/** What the owner of a data set decides, besides its cap; members that are absent stay as they are. */
+export type OwnersChoice = Partial<Pick<LedgerDataSet, 'ownerNote' | 'enforcement' | 'retiredAt' | 'expectedRuns'>>;
 
 export class DataSetTable {
   constructor(
@@ -10,18 +36,55 @@ export class DataSetTable {
     private readonly chain: Chain,
   ) {}
 
-  /** The ledger of a data set, made without a cap when the digest is new. An existing one is returned as it is. */
-  register(dataSet: Pick<LedgerDataSet, 'digest' | 'name' | 'declared'>): Promise<LedgerDataSet> {
+  /**
+   * Puts a content on the ledger that `place` says, in one step, so that of two windows that bring overlapping data at once the second
+   * sees the first's.
+   * @param place pure; whatever it throws leaves the ledger as it was
+   */
+  place(content: ContentDraft, place: (known: readonly KnownContent[]) => Placing): Promise<LedgerDataSet> {
     return this.chain.transaction(async (connection) => {
-      const existing = await readDataSet(connection, dataSet.digest);
-      if (existing !== undefined) return existing;
-      const { digest, name, declared } = dataSet;
-      const now = Date.now();
-      await connection.run('INSERT INTO data_sets (digest, name, declared, created_at) VALUES (?, ?, ?, ?)', [digest, name, declared, now]);
-      await connection.note('dataSetRegistered', 'data_sets', digest);
-      await connection.run('INSERT INTO contents (digest, data_set, name, at) VALUES (?, ?, ?, ?)', [digest, digest, name, now]);
-      await connection.note('contentAdded', 'contents', digest);
-      return (await readDataSet(connection, dataSet.digest))!;
+      const placing = place(await listContents(connection));
+      switch (placing.kind) {
+        case 'known':
+          break;
+        case 'version':
+          await addContent(connection, content, placing.dataSet);
+          break;
+        case 'new':
+        case 'fresh':
+          await addDataSet(connection, content, placing.kind === 'fresh' ? placing.reason : undefined);
+          await addContent(connection, content, content.digest);
+          break;
+        default:
+          return assertNever(placing);
+      }
+      return (await readDataSet(connection, 'dataSet' in placing ? placing.dataSet : content.digest))!;
+    });
+  }
+
+  /** {@link place} of a content that shares nothing with others: a ledger of its own, unless the content is known. */
+  register(content: ContentDraft): Promise<LedgerDataSet> {
+    return this.place(content, (known) => {
+      const same = known.find(({ digest }) => digest === content.digest);
+      return same === undefined ? { kind: 'new' } : { kind: 'known', dataSet: same.dataSet };
+    });
+  }
+
+  /** All contents of all ledgers, the oldest first. */
+  contents(): Promise<KnownContent[]> {
+    return listContents(this.database);
+  }
+
+  /** A decision of the data's owner, on record with its reason. */
+  change(digest: string, { ownerNote, enforcement, retiredAt, expectedRuns }: OwnersChoice, reason: string): Promise<LedgerDataSet> {
+    return this.chain.transaction(async (connection) => {
+      await connection.run(
+        `UPDATE data_sets SET owner_note = coalesce(?, owner_note), enforcement = coalesce(?, enforcement),
+           retired_at = coalesce(?, retired_at), expected_runs = coalesce(?, expected_runs) WHERE digest = ?`,
+        [ownerNote ?? null, enforcement ?? null, retiredAt ?? null, expectedRuns ?? null, digest],
+      );
+      await connection.note('dataSetChanged', 'data_sets', digest, reason);
+      return (await readDataSet(connection, digest))!;
     });
   }
 
@@ -62,6 +125,24 @@ export class DataSetTable {
     );
     return rows.map(({ epsilon, delta, reason, at }) => ({ cap: { epsilon, delta }, reason, at }));
   }
+}
+
+async function addDataSet(connection: LedgerConnection, { digest, name, declared, unit = 'record' }: ContentDraft, reason: string | undefined): Promise<void> {
+  const values = [digest, name, declared, JSON.stringify(unit), Date.now()];
+  await connection.run('INSERT INTO data_sets (digest, name, declared, unit, created_at) VALUES (?, ?, ?, ?, ?)', values);
+  await connection.note('dataSetRegistered', 'data_sets', digest, reason);
+}
+
+async function addContent(connection: LedgerConnection, { digest, name, sketch }: ContentDraft, dataSet: string): Promise<void> {
+  await connection.run('INSERT INTO contents (digest, data_set, name, sketch, at) VALUES (?, ?, ?, ?, ?)', [digest, dataSet, name, sketch ?? null, Date.now()]);
+  await connection.note('contentAdded', 'contents', digest);
+}
+
+async function listContents(connection: Connection): Promise<KnownContent[]> {
+  const rows = await connection.all<{ digest: string; dataSet: string; name: string; sketch: Uint8Array | null }>(
+    'SELECT digest, data_set AS dataSet, name, sketch FROM contents ORDER BY rowid',
+  );
+  return rows.map(({ sketch, ...row }) => ({ ...row, sketch: sketch ?? undefined }));
 }
 
 async function writeRule(connection: LedgerConnection, digest: string, { cap, order }: CapRule, reason: string): Promise<LedgerDataSet> {

@@ -82,9 +82,9 @@ async function offerCap(cloister: Cloister, store: Store, data: NonNullable<Pref
   const message = l10n.t('“{0}” is private data without a privacy budget.', data.name);
   const detail = l10n.t('Nothing may be trained on it before somebody decides how much all runs together may ever spend.');
   if ((await window.showInformationMessage(message, { modal: true, detail }, set)) !== set) return false;
-  await putOnLedger(store, data);
+  const { digest } = await putOnLedger(store, data);
   cloister.store.changed();
-  return askCap(cloister, data.digest);
+  return askCap(cloister, digest);
 }
 
 /** Shows the findings where the editor shows problems. */
