@@ -1,6 +1,6 @@
 // The exit codes of the command line, in one place.
 import { assertNever, type ErrorKind } from '../base/errors';
-import type { RunState } from '../protocol/runState';
+import { isLedgersReason, type RunState } from '../protocol/runState';
 
 /** 0 done, 1 failed, 2 bad input, 3 refused by the ledger, 130 interrupted (128 + SIGINT, as shells have it). */
 export type ExitCode = 0 | 1 | 2 | 3 | 130;
@@ -26,7 +26,7 @@ export function exitCodeOfRun(state: RunState): ExitCode {
     case 'finished':
       return 0;
     case 'stopped':
-      return state.reason === 'revoked' ? 3 : 130;
+      return isLedgersReason(state.reason) ? 3 : 130;
     case 'failed':
     case 'lost':
       return 1;

@@ -110,11 +110,14 @@ export const isOpen = ({ status }: Pick<Claim, 'status'>): boolean => status ===
 /** The steps that a claim counts against the cap: all that it reserves while it is open, what it was charged once it is settled. */
 export const countedSteps = (claim: Claim): number => (isOpen(claim) ? claim.reservedSteps : claim.chargedSteps);
 
+/** Whether the release of the accuracy counts against the cap, like {@link countedSteps}. */
+export const isEvaluationCounted = (claim: Claim): boolean => claim.evaluation !== undefined && (isOpen(claim) || claim.evaluation.charged);
+
 /** Everything that a claim was charged so far. */
 export const chargedMechanism = (claim: Claim): Mechanism => mechanismOf(claim, claim.chargedSteps, claim.evaluation?.charged === true);
 
 /** Everything that a claim counts against the cap. */
-export const countedMechanism = (claim: Claim): Mechanism => mechanismOf(claim, countedSteps(claim), claim.evaluation !== undefined && (isOpen(claim) || claim.evaluation.charged));
+export const countedMechanism = (claim: Claim): Mechanism => mechanismOf(claim, countedSteps(claim), isEvaluationCounted(claim));
 
 /** Everything that a claim may be charged in the end. */
 export const reservedMechanism = (claim: Claim): Mechanism => mechanismOf(claim, claim.reservedSteps, claim.evaluation !== undefined);

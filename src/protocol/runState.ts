@@ -7,8 +7,15 @@ export type StopReason =
   | 'requested'
   /** The trainer process got SIGINT or SIGTERM. */
   | 'interrupted'
-  /** The ledger granted no further steps: the claim was revoked. */
-  | 'revoked';
+  /** The ledger granted no further steps: the claim was settled, used up or taken over. */
+  | 'revoked'
+  /** The ledger granted no further steps: its cap was lowered, and this was the last step that fits. */
+  | 'limit'
+  /** The ledger granted no further steps: nothing more is trained on the data set. */
+  | 'retired';
+
+/** Whether the ledger ended a run, rather than somebody or something that may have looked at it. */
+export const isLedgersReason = (reason: StopReason): boolean => reason === 'revoked' || reason === 'limit' || reason === 'retired';
 
 /** What a run that is launched or resumed does while others are active: wait for its turn, or train beside them. */
 export type WhenBusy = 'queue' | 'beside';

@@ -23,8 +23,9 @@ export async function trainRun(store: Store, runId: RunId): Promise<void> {
   note(`Trainer of run ${run.id}, attempt ${run.attempt}: process ${process.pid}, Node ${process.versions.node}.`);
   try {
     const end = await trainInTurn(store, run, claim, stop);
-    note(end.type === 'finished' ? 'Finished.' : `Stopped: ${end.reason}.`);
-    await settle(store, run, claim, end.type === 'finished' ? { type: 'finish' } : { type: 'stop', reason: end.reason });
+    const event = await endEvent(store, claim, end);
+    note(event.type === 'finish' ? 'Finished.' : `Stopped: ${event.reason}.`);
+    await settle(store, run, claim, event);
   } catch (error) {
     await settle(store, run, claim, { type: 'fail', message: error instanceof Error ? error.message : String(error) });
     throw error;
@@ -45,6 +46,12 @@ async function trainInTurn(store: Store, run: Run, claim: Claim, stop: StopWatch
   const begun = queued ? await store.runs.started(run.id, run.process!) : run;
   const { train } = await import('./train');
   return train(store, begun, claim, stop);
+}
+
+/** The loop only hears that no step is granted; the ledger knows why. */
+async function endEvent(store: Store, claim: Claim, end: LoopEnd): Promise<Extract<RunEvent, { type: 'finish' | 'stop' }>> {
+  if (end.type === 'finished') return { type: 'finish' };
+  return { type: 'stop', reason: end.reason === 'revoked' ? await store.ledger.grants.refusal(claim) : end.reason };
 }
 
 /** The ledger first: after a crash in between, the run is found lost and its claim is settled already. */

@@ -49,6 +49,8 @@ const states: readonly RunState[] = [
   { status: 'finished' },
   { status: 'stopped', reason: 'requested' },
   { status: 'stopped', reason: 'revoked' },
+  { status: 'stopped', reason: 'limit' },
+  { status: 'stopped', reason: 'retired' },
   { status: 'failed', message: '…' },
   { status: 'lost' },
 ];

@@ -93,6 +93,8 @@ describe('the dashboard has no English text left', () => {
     { status: 'stopped', reason: 'requested' },
     { status: 'stopped', reason: 'interrupted' },
     { status: 'stopped', reason: 'revoked' },
+    { status: 'stopped', reason: 'limit' },
+    { status: 'stopped', reason: 'retired' },
     { status: 'failed', message: '…' },
     { status: 'lost' },
   ];

@@ -47,6 +47,10 @@ function stopText(reason: StopReason): string {
       return t('Stopped because its process was interrupted.');
     case 'revoked':
       return t('Stopped because the ledger granted no further steps.');
+    case 'limit':
+      return t('Stopped at the last step that fits: the cap of the data set was lowered.');
+    case 'retired':
+      return t('Stopped because the data set was retired.');
     default:
       return assertNever(reason);
   }

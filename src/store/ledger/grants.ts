@@ -1,8 +1,11 @@
 // Grants: spend goes up in blocks of steps, durably and before anything of those steps is computed.
 import { isOpen, type Claim, type Grant } from '../../protocol/ledger';
-import type { Database } from '../driver';
+import { grantedSteps } from '../../protocol/ledgerCosts';
+import type { StopReason } from '../../protocol/runState';
+import type { Connection, Database } from '../driver';
 import type { Chain } from './chain';
 import { readClaim } from './claims';
+import { readLedgerNow } from './ledgerNow';
 
 export class GrantTable {
   constructor(
@@ -13,15 +16,18 @@ export class GrantTable {
   /**
    * Charges the next block of steps. When this resolves with a grant, the charge is on disk (not only in the operating system's
    * cache), and the steps may be taken; a crash at any moment leaves them charged.
+   * Whether the steps still fit is asked anew each time, within the transaction: a cap that was lowered since the claim was reserved
+   * shortens a grant to the last step that fits, and a data set that was retired grants nothing more.
    * @param claim as the trainer read it when it started; a claim that was extended since then belongs to another attempt
    * @param firstStep number of steps the model has behind it
-   * @returns undefined when the claim is used up, closed, or taken over by a later attempt: no step may be taken
+   * @returns undefined when no step may be taken; {@link refusal} tells why
    */
   take(claim: Pick<Claim, 'id' | 'attempt'>, firstStep: number): Promise<Grant | undefined> {
     return this.chain.transaction(async (connection) => {
       const current = await readClaim(connection, claim.id);
-      const steps = Math.min(current.grantSteps, current.reservedSteps - current.chargedSteps);
-      if (!isOpen(current) || current.attempt !== claim.attempt || steps <= 0) return undefined;
+      if (!mayBeGranted(current, claim)) return undefined;
+      const steps = await fittingSteps(connection, current);
+      if (steps === 0) return undefined;
       const { lastId } = await connection.run('INSERT INTO grants (claim, attempt, first_step, steps, at) VALUES (?, ?, ?, ?, ?)', [
         claim.id,
         claim.attempt,
@@ -32,6 +38,14 @@ export class GrantTable {
       await connection.note('granted', 'grants', lastId);
       return { id: lastId, claimId: claim.id, attempt: claim.attempt, firstStep, steps };
     });
+  }
+
+  /** Why {@link take} grants a claim no further step as the ledger is now. */
+  async refusal(claim: Pick<Claim, 'id' | 'attempt'>): Promise<Extract<StopReason, 'revoked' | 'limit' | 'retired'>> {
+    const current = await readClaim(this.database, claim.id);
+    if (!mayBeGranted(current, claim)) return 'revoked';
+    const { dataSet } = await readLedgerNow(this.database, current.digest);
+    return dataSet.retiredAt === undefined ? 'limit' : 'retired';
   }
 
   /**
@@ -57,4 +71,13 @@ export class GrantTable {
   list(claimId: number): Promise<(Grant & { readonly untaken: number })[]> {
     return this.database.all('SELECT id, claim AS claimId, attempt, first_step AS firstStep, steps, untaken FROM grants WHERE claim = ? ORDER BY id', [claimId]);
   }
+}
+
+/** Whether the claim is still open, in the hands of this attempt, and not used up. */
+const mayBeGranted = (current: Claim, { attempt }: Pick<Claim, 'attempt'>): boolean =>
+  isOpen(current) && current.attempt === attempt && current.chargedSteps < current.reservedSteps;
+
+async function fittingSteps(connection: Connection, claim: Claim): Promise<number> {
+  const wanted = Math.min(claim.grantSteps, claim.reservedSteps - claim.chargedSteps);
+  return grantedSteps(await readLedgerNow(connection, claim.digest), claim, wanted);
 }

@@ -1,6 +1,6 @@
 // How each state of a run looks and reads.
 import { assertNever } from '../../base/errors';
-import type { RunState } from '../../protocol/runState';
+import type { RunState, StopReason } from '../../protocol/runState';
 import type { Translate } from '../translate';
 import type { TreeIcon } from '../tree/treeNode';
 
@@ -45,12 +45,28 @@ export function stateText(state: RunState, t: Translate): string {
     case 'finished':
       return t('finished');
     case 'stopped':
-      return state.reason === 'revoked' ? t('stopped: the ledger granted no further steps') : t('stopped early');
+      return stopText(state.reason, t);
     case 'failed':
       return t('failed: {0}', state.message);
     case 'lost':
       return t('lost: its process is gone, what it spent is kept');
     default:
       return assertNever(state);
+  }
+}
+
+function stopText(reason: StopReason, t: Translate): string {
+  switch (reason) {
+    case 'requested':
+    case 'interrupted':
+      return t('stopped early');
+    case 'revoked':
+      return t('stopped: the ledger granted no further steps');
+    case 'limit':
+      return t('stopped at the last step that fits under the cap');
+    case 'retired':
+      return t('stopped: the data set was retired');
+    default:
+      return assertNever(reason);
   }
 }
