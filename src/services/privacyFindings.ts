@@ -1,7 +1,7 @@
 // Doubts about the privacy section of a run file, from its numbers alone.
 import { roundedDown } from '../base/round';
 import type { PrivacyConfig } from '../core/config/privacy';
-import { deltaText } from '../core/privacy/guaranteeText';
+import { deltaText, meaningText } from '../core/privacy/guaranteeText';
 import type { TrainingPlan } from '../core/plan';
 import { setting, type Finding, type FindingCode, type Fix } from './findings';
 import { proposedBatchSize, proposedDelta } from './proposals';
@@ -49,6 +49,6 @@ export const batchSizeFix = (size: number): Fix => ({
 export function planFindings({ guarantee }: TrainingPlan): Finding[] {
   const { epsilon, delta } = guarantee;
   if (epsilon.pld <= 10 || epsilon.pld === Infinity) return [];
-  const message = `ε = ${epsilon.pld.toFixed(1)} at δ = ${deltaText(delta)} (record, add or remove one, PLD) is a weak guarantee; values up to 10 are common.`;
+  const message = `ε = ${epsilon.pld.toFixed(1)} at δ = ${deltaText(delta)} (by PLD; ${meaningText(guarantee)}) is a weak guarantee; values up to 10 are common.`;
   return [{ severity: 'warning', code: 'epsilonLarge', path: ['privacy'], message, fixes: [] }];
 }

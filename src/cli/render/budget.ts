@@ -1,11 +1,14 @@
 // Privacy ledgers as people read them: what is spent, what is left, and which number decides.
+import { leastCap } from '../../core/privacy/filter';
+import { filterExplanation, orderText } from '../../core/privacy/filterText';
+import type { CapRule } from '../../protocol/ledger';
 import type { LedgerReport } from '../../services/ledger/report';
 import type { Colours } from '../screen';
 import { deltaText, epsilonText, meaning, meaningText } from '../../core/privacy/guaranteeText';
 import { facts, table, type Column, type Fact } from './table';
 
 /** Which of the two numbers is which, in one sentence. */
-export const twoReadings =
+const twoReadings =
   'The cap is enforced on ε by the Rényi filter, which holds although later runs are chosen after seeing earlier ones;\n' +
   'ε by PLD is the tighter total for runs that were all fixed beforehand.';
 
@@ -59,12 +62,16 @@ export function budgetDetails(report: LedgerReport, colours: Colours): string {
     `${colours.bold(dataSet.name)}  ${dataSet.digest.slice(0, 12)}`,
     ...(dataSet.declared === 'private' ? [] : [noCap]),
     delta === undefined ? 'Nothing is spent yet.' : facts(totals(report, delta)),
-    ...(dataSet.rule === undefined ? [] : [colours.dim(twoReadings)]),
+    ...(dataSet.rule === undefined ? [] : [`\n${colours.bold('Which number decides, and why')}`, colours.dim(whyDecided(dataSet, dataSet.rule))]),
   ];
   if (claims.length > 0) parts.push(`\n${runsOnLedger(report, colours)}`);
   if (capEvents.length > 0) parts.push(`\n${colours.bold('Caps on record')}`, facts(capEvents.map(capFact)));
   return parts.join('\n');
 }
+
+/** A line for each answer: which total is which, why this filter, and why this order. */
+const whyDecided = ({ expectedRuns }: LedgerReport['dataSet'], { cap, order }: CapRule): string =>
+  [...filterExplanation, orderText({ order, expectedRuns, cap }, leastCap(cap.delta, order))].join('\n');
 
 function totals({ dataSet, spent, committed, remaining, runsThatFit }: LedgerReport, delta: number): Fact[] {
   const { rule } = dataSet;

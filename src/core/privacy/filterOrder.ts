@@ -44,8 +44,8 @@ export type Outcome =
  * Guarantees
  * - None of the {@link orders} needs less noise, or lets more runs in.
  * - More runs never lead to a lower order, because each of them has more noise; the order of `unknown` is the limit.
- * - Takes some milliseconds, and composes nothing.
  *
+ * Composes nothing, and so takes milliseconds.
  * @throws badInput when no order can hold the cap, or the expected runs would fit with no noise multiplier
  */
 export function chooseOrder(epsilonCap: number, delta: number, expectation: Expectation): OrderChoice {
@@ -62,18 +62,21 @@ export function chooseOrder(epsilonCap: number, delta: number, expectation: Expe
   if (best.badness === Infinity) {
     throw badInput(`No Rényi order can hold an epsilon of ${epsilonCap} at delta ${delta} for what is expected. Raise the cap or delta, or expect less.`);
   }
-  const others = [0.75, 1.5].map((factor) => 1 + (best.order - 1) * factor).filter((order) => leastCap(delta, order) < epsilonCap);
+  const others = comparedFactors.map((factor) => 1 + (best.order - 1) * factor).filter((order) => leastCap(delta, order) < epsilonCap);
   const outcome = (order: number): Outcome | undefined => outcomeOf(expectation, measure(order, Infinity));
   return {
     order: best.order,
     expectation,
     conversion: leastCap(delta, best.order),
     outcome: outcome(best.order),
-    others: others.flatMap((order) => withOutcome(order, outcome(order))),
+    others: others.flatMap((order) => told(order, outcome(order))),
   };
 }
 
-const withOutcome = (order: number, outcome: Outcome | undefined): OrderChoice['others'] => (outcome === undefined ? [] : [{ order, outcome }]);
+/** Where the other orders lie: a quarter of the way down to 1, and half as much farther up. */
+const comparedFactors = [0.75, 1.5];
+
+const told = (order: number, outcome: Outcome | undefined): OrderChoice['others'] => (outcome === undefined ? [] : [{ order, outcome }]);
 
 /** How bad an order is: less is better. Whatever is not below `bound` may be told as Infinity, which saves most of the work. */
 type Measure = (order: number, bound: number) => number;
