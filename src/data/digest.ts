@@ -15,24 +15,26 @@ export function recordKey(record: TextRecord, labels: readonly string[], secret:
 }
 
 /**
- * Names a data set by its content: HMAC-SHA-256 under the store's secret over the sorted keys of its records. Neither the
+ * Names a data set by its content: HMAC-SHA-256 under the store's secret over the sorted keys of its records, each once. Neither the
  * order of the records nor the path, format or column names of the file change it; every text and label does. Without the
  * secret it confirms nothing: nobody can test a guess of the content.
  * @param keys the records' keys of {@link recordKey}, in any order
  * @returns 64 hexadecimal digits
  */
 export function contentDigest(keys: readonly Buffer[], secret: Uint8Array): string {
-  return keyedHash('content', secret, ...[...keys].sort((a, b) => a.compare(b))).toString('hex');
+  const distinct = new Map(keys.map((key) => [key.toString('latin1'), key]));
+  return keyedHash('content', secret, ...[...distinct.values()].sort((a, b) => a.compare(b))).toString('hex');
 }
 
 /**
- * Whether a record belongs to the test split, decided by a keyed hash of its own text alone: no other record, rank or count
- * takes part, so adding a record moves no other, and the same text with two labels stays in one split.
+ * Whether a unit of privacy belongs to the test split, decided by a keyed hash of its own name alone: no other unit, rank or count
+ * takes part, so adding a unit moves no other, and no unit is in both. The name of a record that is a unit of its own is its text, so
+ * the same text with two labels stays in one split.
  * @param testShare expected share of the test split, in (0, 1)
  */
-export function inTestSplit(text: string, testShare: number, key: Uint8Array): boolean {
+export function inTestSplit(name: string, testShare: number, key: Uint8Array): boolean {
   const bytes = 6;
-  return keyedHash('split', key, text).readUIntBE(0, bytes) / 2 ** (8 * bytes) < testShare;
+  return keyedHash('split', key, name).readUIntBE(0, bytes) / 2 ** (8 * bytes) < testShare;
 }
 
 /** `purpose` keeps the hashes of different uses apart. */

@@ -1,6 +1,8 @@
 // Packs texts as token ids, each record from its own words alone.
+import type { PrivacyUnit } from '../core/privacy/unit';
 import type { EncodedRecords } from '../core/records';
 import type { TextRecord } from './textRecord';
+import type { RecordUnit } from './units';
 import { emptyId, type Vocabulary } from './vocabulary';
 import { wordsIn } from './words';
 
@@ -19,6 +21,17 @@ export function encodeText(text: string, vocabulary: Vocabulary, maxTokens: numb
     if (++read === wordsRead || distinct.size === maxTokens) break;
   }
   return distinct.size > 0 ? Array.from(distinct, (word) => vocabulary.idOf(word)) : [emptyId];
+}
+
+/** Packs units one after the other, in the given order, with the borders that {@link EncodedRecords} has for units of several records. */
+export function encodeUnits(units: readonly RecordUnit[], unit: PrivacyUnit, vocabulary: Vocabulary, maxTokens: number): EncodedRecords {
+  const packed = encodeRecords(units.flatMap(({ records }) => records), vocabulary, maxTokens);
+  if (unit === 'record') return packed;
+  const borders = new Int32Array(units.length + 1);
+  units.forEach(({ records }, u) => {
+    borders[u + 1] = borders[u] + records.length;
+  });
+  return { ...packed, units: borders };
 }
 
 /** Packs records one after the other, in the given order. */

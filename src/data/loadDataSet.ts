@@ -1,12 +1,15 @@
-// Loads a data set as its run file describes it: read, de-duplicate, name by content, split, encode.
+// Loads a data set as its run file describes it: read, name by content, group by unit of privacy, split, encode.
 import { badInput } from '../base/errors';
 import type { DataConfig } from '../core/config/runFile';
+import type { PrivacyUnit } from '../core/privacy/unit';
 import type { EncodedRecords } from '../core/records';
 import { contentDigest, inTestSplit, recordKey, secretLength } from './digest';
-import { encodeRecords } from './encode';
+import { encodeUnits } from './encode';
 import { fileSource } from './files/source';
+import { sketchOf } from './sketch';
 import { spamAssassinSource } from './spamAssassin/source';
-import type { Dropped, OnProgress, RecordSource, TextRecord } from './textRecord';
+import type { Dropped, OnProgress, RecordSource, SplitRule } from './textRecord';
+import { groupByUnit, type GroupedRecords, type RecordUnit } from './units';
 import { emptyId, Vocabulary, vocabularySize } from './vocabulary';
 
 /** A data set, ready to train on. Members marked *data-dependent* stay on the machine unless the user asks for them by name. */
@@ -16,13 +19,15 @@ export interface LoadedDataSet {
   readonly declared: 'private' | 'publicDemonstration';
   /** Keyed digest of the content, see {@link contentDigest}; the ledger of a data set is found by it. */
   readonly digest: string;
+  /** Keyed sketch of the texts of all records, see {@link sketchOf}: recognises other versions of the same data. Data-dependent. */
+  readonly sketch: Uint8Array;
   /** Names of the classes. */
   readonly labels: readonly string[];
   /** Ids that records use are below this. Public. */
   readonly vocabularySize: number;
-  /** Data-dependent. */
+  /** With the borders of units that hold several records. Data-dependent. */
   readonly train: EncodedRecords;
-  /** Data-dependent. */
+  /** Record by record, because nothing is learnt from it. Data-dependent. */
   readonly test: EncodedRecords;
   /** Share of the test records in the class that is most common in training: the accuracy of always saying so. Data-dependent. */
   readonly majorityShare: number;
@@ -34,8 +39,10 @@ export interface LoadedDataSet {
 export interface DataSummary extends Dropped {
   /** Records that were read. */
   readonly read: number;
-  /** Records that equal an earlier one in text and label, left out. */
+  /** Records that equal an earlier one in text and label, and of the same unit where units hold several, left out. */
   readonly duplicates: number;
+  /** Records beyond the bound of their unit, left out. */
+  readonly overBound: number;
   /** Records that are kept, in both splits together. */
   readonly records: number;
   /** Kept records in which no word was found. */
@@ -51,72 +58,67 @@ export interface LoadOptions {
 }
 
 /**
- * Loads the data set of a run file. Users' data sees no operation that couples records: exact de-duplication by each record's
- * own key, a split by a keyed hash of each record alone, words by a public list.
+ * Loads the data set of a run file. Users' data sees no operation that couples units of privacy: exact de-duplication and the bound by
+ * the records of one unit alone, a split by a keyed hash of each unit alone, words by a public list.
+ * The digest is that of the content, whatever the unit of privacy is: data has one ledger.
  * @param baseDirectory folder that a relative path of the run file starts from
  * @param secret the store's secret, 32 bytes: keys the digest, and the split of users' data
  * @throws badInput naming file and line when the data cannot be read or breaks its description
  */
 export async function loadDataSet(
   config: DataConfig,
+  unit: PrivacyUnit,
   baseDirectory: string,
   secret: Uint8Array,
   { cacheDirectory, onProgress }: LoadOptions = {},
 ): Promise<LoadedDataSet> {
   if (secret.length !== secretLength) throw new Error(`The store's secret must have ${secretLength} bytes, but has ${secret.length}.`);
   const source =
-    'builtIn' in config ? await spamAssassinSource(cacheDirectory, onProgress) : await fileSource(config, baseDirectory, secret, onProgress);
-  const { records, digest } = distinctRecords(source, secret);
-  const test = records.filter((record) => inTestSplit(record.text, source.split.testShare, source.split.key));
-  const held = new Set(test);
-  const train = records.filter((record) => !held.has(record));
-  requireRecords(train, test, source.name);
-  return assemble(source, digest, train, test, config.maxTokens);
-}
-
-/** Keeps the first record of each key. Adding a record to the data adds that record here, or nothing. */
-function distinctRecords(source: RecordSource, secret: Uint8Array): { records: TextRecord[]; digest: string } {
-  const keys = new Map<string, Buffer>();
-  const records = source.records.filter((record) => {
-    const key = recordKey(record, source.labels, secret);
-    const text = key.toString('latin1');
-    if (keys.has(text)) return false;
-    keys.set(text, key);
-    return true;
-  });
-  return { records, digest: contentDigest([...keys.values()], secret) };
-}
-
-function requireRecords(train: TextRecord[], test: TextRecord[], name: string): void {
-  const empty = train.length === 0 ? 'training' : test.length === 0 ? 'test' : null;
-  if (empty) throw badInput(`The ${empty} split of ${name} is empty (${train.length + test.length} distinct records). Change data.testShare, or add records.`);
-}
-
-function assemble(source: RecordSource, digest: string, training: TextRecord[], testing: TextRecord[], maxTokens: number): LoadedDataSet {
+    'builtIn' in config ? await spamAssassinSource(cacheDirectory, onProgress) : await fileSource(config, unit, baseDirectory, secret, onProgress);
+  const keyed = source.records.map((record) => ({ record, key: recordKey(record, source.labels, secret) }));
+  const grouped = groupByUnit(keyed, unit);
+  const { train: training, test: testing } = split(grouped.units, source.split);
+  requireUnits(training, testing, unit, source.name);
   const vocabulary = Vocabulary.english();
-  const train = encodeRecords(training, vocabulary, maxTokens);
-  const test = encodeRecords(testing, vocabulary, maxTokens);
-  const { name, declared, labels, dropped } = source;
-  const records = training.length + testing.length;
-  const duplicates = source.records.length - records;
+  const train = encodeUnits(training, unit, vocabulary, config.maxTokens);
+  const test = encodeUnits(testing, 'record', vocabulary, config.maxTokens);
+  const { name, declared, labels } = source;
   return {
     name,
     declared,
-    digest,
+    digest: contentDigest(keyed.map(({ key }) => key), secret),
+    sketch: sketchOf(source.records.map(({ text }) => text), secret),
     labels,
     vocabularySize,
     train,
     test,
     majorityShare: majorityShare(train.labels, test.labels, labels.length),
-    summary: {
-      ...dropped,
-      read: source.records.length + dropped.nearDuplicates + dropped.tooShort + dropped.mixedLabel,
-      duplicates,
-      records,
-      withoutWords: withoutWords(train) + withoutWords(test),
-      trainTokens: train.ids.length,
-      testTokens: test.ids.length,
-    },
+    summary: summaryOf(source, grouped, train, test),
+  };
+}
+
+function split(units: readonly RecordUnit[], { testShare, key }: SplitRule): { train: RecordUnit[]; test: RecordUnit[] } {
+  const test = units.filter(({ name }) => inTestSplit(name, testShare, key));
+  const held = new Set(test);
+  return { train: units.filter((unit) => !held.has(unit)), test };
+}
+
+function requireUnits(train: RecordUnit[], test: RecordUnit[], unit: PrivacyUnit, name: string): void {
+  const empty = train.length === 0 ? 'training' : test.length === 0 ? 'test' : null;
+  const counted = unit === 'record' ? 'distinct records' : `units by "${unit.column}"`;
+  if (empty) throw badInput(`The ${empty} split of ${name} is empty (${train.length + test.length} ${counted}). Change data.testShare, or add records.`);
+}
+
+function summaryOf({ records, dropped }: RecordSource, { duplicates, overBound }: GroupedRecords, train: EncodedRecords, test: EncodedRecords): DataSummary {
+  return {
+    ...dropped,
+    read: records.length + dropped.nearDuplicates + dropped.tooShort + dropped.mixedLabel,
+    duplicates,
+    overBound,
+    records: train.labels.length + test.labels.length,
+    withoutWords: withoutWords(train) + withoutWords(test),
+    trainTokens: train.ids.length,
+    testTokens: test.ids.length,
   };
 }
 

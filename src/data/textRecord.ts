@@ -1,14 +1,15 @@
 // A record before tokenisation, what a source of records says about itself, and how loading reports its progress.
 
-/** One record: the unit of privacy. */
 export interface TextRecord {
   /** As {@link tidyText} leaves it. */
   readonly text: string;
   /** Class, an index into the data set's labels. */
   readonly label: number;
+  /** Whose it is: the value in the column of the unit of privacy; absent where every record is a unit of its own. */
+  readonly unit?: string;
 }
 
-/** The records of one data set as read and cleaned, before exact de-duplication and the split. */
+/** The records of one data set as read and cleaned, before exact de-duplication, the bound on units and the split. */
 export interface RecordSource {
   readonly name: string;
   readonly declared: 'private' | 'publicDemonstration';
@@ -29,7 +30,7 @@ export interface Dropped {
 }
 
 export interface SplitRule {
-  /** Expected share of the records in the test split. */
+  /** Expected share of the units of privacy in the test split. */
   readonly testShare: number;
   /** Key of the hash that decides: public for public data, the store's secret otherwise. */
   readonly key: Uint8Array;

@@ -1,6 +1,7 @@
 // The data of a run file: loaded, or as much of it as a check has to know, which is remembered.
 import { stat } from 'node:fs/promises';
 import { resolve } from 'node:path';
+import { unitCount } from '../core/records';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
 import { promisedMemo } from '../base/memo';
 import type { OnProgress } from '../data/textRecord';
@@ -11,13 +12,13 @@ import type { LoadedRunFile } from './runFile';
 /** Loads the data of a run file with the store's secret and cache. */
 export async function loadData(store: Store, { config, baseDirectory }: LoadedRunFile, onProgress?: OnProgress): Promise<LoadedDataSet> {
   const options = { cacheDirectory: store.paths.cache, ...(onProgress && { onProgress }) };
-  return loadDataSet(config.data, baseDirectory, await store.secret(), options);
+  return loadDataSet(config.data, config.privacy.unit, baseDirectory, await store.secret(), options);
 }
 
 /** What a check has to know of a data set. */
 export interface DataFacts extends DataIdentity {
-  /** Size of the training split; sensitive. */
-  readonly trainingRecords: number;
+  /** Units of privacy in the training split; sensitive. */
+  readonly trainingUnits: number;
 }
 
 /** @throws badInput when the data cannot be loaded as the run file describes it */
@@ -25,8 +26,8 @@ export type ReadFacts = (store: Store, file: LoadedRunFile, onProgress?: OnProgr
 
 /** Reads all of the data. */
 export const readFacts: ReadFacts = async (store, file, onProgress) => {
-  const { name, digest, declared, train } = await loadData(store, file, onProgress);
-  return { name, digest, declared, trainingRecords: train.labels.length };
+  const { name, digest, declared, sketch, train } = await loadData(store, file, onProgress);
+  return { name, digest, declared, sketch, trainingUnits: unitCount(train) };
 };
 
 /**
@@ -37,7 +38,7 @@ export function rememberingFacts(): ReadFacts {
   const kept = promisedMemo<DataFacts>(16);
   return async (store, file, onProgress) => {
     // The stamp is taken before reading: a file that changes meanwhile is read again next time.
-    const key = JSON.stringify([store.paths.directory, file.baseDirectory, file.config.data, await stampOf(file)]);
+    const key = JSON.stringify([store.paths.directory, file.baseDirectory, file.config.data, file.config.privacy.unit, await stampOf(file)]);
     return kept.get(key, () => readFacts(store, file, onProgress));
   };
 }

@@ -36,7 +36,7 @@ export interface ExactnessJob {
 
 /** The clip norm is set to the median gradient norm, so that about half of the records are clipped. Charges nothing: nothing leaves. */
 export async function compareWithLoop(store: Store, { config, baseDirectory }: ExactnessJob): Promise<ExactnessReport> {
-  const data = await loadDataSet(config.data, baseDirectory, await store.secret(), { cacheDirectory: store.paths.cache });
+  const data = await loadDataSet(config.data, config.privacy.unit, baseDirectory, await store.secret(), { cacheDirectory: store.paths.cache });
   const records = spread(data.train, COMPARED_RECORDS);
   const model = createModel(config.model, data.vocabularySize, data.labels.length);
   const parameters = model.initialise(config.training.initSeed);

@@ -76,7 +76,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
 
 /** @throws badInput when the data are no longer those that the claim was reserved for */
 async function loadRunData(store: Store, run: Run): Promise<LoadedDataSet> {
-  const data = await loadDataSet(run.config.data, run.data.baseDirectory, await store.secret(), { cacheDirectory: store.paths.cache });
+  const data = await loadDataSet(run.config.data, run.config.privacy.unit, run.data.baseDirectory, await store.secret(), { cacheDirectory: store.paths.cache });
   if (data.digest !== run.data.digest) throw badInput(`The data set "${data.name}" has changed since run ${run.id} was made; its budget is another one. Launch a new run.`);
   return data;
 }

@@ -22,7 +22,7 @@ const description: Omit<FileDataConfig, 'path'> = {
 /** Writes a file and reads it as a source. */
 async function read(name: string, content: string | Uint8Array, changes: Partial<FileDataConfig> = {}): ReturnType<typeof fileSource> {
   writeFileSync(join(folder, name), content);
-  return fileSource({ ...description, path: name, ...changes }, folder, secret);
+  return fileSource({ ...description, path: name, ...changes }, 'record', folder, secret);
 }
 
 async function records(name: string, content: string | Uint8Array, changes?: Partial<FileDataConfig>): Promise<[string, number][]> {
@@ -120,7 +120,7 @@ describe('CSV', () => {
 
 describe('Parquet', () => {
   const source = async (name: string, changes: Partial<FileDataConfig> = {}): ReturnType<typeof fileSource> =>
-    fileSource({ ...description, text: 'body', label: 'class', labels: ['0', '1'], path: name, ...changes }, fixtures, secret);
+    fileSource({ ...description, text: 'body', label: 'class', labels: ['0', '1'], path: name, ...changes }, 'record', fixtures, secret);
 
   it.each(['snappy.parquet', 'zstd.parquet'])('%s yields the rows that pyarrow wrote, over row groups', async (name) => {
     expect((await source(name)).records).toEqual([
@@ -170,13 +170,13 @@ describe('any data file', () => {
   });
 
   it('a missing file is an error that says where relative paths start', async () => {
-    const message = await complaint(fileSource({ ...description, path: 'missing.jsonl' }, folder, secret));
+    const message = await complaint(fileSource({ ...description, path: 'missing.jsonl' }, 'record', folder, secret));
     expect(message).toBe(`Cannot read the data file ${join(folder, 'missing.jsonl')} (ENOENT). Relative paths start at the run file's folder.`);
   });
 
   it('a folder is an error', async () => {
     mkdirSync(join(folder, 'folder.csv'));
-    expect(await complaint(fileSource({ ...description, path: 'folder.csv' }, folder, secret))).toContain('is not a file');
+    expect(await complaint(fileSource({ ...description, path: 'folder.csv' }, 'record', folder, secret))).toContain('is not a file');
   });
 
   it('a name that does not tell the format is an error, unless the run file says it', async () => {

@@ -14,7 +14,7 @@ const messages: Message[] = words.flatMap((a, i) => words.map((b, j): Message =>
 
 async function load(name: string, content: readonly Message[], changes: Parameters<typeof fileConfig>[1] = {}, key = secret): Promise<LoadedDataSet> {
   writeJsonLines(join(folder, name), content);
-  return loadDataSet(fileConfig(name, changes), folder, key);
+  return loadDataSet(fileConfig(name, changes), 'record', folder, key);
 }
 
 describe('splitting', () => {
@@ -76,7 +76,7 @@ describe('the digest', () => {
     const json = await load('format.jsonl', messages);
     writeFileSync(join(folder, 'format.csv'), ['class,body', ...messages.map(([text, label]) => `${label},"${text}"`)].join('\n'));
     const changes = { text: 'body', label: 'class', labels: ['spam', 'ham'], testShare: 0.2, maxTokens: 5 };
-    expect((await loadDataSet(fileConfig('format.csv', changes), folder, secret)).digest).toBe(json.digest);
+    expect((await loadDataSet(fileConfig('format.csv', changes), 'record', folder, secret)).digest).toBe(json.digest);
   });
 
   it('changes with a text, with a label and with the secret', async () => {

@@ -21,7 +21,7 @@ const cacheDirectory = join(folder, 'made', 'on', 'demand');
 const path = cachePath(cacheDirectory, openCorpus().version);
 const progress: LoadProgress[] = [];
 const load = (maxTokens = 128): Promise<LoadedDataSet> =>
-  loadDataSet({ builtIn: 'spam-assassin', maxTokens }, '/', secret, { cacheDirectory, onProgress: (step) => progress.push(step) });
+  loadDataSet({ builtIn: 'spam-assassin', maxTokens }, 'record', '/', secret, { cacheDirectory, onProgress: (step) => progress.push(step) });
 
 let first: LoadedDataSet;
 let cleaned: CleanedCorpus;
@@ -149,7 +149,7 @@ describe('an installation without the package of the raw e-mails', () => {
     const entry = `
       import { loadDataSet } from './src/data/loadDataSet';
       const secret = Uint8Array.from(${JSON.stringify([...secret])});
-      void loadDataSet({ builtIn: 'spam-assassin', maxTokens: 128 }, '/', secret).then(({ train, test, ...rest }) =>
+      void loadDataSet({ builtIn: 'spam-assassin', maxTokens: 128 }, 'record', '/', secret).then(({ train, test, ...rest }) =>
         console.log(JSON.stringify({ ...rest, train: [...train.ids], test: [...test.ids], labels: [...train.labels, ...test.labels] })));`;
     const outfile = join(installed, 'dist', 'bundle.js');
     buildSync({ stdin: { contents: entry, resolveDir: repository, loader: 'ts' }, bundle: true, platform: 'node', format: 'cjs', outfile, logLevel: 'error' });

@@ -40,7 +40,7 @@ describe('data that is remembered', () => {
     await writeFile(data, mails(400));
     const again = await read();
     expect(again.digest).not.toBe(first.digest);
-    expect(again.trainingRecords).toBeGreaterThan(first.trainingRecords);
+    expect(again.trainingUnits).toBeGreaterThan(first.trainingUnits);
   });
 
   it('is read again when its file has another time', async () => {

@@ -52,7 +52,7 @@ describe('a run file', () => {
     expect(found(preflight)).toEqual([]);
     expect(preflight.plan).toMatchObject({ samplingRate: 0.5, steps: 100, noiseMultiplier: 8 });
     expect(preflight.data).toMatchObject({ name: 'mails.jsonl', declared: 'private' });
-    expect(Math.abs(preflight.data!.trainingRecords - 160)).toBeLessThan(40); // Each record is in the split by chance.
+    expect(Math.abs(preflight.data!.trainingUnits - 160)).toBeLessThan(40); // Each record is in the split by chance.
   });
 
   it('is looked at without writing a run, a data set or a claim', async () => {

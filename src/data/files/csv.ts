@@ -22,7 +22,7 @@ export async function* readCsv(path: string, columns: Columns): AsyncGenerator<R
   try {
     for await (const { record, info } of parser as AsyncIterable<Parsed>) {
       if (!header) header = findColumns(record, columns, file);
-      else yield { place: `${file}:${info.lines}`, text: record[header.text], label: record[header.label] };
+      else yield { place: `${file}:${info.lines}`, text: record[header.text], label: record[header.label], unit: header.unit === undefined ? undefined : record[header.unit] };
     }
   } catch (error) {
     throw error instanceof CsvError ? explain(error, file) : error;
@@ -38,6 +38,7 @@ async function* textOf(path: string): AsyncGenerator<string> {
 interface Header {
   readonly text: number;
   readonly label: number;
+  readonly unit: number | undefined;
 }
 
 function findColumns(names: readonly string[], columns: Columns, file: string): Header {
@@ -47,7 +48,7 @@ function findColumns(names: readonly string[], columns: Columns, file: string): 
     if (names.includes(name, index + 1)) throw badInput(`${file}:1: the column "${name}" appears more than once.`);
     return index;
   };
-  return { text: position(columns.text), label: position(columns.label) };
+  return { text: position(columns.text), label: position(columns.label), unit: columns.unit === undefined ? undefined : position(columns.unit) };
 }
 
 /** csv-parse's own messages quote the record, which may be private: only the code and the line are passed on. */

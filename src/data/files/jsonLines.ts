@@ -10,7 +10,8 @@ export async function* readJsonLines(path: string, columns: Columns): AsyncGener
     if (text.trim() === '') continue;
     const place = `${basename(path)}:${number}`;
     const members = parseObject(text, place);
-    yield { place, text: member(members, columns.text, place), label: member(members, columns.label, place) };
+    const unit = columns.unit === undefined ? undefined : member(members, columns.unit, place);
+    yield { place, text: member(members, columns.text, place), label: member(members, columns.label, place), unit };
   }
 }
 

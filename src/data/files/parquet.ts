@@ -1,9 +1,9 @@
-// Reads Parquet files row group by row group, only the two columns that are needed.
+// Reads Parquet files row group by row group, only the columns that are needed.
 import { basename } from 'node:path';
 import { asyncBufferFromFile, parquetMetadataAsync, parquetReadObjects, parquetSchema, type AsyncBuffer, type FileMetaData } from 'hyparquet';
 import { compressors } from 'hyparquet-compressors';
 import { badInput } from '../../base/errors';
-import { quoted, type Columns, type Row } from './row';
+import { columnNames, quoted, type Columns, type Row } from './row';
 
 /** @throws badInput naming the file, and the rows or columns at fault, when it is no Parquet file, damaged, or lacks a column */
 export async function* readParquet(path: string, columns: Columns): AsyncGenerator<Row> {
@@ -15,7 +15,10 @@ export async function* readParquet(path: string, columns: Columns): AsyncGenerat
   for (const { num_rows } of metadata.row_groups) {
     const rowEnd = rowStart + Number(num_rows);
     const rows = await readRows(file, metadata, columns, rowStart, rowEnd, name);
-    for (const [i, row] of rows.entries()) yield { place: `${name}, row ${rowStart + i + 1}`, text: row[columns.text], label: row[columns.label] };
+    for (const [i, row] of rows.entries()) {
+      const unit = columns.unit === undefined ? undefined : row[columns.unit];
+      yield { place: `${name}, row ${rowStart + i + 1}`, text: row[columns.text], label: row[columns.label], unit };
+    }
     rowStart = rowEnd;
   }
 }
@@ -30,7 +33,7 @@ async function readMetadata(file: AsyncBuffer, name: string): Promise<FileMetaDa
 
 function requireColumns(metadata: FileMetaData, columns: Columns, name: string): void {
   const present = parquetSchema(metadata).children.map((child) => child.element.name);
-  for (const column of [columns.text, columns.label]) {
+  for (const column of columnNames(columns)) {
     if (!present.includes(column)) throw badInput(`${name}: there is no column "${column}"; the columns are ${quoted(present)}.`);
   }
 }
@@ -44,7 +47,7 @@ async function readRows(
   name: string,
 ): Promise<Record<string, unknown>[]> {
   try {
-    return await parquetReadObjects({ file, metadata, compressors, columns: [columns.text, columns.label], rowStart, rowEnd });
+    return await parquetReadObjects({ file, metadata, compressors, columns: [...new Set(columnNames(columns))], rowStart, rowEnd });
   } catch (cause) {
     throw badInput(`${name}: rows ${rowStart + 1} to ${rowEnd} cannot be read; the file is damaged.`, cause);
   }

@@ -1,24 +1,29 @@
-// A data set in a file of the user's own: JSON Lines, CSV or Parquet, with a text column and a label column.
+// A data set in a file of the user's own: JSON Lines, CSV or Parquet, with a text column, a label column, and perhaps one that tells whose record it is.
 import { stat } from 'node:fs/promises';
 import { basename, resolve } from 'node:path';
 import { assertNever, badInput } from '../../base/errors';
+import type { PrivacyUnit } from '../../core/privacy/unit';
 import type { FileDataConfig } from '../../core/config/runFile';
 import { tidyText, type OnProgress, type RecordSource, type TextRecord } from '../textRecord';
 import { readCsv } from './csv';
 import { formatOfName, type DataFormat } from './format';
 import { readJsonLines } from './jsonLines';
 import { readParquet } from './parquet';
-import type { Row } from './row';
+import type { Columns, Row } from './row';
 
 /**
  * Reads every record, or fails at the first that breaks the run file's description: nothing is skipped or guessed. An empty
- * text is a record like any other (it becomes the one empty token); a missing or null text is an error.
+ * text is a record like any other (it becomes the one empty token); a missing or null text is an error, and so is a record without a
+ * value in the unit's column, because nobody can say whose it is. Values of units that differ only in white space or in the
+ * composition of accents are the same unit.
+ * @param unit unit of privacy: says which column tells whose record it is
  * @param baseDirectory folder that a relative path starts from
- * @param splitKey keys the hash that decides each record's split
+ * @param splitKey keys the hash that decides each unit's split
  * @throws badInput naming file and line (or row)
  */
 export async function fileSource(
   config: FileDataConfig,
+  unit: PrivacyUnit,
   baseDirectory: string,
   splitKey: Uint8Array,
   onProgress?: OnProgress,
@@ -27,8 +32,11 @@ export async function fileSource(
   const classes = new Map(config.labels.map((label, i) => [label, i]));
   await requireContent(path);
   const records: TextRecord[] = [];
-  for await (const row of rowsOf(path, config)) {
-    records.push({ text: textOf(row, config.text), label: classOf(row, config.label, classes) });
+  const columns: Columns = { text: config.text, label: config.label, ...(unit !== 'record' && { unit: unit.column }) };
+  for await (const row of rowsOf(path, config, columns)) {
+    const text = textOf(row, columns.text);
+    const label = classOf(row, columns.label, classes);
+    records.push(columns.unit === undefined ? { text, label } : { text, label, unit: unitOf(row, columns.unit) });
     if (records.length % 10_000 === 0) onProgress?.({ stage: 'reading records', done: records.length });
   }
   if (records.length === 0) throw badInput(`${path} holds no record.`);
@@ -50,15 +58,14 @@ async function requireContent(path: string): Promise<void> {
   if (file.size === 0) throw badInput(`The data file ${path} is empty.`);
 }
 
-function rowsOf(path: string, config: FileDataConfig): AsyncGenerator<Row> {
-  const format = config.format ?? formatOf(path);
+function rowsOf(path: string, { format = formatOf(path) }: FileDataConfig, columns: Columns): AsyncGenerator<Row> {
   switch (format) {
     case 'jsonl':
-      return readJsonLines(path, config);
+      return readJsonLines(path, columns);
     case 'csv':
-      return readCsv(path, config);
+      return readCsv(path, columns);
     case 'parquet':
-      return readParquet(path, config);
+      return readParquet(path, columns);
     default:
       return assertNever(format);
   }
@@ -75,9 +82,19 @@ function textOf({ text, place }: Row, column: string): string {
   return tidyText(text);
 }
 
+/** Values that are numbers or booleans are taken as they are written. The value itself stays out of messages. */
+function unitOf({ unit, place }: Row, column: string): string {
+  if (!isPlain(unit)) throw badInput(`${place}: "${column}" must say whose record this is (privacy.unit.column), but is ${kindOf(unit)}.`);
+  const value = tidyText(String(unit));
+  if (value === '') throw badInput(`${place}: "${column}" must say whose record this is (privacy.unit.column), but is empty.`);
+  return value;
+}
+
+const isPlain = (value: unknown): boolean => ['string', 'number', 'bigint', 'boolean'].includes(typeof value);
+
 /** Labels that are numbers or booleans are compared as they are written: 1, true. */
 function classOf({ label, place }: Row, column: string, classes: ReadonlyMap<string, number>): number {
-  if (!['string', 'number', 'bigint', 'boolean'].includes(typeof label)) {
+  if (!isPlain(label)) {
     throw badInput(`${place}: "${column}" must be a text, a number or a boolean, but is ${kindOf(label)}.`);
   }
   const found = classes.get(String(label));
