@@ -19,11 +19,12 @@ export interface Outcome {
 export interface Bundles {
   readonly saboteur: string;
   readonly trainee: string;
+  readonly racer: string;
 }
 
 /** @param directory where the bundles are put */
 export async function bundleChildren(directory: string): Promise<Bundles> {
-  const names = ['saboteur', 'trainee'] as const;
+  const names = ['saboteur', 'trainee', 'racer'] as const;
   await build({
     entryPoints: names.map((name) => join(__dirname, 'children', `${name}.ts`)),
     outdir: directory,
@@ -35,8 +36,8 @@ export async function bundleChildren(directory: string): Promise<Bundles> {
     // The native module cannot be bundled; NODE_PATH says where it is.
     external: ['sqlite3'],
   });
-  const [saboteur, trainee] = names.map((name) => join(directory, `${name}.js`));
-  return { saboteur, trainee };
+  const [saboteur, trainee, racer] = names.map((name) => join(directory, `${name}.js`));
+  return { saboteur, trainee, racer };
 }
 
 /** The environment in which a process and its children look out for an order. */

@@ -35,8 +35,8 @@ export interface Child {
   readonly lines: string[];
   /** Resolves with exit code or signal when the process is gone and its output is complete. */
   readonly ended: Promise<number | NodeJS.Signals>;
-  /** Resolves when a line was printed. */
-  printed(line: string): Promise<void>;
+  /** Resolves with the line when it, or one like it, was printed. */
+  printed(line: string | RegExp): Promise<string>;
 }
 
 /** Starts a bundle; it is killed at the end of the test at the latest. */
@@ -52,11 +52,17 @@ export function startChild(bundle: string, ...parameters: string[]): Child {
     child.emit('lines');
   });
   const ended = new Promise<number | NodeJS.Signals>((done) => child.once('close', (code, signal) => done(signal ?? code!)));
-  const printed = (line: string): Promise<void> =>
-    new Promise((found, reject) => {
-      const look = (): void => (lines.includes(line) ? found() : undefined);
+  const printed = (line: string | RegExp): Promise<string> =>
+    new Promise((done, reject) => {
+      const look = (): boolean => {
+        const found = lines.find((printed) => (typeof line === 'string' ? printed === line : line.test(printed)));
+        if (found === undefined) return false;
+        child.off('lines', look);
+        done(found);
+        return true;
+      };
       child.on('lines', look);
-      void ended.then(() => (lines.includes(line) ? found() : reject(new Error(`The child ended without printing "${line}": ${lines.join(' | ')}`))));
+      void ended.then(() => look() || reject(new Error(`The child ended without printing "${String(line)}": ${lines.join(' | ')}`)));
       look();
     });
   return { process: child, lines, ended, printed };

@@ -78,7 +78,7 @@ describe('reserving', () => {
     expect(refusal).toMatch(/spent +ε 1\.66\n/);
     expect(refusal).toMatch(/spent and reserved +ε 2\.11\n/);
     expect(refusal).toMatch(/with the 1500 steps wanted now, ε 3\.4[45]\n/);
-    expect(refusal).toContain('All at δ 0.00001; unit: one record, neighbours: add or remove one, accountant: Rényi filter of order 8.');
+    expect(refusal).toContain('All at δ 0.00001; unit: one record; neighbours: add or remove one; accountant: Rényi filter of order 8.');
     const fitting = Number(/What would fit: (\d+) steps/.exec(refusal)![1]);
     // Exactly what it says would fit: one step more is refused.
     await expect(ledger.reserve('second', data, planOf(fitting + 1))).rejects.toThrow('does not hold');
