@@ -25,6 +25,17 @@ export const showSensitive = (): Option =>
 
 export const queue = (): Option => new Option('--queue', 'wait until the runs before it have ended; the budget is reserved at once');
 
+/** What the ledger refuses by itself, and takes with a written reason. */
+export const freshLedger = (): Option =>
+  new Option('--fresh-ledger <reason>', 'data that shares records with a known data set gets a ledger of its own; the reason stays on record');
+
+export const override = (): Option => new Option('--override <reason>', 'let the run in although the ledger refuses it; the reason stays on record');
+
+export interface ExceptionOptions {
+  readonly freshLedger?: string;
+  readonly override?: string;
+}
+
 export interface SensitiveOptions {
   readonly showSensitive?: boolean;
 }

@@ -8,7 +8,7 @@ import { contextOf, present, type Context } from '../context';
 import { discloseOn } from '../disclosure';
 import { exitCodeOfRun, type ExitCode } from '../exitCodes';
 import { startAndFollow, type FollowOptions, type StartRun } from '../follow';
-import { queue, showSensitive } from '../options';
+import { freshLedger, override, queue, showSensitive, type ExceptionOptions } from '../options';
 import { runJson, runSummary } from '../render/runSummary';
 
 export function trainCommand(): Command {
@@ -17,10 +17,12 @@ export function trainCommand(): Command {
     .argument('<run.json>', 'run file')
     .option('--detach', 'print the id of the run and come back at once; the run goes on')
     .addOption(queue())
+    .addOption(freshLedger())
+    .addOption(override())
     .addOption(showSensitive())
-    .action(async (runFile: string, options: FollowOptions, self: Command) => {
+    .action(async (runFile: string, options: FollowOptions & ExceptionOptions, self: Command) => {
       const context = contextOf(self);
-      process.exitCode = await withStore(context.store, (store) => train(context, store, (how) => launch(store, runFile, how), options));
+      process.exitCode = await withStore(context.store, (store) => train(context, store, (how) => launch(store, runFile, { ...how, exceptions: options }), options));
     });
 }
 

@@ -50,8 +50,8 @@ function row({ dataSet, delta, spent, committed, remaining, claims, runsThatFit 
 
 const optional = <T>(value: T | undefined, text: (value: T) => string): string => (value === undefined ? '–' : text(value));
 
-const capText = ({ rule, declared }: LedgerReport['dataSet']): string =>
-  rule === undefined ? (declared === 'private' ? 'not set' : 'none (public)') : String(rule.cap.epsilon);
+const capText = ({ rule, declared, enforcement }: LedgerReport['dataSet']): string =>
+  rule === undefined ? (declared === 'private' ? 'not set' : 'none (public)') : `${rule.cap.epsilon}${enforcement === 'hard' ? '' : ' (advisory)'}`;
 
 /** What is left is rounded down, so that nobody plans on more than there is. */
 const leftText = (epsilon: number): string => (Math.floor(epsilon * 100 + 1e-9) / 100).toFixed(2);
@@ -75,16 +75,19 @@ const whyDecided = ({ expectedRuns }: LedgerReport['dataSet'], { cap, order }: C
 
 function totals({ dataSet, spent, committed, remaining, runsThatFit }: LedgerReport, delta: number): Fact[] {
   const { rule } = dataSet;
+  const hard = dataSet.enforcement === 'hard';
   const at = `at δ ${deltaText(delta)}`;
   const both = ({ filter, pld }: LedgerReport['spent']): string =>
     filter === undefined ? `ε ${epsilonText(pld)} ${at} by PLD` : `ε ${epsilonText(filter)} ${at} by the filter; ε ${epsilonText(pld)} by PLD`;
   return [
-    ['cap', rule === undefined ? undefined : `ε ${rule.cap.epsilon} ${at}, enforced by a Rényi filter of order ${rule.order}`],
+    [hard ? 'cap' : 'advisory limit', rule === undefined ? undefined : `ε ${rule.cap.epsilon} ${at}, ${hard ? 'enforced' : 'by no means enforced; counted'} by a Rényi filter of order ${rule.order}`],
     ['spent', both(spent)],
     ['with reserved', both(committed)],
     ['left', remaining === undefined ? undefined : `ε ${leftText(remaining)} ${at} by the filter`],
     ['more runs like the last', runsThatFit === undefined ? undefined : `${runsThatFit} fit`],
-    ['meaning of ε', meaningText(meaning)],
+    ['meaning of ε', meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })],
+    ['note of the owner', dataSet.ownerNote === '' ? undefined : dataSet.ownerNote],
+    ['retired', dataSet.retiredAt === undefined ? undefined : `${new Date(dataSet.retiredAt).toISOString().slice(0, 10)}: nothing more is trained on it`],
   ];
 }
 

@@ -2,7 +2,6 @@
 import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import { mechanismToJson } from '../../core/privacy/mechanismJson';
 import type { ClaimReport, Epsilons, LedgerReport, LedgerTotals } from '../../services/ledger/report';
-import { meaning } from '../../core/privacy/guaranteeText';
 
 /**
  * `spent` is charged; `committed` counts open runs with all that they reserve. Each ε is given twice: `filter` is what the cap
@@ -15,8 +14,12 @@ export function totalsJson({ dataSet, delta, spent, committed, remaining, runsTh
     declared: dataSet.declared,
     cap: dataSet.rule?.cap ?? null,
     order: dataSet.rule?.order ?? null,
+    enforcement: dataSet.enforcement,
+    ownerNote: dataSet.ownerNote,
+    retiredAt: dataSet.retiredAt === undefined ? null : new Date(dataSet.retiredAt).toISOString(),
     delta: delta ?? null,
-    ...meaning,
+    unit: dataSet.unit,
+    neighbouringRelation: dataSet.relation,
     spent: epsilonsJson(spent),
     committed: epsilonsJson(committed),
     remaining: remaining ?? null,
@@ -36,6 +39,7 @@ const epsilonsJson = ({ filter, pld }: Epsilons): object => ({ filter: filter ==
 const claimJson = ({ claim, epsilon }: ClaimReport): object => ({
   id: claim.runId,
   status: claim.status,
+  overrideReason: claim.overrideReason ?? null,
   chargedSteps: claim.chargedSteps,
   reservedSteps: claim.reservedSteps,
   stepMechanism: mechanismToJson(claim.stepMechanism),

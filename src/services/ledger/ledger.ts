@@ -18,10 +18,14 @@ import { judge, roomOf, type Room } from './fit';
 import { placeOf } from './recognise';
 import { ledgerReport, ledgerTotals, type LedgerReport, type LedgerTotals } from './report';
 
+export type { OwnersChoice };
+
 /** What identifies a data set to the ledger. */
 export interface DataIdentity extends Pick<RunData, 'digest' | 'name' | 'declared'> {
   /** Of its texts; without it only the very same content is recognised. */
   readonly sketch?: Uint8Array;
+  /** Unit of privacy of its ledger when that is made before a run; absent: the record. Runs in another unit are refused, never miscounted. */
+  readonly unit?: PrivacyUnit;
 }
 
 /** What somebody decided against the rules, each with a written reason that stays on record. */
@@ -102,7 +106,7 @@ export function createLedger(store: Store): PrivacyLedger {
     return 'dataSet' in place ? known(place.dataSet) : undefined;
   }
 
-  async function putOn(data: DataIdentity, { freshLedger }: Exceptions, unit: PrivacyUnit = 'record'): Promise<LedgerDataSet> {
+  async function putOn(data: DataIdentity, { freshLedger }: Exceptions, unit: PrivacyUnit = data.unit ?? 'record'): Promise<LedgerDataSet> {
     const before = await placedOn(data, freshLedger);
     if (before !== undefined) requireSameDeclaration(before, data);
     return dataSets.place({ ...data, unit }, (contents) => placeOf(data, contents, freshLedger));

@@ -1,7 +1,6 @@
 // The privacy statement of a data set as plain JSON, for machines.
 import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import { mechanismToJson } from '../../core/privacy/mechanismJson';
-import { meaning } from '../../core/privacy/guaranteeText';
 import { chargedMechanism } from '../../protocol/ledger';
 import type { ClaimReport, Epsilons, LedgerReport } from '../ledger/report';
 import { dataSetAssumptions, notCovered } from './limits';
@@ -13,11 +12,12 @@ export function dataSetJson({ dataSet, delta, spent, committed, claims, capEvent
     limit: dataSet.rule === undefined ? null : { ...dataSet.rule.cap, order: dataSet.rule.order, enforcement: dataSet.enforcement },
     limitEvents: capEvents.map(({ cap, reason, at }) => ({ ...cap, reason, at: momentJson(at) })),
     delta: delta ?? null,
-    ...meaning,
+    unit: dataSet.unit,
+    neighbouringRelation: dataSet.relation,
     spent: epsilonsJson(spent),
     committed: epsilonsJson(committed),
     claims: claims.map(claimJson),
-    assumptions: dataSetAssumptions,
+    assumptions: dataSetAssumptions(dataSet.unit),
     notCovered,
   };
 }

@@ -1,6 +1,6 @@
 // The privacy statement of a data set in Markdown: what all runs on it together may have told about it.
 import { grouped } from '../../base/numberText';
-import { deltaText, epsilonText, meaning, meaningText } from '../../core/privacy/guaranteeText';
+import { deltaText, epsilonText, meaningText } from '../../core/privacy/guaranteeText';
 import { mechanismText } from '../../core/privacy/mechanismText';
 import { chargedMechanism, isOpen } from '../../protocol/ledger';
 import type { ClaimReport, LedgerReport } from '../ledger/report';
@@ -21,7 +21,7 @@ export function dataSetMarkdown(report: LedgerReport): string {
     claims.length === 0 ? 'Nothing.' : markdownTable([claimTitles, ...claims.map(claimRow)]),
     ...overrideTexts(claims),
     '## What the guarantee assumes',
-    list(dataSetAssumptions),
+    list(dataSetAssumptions(dataSet.unit)),
     '## What it does not cover',
     list(notCovered),
   ].join('\n\n').concat('\n');
@@ -34,10 +34,10 @@ function headlineText({ dataSet, claims, committed, delta }: LedgerReport): stri
   if (committed.pld === Infinity) return `**There is no privacy guarantee for ${name}** (ε = ∞): at least one of ${runs} was trained without noise.`;
   const all = `Everything that ${runs} released about ${name}, open ones with all that they may still take`;
   const byPld = `(${epsilonText(committed.pld)}, ${deltaText(delta)})`;
-  if (committed.filter === undefined) return `${all}, is **${byPld}-differentially private** by PLD, provided that all runs were fixed beforehand (${meaningText(meaning)}).`;
+  if (committed.filter === undefined) return `${all}, is **${byPld}-differentially private** by PLD, provided that all runs were fixed beforehand (${meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })}).`;
   return (
     `${all}, is **(${epsilonText(committed.filter)}, ${deltaText(delta)})-differentially private** by the Rényi filter, also where later runs were chosen ` +
-    `after seeing the results of earlier ones (${meaningText(meaning)}). If all runs were fixed beforehand, the tighter total by PLD holds: ${byPld}.`
+    `after seeing the results of earlier ones (${meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })}). If all runs were fixed beforehand, the tighter total by PLD holds: ${byPld}.`
   );
 }
 

@@ -1,19 +1,28 @@
 // What every privacy statement says about the limits of its guarantee.
+import type { PrivacyUnit } from '../../core/privacy/unit';
 
-const alwaysAssumed: readonly string[] = [
-  'The unit is one record. Somebody whose data is in several records is protected in each of them, not in all of them together.',
-  'Batches are Poisson samples: in every step each record joins independently of all others. The number of records that the sampling rate is based on is public, as it was stated in the run file.',
+const alwaysAssumed = (unit: PrivacyUnit): string[] => [
+  unitText(unit),
+  'Batches are Poisson samples: in every step each unit joins independently of all others. The number of units that the sampling rate is based on is public, as it was stated in the run file.',
   'Sampling and noise are drawn from the operating system’s cryptographic generator, and nobody has seen its state.',
   'The mathematics is of real numbers; what the rounding of floating-point arithmetic might reveal is not accounted for.',
 ];
 
-export const runAssumptions: readonly string[] = [
-  ...alwaysAssumed,
+function unitText(unit: PrivacyUnit): string {
+  if (unit === 'record') return 'The unit is one record. Somebody whose data is in several records is protected in each of them, not in all of them together.';
+  return (
+    `The unit is all records of one “${unit.column}”, whose gradients are added up before they are bounded: they are protected together. At most ${unit.maxRecords} of them were used, ` +
+    'chosen from those of this unit alone. What others’ records say about somebody is not hidden, and it takes a column that tells rightly whose a record is.'
+  );
+}
+
+export const runAssumptions = (unit: PrivacyUnit): string[] => [
+  ...alwaysAssumed(unit),
   'Choosing hyper-parameters, or the best of several runs, by looking at results on the same data is not part of this ε; the total of the ledger counts all runs that were charged.',
 ];
 
-export const dataSetAssumptions: readonly string[] = [
-  ...alwaysAssumed,
+export const dataSetAssumptions = (unit: PrivacyUnit): string[] => [
+  ...alwaysAssumed(unit),
   'What was trained on these records elsewhere, without this ledger, is not known to it.',
 ];
 

@@ -1,7 +1,6 @@
 // A privacy statement as plain JSON, for machines.
 import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import { mechanismToJson } from '../../core/privacy/mechanismJson';
-import { meaning } from '../../core/privacy/guaranteeText';
 import { revealed } from '../../protocol/labelled';
 import type { LedgerReport } from '../ledger/report';
 import { guaranteeJson } from '../guaranteeJson';
@@ -27,7 +26,7 @@ export function runJson({ run, chargedSteps, headline, charged, ledger, otherRun
     },
     releasedAccuracy: run.result?.releasedAccuracy === undefined ? null : revealed(run.result.releasedAccuracy),
     ledger: ledger === undefined ? null : ledgerJson(ledger, otherRuns),
-    assumptions: runAssumptions,
+    assumptions: runAssumptions(plan.guarantee.unit),
     notCovered,
     versions: environment.versions,
     source: environment.source,
@@ -39,5 +38,6 @@ const ledgerJson = ({ committed, delta, dataSet }: LedgerReport, otherRuns: numb
   filter: committed.filter === undefined ? null : { epsilon: epsilonToJson(committed.filter), order: dataSet.rule?.order, cap: dataSet.rule?.cap },
   pld: { epsilon: epsilonToJson(committed.pld) },
   delta,
-  ...meaning,
+  unit: dataSet.unit,
+  neighbouringRelation: dataSet.relation,
 });

@@ -24,7 +24,7 @@ export function runMarkdown(facts: RunFacts): string {
     '## Other runs on the same data',
     ledgerText(facts),
     '## What the guarantee assumes',
-    list(runAssumptions),
+    list(runAssumptions(run.plan.guarantee.unit)),
     '## What it does not cover',
     list(notCovered),
     '## Made with',
