@@ -28,6 +28,13 @@ describe('the line of a run', () => {
     expect(description).toBe('42/1000 · ε 1.94 · accuracy 0.974');
   });
 
+  it('shows the released accuracy rather than the exact one, with its interval where there is room', () => {
+    const releasedAccuracy = labelled('released', { correct: 88, incorrect: 13, value: 0.8713, low: 0.79, high: 0.93 });
+    const { description, tooltip } = runNode(listedRun({ result: { ...metrics({ accuracy: 0.97408 }), releasedAccuracy } }), english);
+    expect(description).toBe('42/1000 · ε 1.94 · accuracy 0.871');
+    expect(tooltip).toContain('accuracy 0.8713 (released under noise, 95 % interval 0.7900 to 0.9300)');
+  });
+
   it('has no metric before there is a result', () => expect(runNode(listedRun(), english).description).toBe('42/1000 · ε 1.94'));
 
   it('is the argument of the commands on the run', () => expect(runNode(listedRun(), english).runId).toBe('amber-otter-7k2'));

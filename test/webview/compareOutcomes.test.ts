@@ -1,6 +1,7 @@
 // What the scatter plot of the compare page shows: groups, fronts and axes.
 import { describe, expect, it } from 'vitest';
 import { labelled } from '../../src/protocol/labelled';
+import { usualColumns, withoutEmpty } from '../../webview/compare/columns';
 import { labels } from '../../webview/compare/labels';
 import { metricNames, outcomeGroups } from '../../webview/compare/outcomes';
 import { scaleOver } from '../../webview/compare/scale';
@@ -29,6 +30,17 @@ describe('outcomeGroups', () => {
   it('for a loss the lowest are on the front', () => {
     const [group] = outcomeGroups([0.5, 0.3, 0.4].map((loss, i) => comparedRun(i, { metrics: labelled('sensitive', { loss }) })), 'loss');
     expect(group.front.map(({ run }) => run.id)).toEqual(['run-0', 'run-1']);
+  });
+
+  it('the released accuracy is proposed first when every run with a result has it, and stands under its own label', () => {
+    const releasedAccuracy = labelled('released', { correct: 88, incorrect: 13, value: 0.87, low: 0.8, high: 0.93 });
+    const all = comparedRuns(3).map((run) => ({ ...run, releasedAccuracy }));
+    expect(metricNames(all)[0]).toBe('releasedAccuracy');
+    expect(metricNames([...all, comparedRun(4)])[0]).toBe('accuracy');
+    expect(outcomeGroups(all, 'releasedAccuracy').map(({ sensitive }) => sensitive)).toEqual([false]);
+    expect(outcomeGroups(all, 'accuracy').map(({ sensitive }) => sensitive)).toEqual([true]);
+    expect(withoutEmpty(usualColumns, all)).toContain('metric:releasedAccuracy');
+    expect(withoutEmpty(usualColumns, comparedRuns(3))).not.toContain('metric:releasedAccuracy');
   });
 
   it('counts of records are no metric to rank by', () => expect(metricNames(comparedRuns(3))).toEqual(['accuracy', 'loss']));

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { ToDashboard } from '../../src/protocol/dashboard';
-import { revealed } from '../../src/protocol/labelled';
+import { labelled, revealed } from '../../src/protocol/labelled';
 import { parseFromCompare, parseFromDashboard, parseToCompare, parseToDashboard } from '../../src/protocol/messages';
 import { comparedRun } from './comparedRuns';
 import { sampleSnapshot, sampleVectors } from './dashboardRuns';
@@ -13,6 +13,7 @@ function sent(value: unknown): unknown {
   return typeof value === 'number' && !Number.isFinite(value) ? null : value;
 }
 
+const releasedAccuracy = labelled('released', { correct: 88, incorrect: -2, value: 1, low: 0.93, high: 1 });
 const snapshot = sampleSnapshot({ state: { status: 'running' }, step: 20, width: 2, layers: 1 });
 
 describe('messages that are as they should be', () => {
@@ -36,7 +37,7 @@ describe('messages that are as they should be', () => {
   });
 
   it('arrive at the compare page as they were', () => {
-    const message = { type: 'runs', runs: [comparedRun(0), comparedRun(3)], selected: undefined };
+    const message = { type: 'runs', runs: [comparedRun(0, { releasedAccuracy }), comparedRun(3)], selected: undefined };
     expect(sent(parseToCompare(sent(message)))).toEqual(sent(message));
   });
 

@@ -4,6 +4,7 @@ import { planRun } from '../../../src/core/plan';
 import { epsilonText } from '../../../src/core/privacy/guaranteeText';
 import { pldEpsilon } from '../../../src/core/privacy/pld/pldAccountant';
 import { selfComposition } from '../../../src/core/privacy/mechanism';
+import { labelled } from '../../../src/protocol/labelled';
 import { accountingInThread } from '../../../src/services/accounting/inThread';
 import { createLedger } from '../../../src/services/ledger/ledger';
 import { runStatement } from '../../../src/services/statement/statement';
@@ -52,6 +53,20 @@ describe('a privacy statement', () => {
     expect(charged).toBeGreaterThan(1000);
     expect(headline(markdown)).toContain(`(${epsilonText(epsilonAfter(charged))}, 1e-5)`);
     expect(json).toMatchObject({ guarantee: { pld: { epsilon: epsilonAfter(charged) } } });
+  });
+
+  it('says what was released of the test records, with its charge, and only what was planned', async () => {
+    const store = await temporaryStore();
+    const privacy = { ...exampleConfig.privacy, evaluation: { noiseMultiplier: 4 } };
+    const { id } = await endedRun(store, { draft: { config: { ...exampleConfig, privacy }, plan: planRun(privacy) } });
+    const before = await runStatement(store, accountingInThread, id);
+    expect(before.markdown).toMatch(/standard deviation 4 each.* It was not released so far/);
+    const { metrics } = (await store.runs.get(id)).result!;
+    const value = { correct: 88, incorrect: 13, value: 0.8713, low: 0.79, high: 0.93 };
+    await store.runs.setResult(id, { metrics, releasedAccuracy: labelled('released', value) });
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
+    expect(markdown).toContain('Released accuracy: **0.8713 (95 % interval 0.7900 to 0.9300)**');
+    expect(json).toMatchObject({ releasedAccuracy: value, mechanism: { evaluation: { type: 'gaussian', noiseMultiplier: 4 } } });
   });
 
   it('says what each step released beside the gradients, and only then', async () => {
