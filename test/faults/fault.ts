@@ -14,8 +14,8 @@ export type Fault =
   /** SIGKILL; `within` an operation: so many microseconds after it was handed to the operating system or to SQLite's thread. */
   | { readonly type: 'kill'; readonly when: 'before' | 'after'; readonly at: Place }
   | { readonly type: 'kill'; readonly when: 'within'; readonly at: Place; readonly microseconds: number }
-  /** Copies a folder as it is before and after every operation, as a power loss at that moment would leave it. */
-  | { readonly type: 'images'; readonly folder: string; readonly into: string }
+  /** Copies a folder, as a power loss would leave it, before and after every operation whose name holds one of these words. */
+  | { readonly type: 'images'; readonly folder: string; readonly into: string; readonly of: readonly string[] }
   /** The clock of the machine is set back. */
   | { readonly type: 'clock'; readonly at: Place; readonly milliseconds: number };
 

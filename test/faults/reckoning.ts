@@ -106,6 +106,6 @@ async function reckonCaps(store: Store, facts: readonly Fact[]): Promise<Complai
 async function reckonChain(store: Store): Promise<Complaint[]> {
   const { chain, database } = store.ledger;
   const { differences } = await verifyChain(database, await storeSecret(store.paths.chainKey), () => undefined);
-  const texts = [chain.troubleText(), ...differences.map((difference) => JSON.stringify(difference))];
+  const texts = [await chain.trouble(), ...differences.map((difference) => JSON.stringify(difference))];
   return texts.filter((text) => text !== undefined).map((text) => ({ type: 'chain', text }));
 }

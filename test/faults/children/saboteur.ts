@@ -34,7 +34,10 @@ function reaction(fault: Fault): (moment: Moment, what: string) => void {
       };
     }
     case 'images':
-      return (moment) => void (moment !== 'within' && cpSync(fault.folder, join(fault.into, String(images++).padStart(4, '0')), { recursive: true }));
+      return (moment, what) => {
+        if (moment === 'within' || !fault.of.some((word) => what.includes(word))) return;
+        cpSync(fault.folder, join(fault.into, String(images++).padStart(4, '0')), { recursive: true });
+      };
     case 'clock': {
       const arrived = counter(fault.at);
       return (moment, what) => void (moment === 'before' && arrived(what) && setClockBack(fault.milliseconds));
