@@ -27,7 +27,7 @@ export type ReadFacts = (store: Store, file: LoadedRunFile, onProgress?: OnProgr
 /** Reads all of the data. */
 export const readFacts: ReadFacts = async (store, file, onProgress) => {
   const { name, digest, declared, sketch, train } = await loadData(store, file, onProgress);
-  return { name, digest, declared, sketch, trainingUnits: unitCount(train) };
+  return { name, digest, declared, sketch, unit: file.config.privacy.unit, trainingUnits: unitCount(train) };
 };
 
 /**

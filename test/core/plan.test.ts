@@ -66,6 +66,13 @@ describe('planRun', () => {
     expect(planRun(steps)).not.toHaveProperty('evaluation');
   });
 
+  it('has the unit of the run file, which changes no number: sampling and size count units', () => {
+    const plan = planRun(config({ noiseMultiplier: 1.1, steps: 500 }));
+    const byAuthor = planRun(config({ noiseMultiplier: 1.1, steps: 500, unit: { column: 'author', maxRecords: 7 } }));
+    expect(byAuthor.guarantee.unit).toEqual({ column: 'author', maxRecords: 7 });
+    expect({ ...byAuthor, guarantee: { ...byAuthor.guarantee, unit: 'record' } }).toEqual(plan);
+  });
+
   it('calibrates training so that it meets the target together with the evaluation', () => {
     const target = config({ epsilon: 3, steps: 500 });
     const plan = planRun({ ...target, evaluation: { noiseMultiplier: 4 } });

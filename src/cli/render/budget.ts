@@ -4,8 +4,9 @@ import { filterExplanation, orderText } from '../../core/privacy/filterText';
 import type { CapRule } from '../../protocol/ledger';
 import type { LedgerReport } from '../../services/ledger/report';
 import type { Colours } from '../screen';
-import { deltaText, epsilonText, meaning, meaningText } from '../../core/privacy/guaranteeText';
+import { deltaText, epsilonText, meaningText } from '../../core/privacy/guaranteeText';
 import { facts, table, type Column, type Fact } from './table';
+import { unitColumn } from './unitColumn';
 
 /** Which of the two numbers is which, in one sentence. */
 const twoReadings =
@@ -29,8 +30,10 @@ const columns: readonly Column[] = [
 
 export function budgetTable(reports: readonly LedgerReport[], colours: Colours): string {
   if (reports.length === 0) return 'No data sets yet. A data set comes onto the ledger with its first run, or with: cloister budget set RUN.json …';
-  const [titles, ...lines] = table(columns, reports.map(row)).split('\n');
-  return [colours.dim(`Every ε is at the δ of its row; ${meaningText(meaning)}.`), colours.bold(titles), ...lines, colours.dim(twoReadings)].join('\n');
+  const units = unitColumn(reports.map(({ dataSet }) => ({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })));
+  const rows = reports.map((report) => [...row(report), ...units.cells(report.dataSet.unit)]);
+  const [titles, ...lines] = table([...columns, ...units.columns], rows).split('\n');
+  return [colours.dim(`Every ε is at the δ of its row; ${units.meaning}.`), colours.bold(titles), ...lines, colours.dim(twoReadings)].join('\n');
 }
 
 function row({ dataSet, delta, spent, committed, remaining, claims, runsThatFit }: LedgerReport): string[] {

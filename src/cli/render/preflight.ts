@@ -8,7 +8,7 @@ import type { CommandLine } from '../context';
 import { remedyText } from '../remedyText';
 import type { Colours } from '../screen';
 import { totalsJson } from './budgetJson';
-import { deltaText, epsilonText, guaranteeText, meaning, meaningText } from '../../core/privacy/guaranteeText';
+import { deltaText, epsilonText, guaranteeText, meaningText } from '../../core/privacy/guaranteeText';
 import { grouped } from '../../base/numberText';
 import { planFacts, planJson } from './plan';
 import { facts, type Fact } from './table';
@@ -37,7 +37,7 @@ function budgetFacts(budget: LedgerTotals | undefined): Fact[] {
   return [
     [
       'budget afterwards',
-      `ε ${epsilonText(committed.filter)} of ${cap.epsilon} at δ ${deltaText(delta)}, by the Rényi filter of order ${order} (by PLD ε ${epsilonText(committed.pld)}); ${meaningText(meaning)}`,
+      `ε ${epsilonText(committed.filter)} of ${cap.epsilon} at δ ${deltaText(delta)}, by the Rényi filter of order ${order} (by PLD ε ${epsilonText(committed.pld)}); ${meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })}`,
     ],
   ];
 }

@@ -4,10 +4,11 @@ import { guaranteeJson } from '../../services/guaranteeJson';
 import type { RunOverview } from '../../services/runs/report';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
-import { deltaText, epsilonText, meaning, meaningText } from '../../core/privacy/guaranteeText';
+import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
 import { age } from '../../base/numberText';
 import { auditJson } from './audit';
 import { table, type Column } from './table';
+import { unitColumn } from './unitColumn';
 
 const columns: readonly Column[] = [
   { title: 'ID' },
@@ -23,6 +24,7 @@ const columns: readonly Column[] = [
 /** @param now in milliseconds */
 export function runsTable(runs: readonly RunOverview[], disclose: Disclose, colours: Colours, now: number): string {
   if (runs.length === 0) return 'No runs yet. Start one with: cloister train RUN.json';
+  const units = unitColumn(runs.map(({ spent }) => spent));
   const rows = runs.map(({ run, spent }) => [
     run.id,
     run.name,
@@ -32,9 +34,10 @@ export function runsTable(runs: readonly RunOverview[], disclose: Disclose, colo
     deltaText(spent.delta),
     accuracyText(run, disclose),
     age(run.createdAt, now),
+    ...units.cells(spent.unit),
   ]);
-  const [titles, ...lines] = table(columns, rows).split('\n');
-  const heading = colours.dim(`ε is what a run was charged, at its δ by PLD; ${meaningText(meaning)}`);
+  const [titles, ...lines] = table([...columns, ...units.columns], rows).split('\n');
+  const heading = colours.dim(`ε is what a run was charged, at its δ by PLD; ${units.meaning}`);
   return [heading, colours.bold(titles), ...lines].join('\n');
 }
 

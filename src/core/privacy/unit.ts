@@ -18,9 +18,3 @@ export type PrivacyUnit = 'record' | ColumnUnit;
 
 /** `one record`, or `all records of one “patient”, at most 5`. */
 export const unitText = (unit: PrivacyUnit): string => (unit === 'record' ? 'one record' : `all records of one “${unit.column}”, at most ${unit.maxRecords}`);
-
-/** Whether two guarantees hide the same thing. */
-export function sameUnit(a: PrivacyUnit, b: PrivacyUnit): boolean {
-  if (a === 'record' || b === 'record') return a === b;
-  return a.column === b.column && a.maxRecords === b.maxRecords;
-}

@@ -13,6 +13,7 @@ import { createLedger } from './ledger';
  */
 export async function dataSetOf(store: Store, subject: string, onProgress?: OnProgress): Promise<LedgerDataSet> {
   if (!subject.endsWith('.json')) return createLedger(store).find(subject);
-  const { name, digest, declared, sketch } = await loadData(store, await loadRunFile(subject), onProgress);
-  return createLedger(store).putOn({ name, digest, declared, sketch });
+  const file = await loadRunFile(subject);
+  const { name, digest, declared, sketch } = await loadData(store, file, onProgress);
+  return createLedger(store).putOn({ name, digest, declared, sketch, unit: file.config.privacy.unit });
 }

@@ -37,6 +37,16 @@ describe('a ledger', () => {
     expect(texts[1]).toMatch(/ε by the filter is what the cap is enforced on.*Feldman & Zrnic 2021.*Order 8, fixed with the first cap/s);
   });
 
+  it('whose unit of privacy is another one than its neighbour’s says so in its row', () => {
+    const byAuthor: LedgerReport = { ...capped, dataSet: { ...capped.dataSet, unit: { column: 'author', maxRecords: 5 } } };
+    expect(budgetTable([byAuthor], plain)).toMatch(/unit: all records of one “author”, at most 5; neighbours: add or remove one/);
+    const [heading, titles, ...rows] = budgetTable([capped, byAuthor], plain).split('\n');
+    expect(heading).toMatch(/unit: that of the row; neighbours: add or remove one/);
+    expect(titles).toMatch(/UNIT$/);
+    expect(rows[0]).toMatch(/ record$/);
+    expect(rows[1]).toMatch(/ author, ≤ 5 records$/);
+  });
+
   it('without a cap says so, each in its way', () => {
     const rest = { remaining: undefined, runsThatFit: undefined, spent: { filter: undefined, pld: Infinity }, committed: { filter: undefined, pld: Infinity } };
     const open: LedgerReport = { ...capped, ...rest, dataSet: { ...capped.dataSet, rule: undefined } };

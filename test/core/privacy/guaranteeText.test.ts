@@ -42,6 +42,11 @@ describe('guaranteeText', () => {
     expect(text).toBe('ε 1.83 at δ 1e-5 by PLD (cross-check by RDP: 2.11); unit: one record; neighbours: add or remove one');
   });
 
+  it('names the column of the unit and its bound', () => {
+    const text = guaranteeText(guaranteeOf(nonPrivate, 1e-5, { column: 'patient', maxRecords: 20 }));
+    expect(text).toMatch(/; unit: all records of one “patient”, at most 20; neighbours: add or remove one$/);
+  });
+
   it('shows training without privacy as ∞', () => {
     expect(guaranteeText(guaranteeOf(nonPrivate, 1e-5, 'record'))).toMatch(/^ε ∞ at δ 1e-5 by PLD \(cross-check by RDP: ∞\)/);
   });
