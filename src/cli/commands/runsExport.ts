@@ -1,11 +1,10 @@
 // `cloister runs export ID...`: configuration, guarantees and series of runs as CSV or JSON.
-import { writeFile } from 'node:fs/promises';
 import { Command, Option } from 'commander';
-import { badInput } from '../../base/errors';
 import type { ExportFormat } from '../../protocol/compare';
 import { exportRuns } from '../../services/export/exportRuns';
 import { withStore } from '../../services/openStore';
 import { contextOf, present } from '../context';
+import { writeNewFile } from '../newFile';
 
 interface ExportCommandOptions {
   readonly format: ExportFormat;
@@ -24,14 +23,7 @@ export function runsExportCommand(): Command {
       const context = contextOf(self);
       const text = await withStore(context.store, (store) => exportRuns(store, context.accounting, ids, { format, includeSensitive }));
       if (output === undefined) return void process.stdout.write(format === 'json' ? `${text}\n` : text);
-      await writeNew(output, text);
+      await writeNewFile(output, text);
       present(context, { exported: ids, output }, `Exported ${ids.join(', ')} to ${output}.`);
     });
-}
-
-async function writeNew(path: string, text: string): Promise<void> {
-  await writeFile(path, text, { flag: 'wx', mode: 0o600 }).catch((error: NodeJS.ErrnoException) => {
-    if (error.code === 'EEXIST') throw badInput(`${path} exists. Remove it, or choose another name for --output.`);
-    throw badInput(`${path} cannot be written: ${error.message}.`, error);
-  });
 }

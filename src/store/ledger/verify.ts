@@ -1,6 +1,7 @@
 // Goes through the hash chain of a ledger from its first event, and compares every row with what the events say it is.
 import type { Connection, Database } from '../driver';
 import { chainedTables, eventHash, rowImage, type ChainedTable, type ChainHead, type LedgerEvent } from './chain';
+import type { EventRow } from './events';
 
 /** A difference, and where. */
 export type ChainDifference =
@@ -91,10 +92,4 @@ function rowDifferences(table: string, key: string | number, expected: Image, fo
   return Object.keys(expected)
     .filter((column) => expected[column] !== found[column])
     .map((column) => ({ kind: 'row', table, key, column, expected: expected[column], found: found[column] }));
-}
-
-interface EventRow extends Omit<LedgerEvent, 'table' | 'row'> {
-  readonly tabled: LedgerEvent['table'];
-  readonly image: string;
-  readonly hash: string;
 }

@@ -1,0 +1,27 @@
+// `cloister budget export FILE`: the whole ledger as one JSON document.
+import { Command } from 'commander';
+import { grouped } from '../../base/numberText';
+import { exportLedger } from '../../services/ledger/exportLedger';
+import { withStore } from '../../services/openStore';
+import { contextOf, present } from '../context';
+import { writeNewFile } from '../newFile';
+
+export function budgetExportCommand(): Command {
+  return new Command('export')
+    .description('write data sets, caps, claims, grants and all events as JSON, to be verified or imported elsewhere')
+    .argument('<file>', 'to be written; one that exists is not overwritten')
+    .action(async (file: string, _options: object, self: Command) => {
+      const context = contextOf(self);
+      const { rows, head } = await withStore(context.store, async (store) => {
+        const exported = await exportLedger(store);
+        await writeNewFile(file, exported.text);
+        return exported;
+      });
+      const [dataSets, claims] = [rows.data_sets.length, rows.claims.length];
+      const text = [
+        `Exported ${grouped(dataSets)} data ${dataSets === 1 ? 'set' : 'sets'}, ${grouped(claims)} ${claims === 1 ? 'claim' : 'claims'} and ${grouped(head.count)} events to ${file}.`,
+        'It can be imported where secret.key is the same. Then go on with one of the two ledgers only: neither knows what is spent on the other.',
+      ];
+      present(context, { file, dataSets, claims, events: head.count, head: head.hash }, text.join('\n'));
+    });
+}

@@ -1,0 +1,126 @@
+// The rows of a whole ledger, to be taken to another one: as their tables have them, column by column, bytes as hexadecimal digits.
+import { z } from 'zod';
+import { parseMechanism } from '../../core/privacy/mechanismJson';
+import type { Connection, SqlValue } from '../driver';
+import { chainedTables, type ChainedTable, type LedgerConnection } from './chain';
+
+const moment = z.int();
+const positive = z.number().positive();
+const fraction = z.number().gt(0).lt(1);
+const key = z.int().positive();
+const flag = z.literal([0, 1]);
+
+const isMechanism = (text: string): boolean => {
+  try {
+    parseMechanism(JSON.parse(text));
+    return true;
+  } catch {
+    return false;
+  }
+};
+const mechanism = z.string().refine(isMechanism, 'is no mechanism in JSON');
+
+/** JSON kept as text, of the given shape. */
+const jsonText = (shape: z.ZodType) =>
+  z.string().refine((text) => {
+    try {
+      return shape.safeParse(JSON.parse(text)).success;
+    } catch {
+      return false;
+    }
+  }, 'is not the JSON that stands in this column');
+
+const unit = z.union([z.literal('record'), z.strictObject({ column: z.string(), maxRecords: key })]);
+const epsilon = z.union([z.number().nonnegative(), z.literal('inf')]);
+
+/** The columns of each table, which are those of the database (a test). */
+export const ledgerRowsSchema = z.strictObject({
+  data_sets: z.array(
+    z.strictObject({
+      digest: z.string().min(1),
+      name: z.string(),
+      declared: z.literal(['private', 'publicDemonstration']),
+      cap_epsilon: positive.nullable(),
+      cap_delta: fraction.nullable(),
+      filter_order: z.number().gt(1).nullable(),
+      created_at: moment,
+      unit: jsonText(unit),
+      relation: z.literal('addOrRemoveOne'),
+      owner_note: z.string(),
+      enforcement: z.literal(['hard', 'advisory']),
+      expected_runs: positive.nullable(),
+      retired_at: moment.nullable(),
+    }),
+  ),
+  contents: z.array(z.strictObject({ digest: z.string().min(1), data_set: z.string(), name: z.string(), sketch: z.hex().nullable(), at: moment })),
+  cap_events: z.array(z.strictObject({ id: key, digest: z.string(), epsilon: positive, delta: fraction, reason: z.string(), at: moment })),
+  claims: z.array(
+    z.strictObject({
+      id: key,
+      run: z.string().min(1),
+      digest: z.string(),
+      content: z.string().nullable(),
+      step_mechanism: mechanism,
+      delta: fraction,
+      grant_steps: key,
+      reserved_steps: key,
+      status: z.literal(['open', 'closed']),
+      attempt: key,
+      created_at: moment,
+      evaluation: mechanism.nullable(),
+      evaluation_charged: flag,
+      outcome: z.literal(['committed', 'released', 'lost']).nullable(),
+      planned_epsilon: jsonText(z.strictObject({ steps: key, pld: epsilon, rdp: epsilon })).nullable(),
+      override_reason: z.string().nullable(),
+    }),
+  ),
+  grants: z.array(
+    z.strictObject({ id: key, claim: key, attempt: key, first_step: z.int().nonnegative(), steps: key, untaken: z.int().nonnegative(), at: moment }),
+  ),
+});
+
+export type LedgerRows = z.infer<typeof ledgerRowsSchema>;
+
+/** Everything that is on the ledger, each table in the order of its rows. */
+export async function readRows(connection: Connection): Promise<LedgerRows> {
+  const rows: Record<string, unknown> = {};
+  for (const table of Object.keys(chainedTables)) {
+    rows[table] = (await connection.all<Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY rowid`)).map(inHexadecimal);
+  }
+  return ledgerRowsSchema.parse(rows);
+}
+
+const inHexadecimal = (row: Record<string, unknown>): Record<string, unknown> =>
+  Object.fromEntries(Object.entries(row).map(([column, value]) => [column, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value]));
+
+/**
+ * Adds rows of another ledger, each on record as `imported`. Rows that are numbered get numbers of this ledger.
+ * @param reason where they come from
+ */
+export async function addRows(connection: LedgerConnection, rows: LedgerRows, reason: string): Promise<void> {
+  const add = async (table: ChainedTable, row: Record<string, SqlValue>): Promise<number> => {
+    const columns = Object.keys(row);
+    const { lastId } = await connection.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, Object.values(row));
+    await connection.note('imported', table, table === 'data_sets' || table === 'contents' ? String(row['digest']) : lastId, reason);
+    return lastId;
+  };
+  for (const row of rows.data_sets) await add('data_sets', row);
+  for (const row of rows.contents) await add('contents', { ...row, sketch: row.sketch === null ? null : Buffer.from(row.sketch, 'hex') });
+  for (const { id: _, ...row } of rows.cap_events) await add('cap_events', row);
+  const claimIds = new Map<number, number>();
+  for (const { id, ...row } of rows.claims) claimIds.set(id, await add('claims', row));
+  for (const { id: _, claim, ...row } of rows.grants) await add('grants', { ...row, claim: claimIds.get(claim)! });
+}
+
+/** The rows of some data sets alone. */
+export function rowsOf(rows: LedgerRows, digests: ReadonlySet<string>): LedgerRows {
+  const claims = rows.claims.filter(({ digest }) => digests.has(digest));
+  const claimIds = new Set(claims.map(({ id }) => id));
+  return {
+    data_sets: rows.data_sets.filter(({ digest }) => digests.has(digest)),
+    contents: rows.contents.filter(({ data_set }) => digests.has(data_set)),
+    cap_events: rows.cap_events.filter(({ digest }) => digests.has(digest)),
+    claims,
+    grants: rows.grants.filter(({ claim }) => claimIds.has(claim)),
+  };
+}
