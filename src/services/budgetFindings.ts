@@ -8,17 +8,24 @@ import type { Store } from '../store/store';
 import { removing, setting, type Edit, type Finding, type Fix } from './findings';
 import type { Accounting } from './accounting/accounting';
 import type { Room } from './ledger/fit';
-import { createLedger, type DataIdentity } from './ledger/ledger';
+import { createLedger, type DataIdentity, type Exceptions } from './ledger/ledger';
 import type { LedgerTotals } from './ledger/report';
 
 /** The ledger as it would be with the run on it, or why it may not be. */
 export type BudgetCheck = { readonly budget: LedgerTotals; readonly warnings: readonly Finding[] } | { readonly finding: Finding };
 
 /** Changes nothing on the ledger. */
-export async function checkBudget(store: Store, accounting: Accounting, privacy: PrivacyConfig, data: DataIdentity, plan: TrainingPlan): Promise<BudgetCheck> {
+export async function checkBudget(
+  store: Store,
+  accounting: Accounting,
+  privacy: PrivacyConfig,
+  data: DataIdentity,
+  plan: TrainingPlan,
+  exceptions?: Exceptions,
+): Promise<BudgetCheck> {
   const ledger = createLedger(store);
   try {
-    const budget = await ledger.preview(accounting, data, plan);
+    const budget = await ledger.preview(accounting, data, plan, exceptions);
     return { budget, warnings: adviceFindings(budget) };
   } catch (error) {
     if (!CloisterError.is(error)) throw error;

@@ -12,6 +12,7 @@ import { readFacts, type DataFacts, type ReadFacts } from './dataOfRun';
 import { choiceFindings } from './evaluationFindings';
 import type { Finding, FindingCode } from './findings';
 import { readTextFile } from './jsonFile';
+import type { Exceptions } from './ledger/ledger';
 import type { LedgerTotals } from './ledger/report';
 import { planOrThrow } from './planning';
 import { planFindings } from './privacyFindings';
@@ -35,6 +36,8 @@ export interface CheckOptions {
   /** How the data is read; by default all of it, each time. */
   readonly readFacts?: ReadFacts;
   readonly onProgress?: OnProgress;
+  /** What was decided against the rules of the ledger, as a launch with them would have it. */
+  readonly exceptions?: Exceptions;
   /** Ends the check before its next stage. */
   readonly signal?: AbortSignal;
 }
@@ -52,7 +55,7 @@ export async function check(store: Store, path: string, options: CheckOptions): 
  * {@link check} for text that may differ from the file, as that of an editor does.
  * @throws the reason of the signal, when it ended the check
  */
-export async function checkText(store: Store, text: string, path: string, { accounting, readFacts: facts = readFacts, onProgress, signal }: CheckOptions): Promise<Preflight> {
+export async function checkText(store: Store, text: string, path: string, { accounting, readFacts: facts = readFacts, onProgress, exceptions, signal }: CheckOptions): Promise<Preflight> {
   const { findings: inText, file, data: section } = analyse(text, path);
   const inFile = section ? await dataFileFindings(section, file?.config.privacy.unit, dirname(resolve(path))) : [];
   if (file === undefined) return { findings: [...inText, ...inFile] };
@@ -67,13 +70,13 @@ export async function checkText(store: Store, text: string, path: string, { acco
   }
 
   signal?.throwIfAborted();
-  const budget = await checkBudget(store, accounting, config.privacy, data.value, plan.value);
+  const budget = await checkBudget(store, accounting, config.privacy, data.value, plan.value, exceptions);
   const findings = [
     ...inText,
     ...planFindings(plan.value),
     ...signalFindings(config, plan.value),
     ...sizeFindings(config.privacy, data.value),
-    ...(await changeFindings(store, data.value)),
+    ...(exceptions?.freshLedger === undefined ? await changeFindings(store, data.value) : []),
     ...(await choiceFindings(store, config, data.value)),
     ...('finding' in budget ? [budget.finding] : budget.warnings),
   ];

@@ -21,7 +21,7 @@ import type { ProposedLedger } from '../../store/ledger/claims';
  */
 export function judge(proposed: ProposedLedger): void {
   const { dataSet, claims, subject } = proposed;
-  if (dataSet.retiredAt !== undefined) throw refused(`"${dataSet.name}" was retired on ${new Date(dataSet.retiredAt).toISOString().slice(0, 10)}: nothing more is trained on it.`);
+  if (dataSet.retiredAt !== undefined) throw refused(`"${dataSet.name}" was retired on ${new Date(dataSet.retiredAt).toISOString().slice(0, 10)}: nothing more is trained on it.`, { kind: 'listLedgers' });
   if (dataSet.declared === 'publicDemonstration' || subject.overrideReason !== undefined) return;
   if (isNonPrivate(subject.stepMechanism)) {
     throw refused(`"${dataSet.name}" is private data: training without privacy (epsilon "inf") is refused. Give a finite epsilon or a noise multiplier.`);

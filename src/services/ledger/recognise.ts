@@ -48,6 +48,7 @@ export function placeOf(content: NewContent, known: readonly KnownContent[], fre
       ...names,
       'Charged on one of them, the others would count too little. Train on their data apart from each other, or give it a fresh ledger with a written reason.',
     ].join('\n'),
+    { kind: 'freshLedger' },
   );
 }
 

@@ -5,6 +5,7 @@ import { badInput, CloisterError } from '../../base/errors';
 import type { Finding } from '../../services/findings';
 import { forecast, type Forecast } from '../../services/forecast';
 import { lacksCap, putOnLedger } from '../../services/ledger/firstCap';
+import type { Exceptions } from '../../services/ledger/ledger';
 import type { Store } from '../../services/openStore';
 import { check, type Preflight } from '../../services/preflight';
 import type { LoadedRunFile } from '../../services/runFile';
@@ -19,6 +20,7 @@ import { requireTrust } from '../trust';
 import { confirmationText, type Launchable } from './confirmation';
 import { loadingText } from './loadingText';
 import { openDashboardIfWanted } from './openDashboard';
+import { askReason, wayOut } from './wayOut';
 
 /** What the check of a run file found, and how long the run would take. */
 type Checked = Preflight & Pick<Launchable, 'forecast'>;
@@ -27,33 +29,41 @@ type Checked = Preflight & Pick<Launchable, 'forecast'>;
  * @param path a run file as it lies on disk
  * @throws badInput in a workspace that is not trusted
  */
-export async function launchFile(cloister: Cloister, path: string): Promise<void> {
+export async function launchFile(cloister: Cloister, path: string, exceptions: Exceptions = {}): Promise<void> {
   requireTrust();
   const store = await cloister.store.open();
-  let checked = await checkWithProgress(cloister, store, path);
-  if (checked?.data !== undefined && (await lacksCap(store, checked.data))) {
+  let checked = await checkWithProgress(cloister, store, path, exceptions);
+  if (checked?.data !== undefined && exceptions.override === undefined && (await lacksCap(store, checked.data))) {
     if (!(await offerCap(cloister, store, checked.data))) return;
-    checked = await checkWithProgress(cloister, store, path);
+    checked = await checkWithProgress(cloister, store, path, exceptions);
   }
   if (checked === undefined) return;
   const { config, plan, budget, findings } = checked;
   const errors = findings.filter(({ severity }) => severity === 'error');
   if (errors.length > 0 || config === undefined || plan === undefined || budget === undefined) {
-    return refuse(cloister, path, errors);
+    if (errors.length !== 1 || errors[0].code !== 'budget') return refuse(cloister, path, errors);
+    const way = await wayOut(cloister, path, errors[0], exceptions);
+    return way && launchFile(cloister, path, way);
   }
   const warnings = findings.filter(({ severity }) => severity === 'warning');
   const detail = confirmationText({ plan, budget, warnings, forecast: checked.forecast }, l10n.t);
   const confirm = l10n.t('Launch');
-  if ((await window.showInformationMessage(l10n.t('Launch “{0}”?', config.name), { modal: true, detail }, confirm)) !== confirm) return;
-  await start(cloister, store, { config, baseDirectory: dirname(path) });
+  const fresh = l10n.t('Fresh Ledger…');
+  const choices = findings.some(({ code }) => code === 'dataChanged') ? [confirm, fresh] : [confirm];
+  const chosen = await window.showInformationMessage(l10n.t('Launch “{0}”?', config.name), { modal: true, detail }, ...choices);
+  if (chosen === fresh) {
+    const reason = await askReason(l10n.t('Why does “{0}” get a ledger of its own, although it shares records with a known data set?', config.name));
+    return reason === undefined ? undefined : launchFile(cloister, path, { ...exceptions, freshLedger: reason });
+  }
+  if (chosen === confirm) await start(cloister, store, { config, baseDirectory: dirname(path) }, exceptions);
 }
 
 /** @returns undefined when it was cancelled */
-function checkWithProgress(cloister: Cloister, store: Store, path: string): Thenable<Checked | undefined> {
+function checkWithProgress(cloister: Cloister, store: Store, path: string, exceptions: Exceptions): Thenable<Checked | undefined> {
   return window.withProgress({ location: ProgressLocation.Notification, title: l10n.t('Checking the run'), cancellable: true }, async (progress, token) => {
     const signal = abortSignal(token);
     try {
-      const found = await check(store, path, { accounting: cloister.accounting, onProgress: (done) => progress.report({ message: loadingText(done) }), signal });
+      const found = await check(store, path, { accounting: cloister.accounting, exceptions, onProgress: (done) => progress.report({ message: loadingText(done) }), signal });
       if (found.config === undefined || found.budget === undefined) return { ...found, forecast: undefined };
       progress.report({ message: l10n.t('estimating how long it takes') });
       const expected = await forecastIfPossible(cloister, store, { config: found.config, baseDirectory: dirname(path) });
@@ -100,12 +110,13 @@ function refuse({ log }: Cloister, path: string, errors: readonly Finding[]): vo
   showError(log, badInput(message), actions);
 }
 
-async function start(cloister: Cloister, store: Store, file: LoadedRunFile): Promise<void> {
+async function start(cloister: Cloister, store: Store, file: LoadedRunFile, exceptions: Exceptions): Promise<void> {
   const title = l10n.t('Launching “{0}”', file.config.name);
   const run = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
     launch(store, file, {
       trainer: cloister.trainer,
       accounting: cloister.accounting,
+      exceptions,
       whenBusy: readSettings().whenBusy,
       onProgress: (done) => progress.report({ message: loadingText(done) }),
       signal: abortSignal(token),
