@@ -1,5 +1,4 @@
 // Opens a store: two databases and a few folders, shared by trainers, the command line and the editor.
-import { access } from 'node:fs/promises';
 import { Changes } from './changes';
 import type { Database } from './driver';
 import { prepareDirectory, storeDirectory, storePaths, type StorePaths } from './directory';
@@ -7,6 +6,7 @@ import { Chain } from './ledger/chain';
 import { bringOverFormerLedger } from './formerLayout';
 import { ClaimTable } from './ledger/claims';
 import { DataSetTable } from './ledger/dataSets';
+import { digestSecret } from './ledger/digestSecret';
 import { GrantTable } from './ledger/grants';
 import { ledgerSchema } from './ledger/schema';
 import { openDatabase } from './migrate';
@@ -18,7 +18,6 @@ import { RunTable } from './runs/runs';
 import { ScalarTable } from './runs/scalars';
 import { runsSchema } from './runs/schema';
 import { VectorTable } from './runs/vectors';
-import { storeSecret } from './secret';
 
 /** An open store. Every process has its own; SQLite keeps them in agreement. */
 export interface Store {
@@ -38,7 +37,7 @@ export interface Store {
     readonly grants: GrantTable;
   };
   readonly changes: Changes;
-  /** Keys the digests of data sets; 32 bytes, made on first use. */
+  /** Keys the digests of data sets; 32 bytes, see {@link digestSecret}. */
   secret(): Promise<Uint8Array>;
   close(): Promise<void>;
 }
@@ -67,7 +66,7 @@ export async function openStore(directory?: string): Promise<Store> {
     guarantees: new GuaranteeTable(runs),
     ledger: { chain, database: ledger, dataSets: new DataSetTable(ledger, chain), claims: new ClaimTable(ledger, chain), grants: new GrantTable(ledger, chain) },
     changes: new Changes(runs, ledger),
-    secret: () => storeSecret(paths.secret),
+    secret: () => digestSecret(ledger, paths.secret),
     close: async () => {
       await runs.close();
       await ledger.close();
@@ -86,13 +85,10 @@ async function openRuns(paths: StorePaths, ledger: Database): Promise<Database> 
 
 async function openChain(paths: StorePaths, ledger: Database, runs: Database): Promise<Chain> {
   try {
-    const isNew = !(await exists(paths.chainKey));
-    return await Chain.open(ledger, { key: await storeSecret(paths.chainKey), isNew }, paths.chainHead);
+    return await Chain.open(ledger, paths);
   } catch (error) {
     await runs.close();
     await ledger.close();
     throw error;
   }
 }
-
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);

@@ -2,6 +2,7 @@
 import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { describe, expect, it, onTestFinished } from 'vitest';
 import { accountingInThread } from '../../src/services/accounting/inThread';
+import { exportLedger } from '../../src/services/ledger/exportLedger';
 import { createLedger } from '../../src/services/ledger/ledger';
 import { differenceText, verifyLedger } from '../../src/services/ledger/verify';
 import { Database } from '../../src/store/driver';
@@ -15,6 +16,7 @@ const { data, plan } = exampleRun;
 async function ledgerWithHistory(): Promise<Store> {
   const store = await temporaryStore();
   const ledger = createLedger(store);
+  await store.secret();
   await store.ledger.dataSets.register(data);
   await ledger.setCap(data.digest, { epsilon: 20, delta: 1e-5 }, 'for the test');
   const claim = await ledger.reserve('one', data, plan);
@@ -31,6 +33,12 @@ async function tamper(store: Store, sql: string): Promise<void> {
   for (const { name } of triggers) await database.exec(`DROP TRIGGER ${name}`);
   await database.exec(sql);
   await database.close();
+}
+
+/** What lies beside the database. */
+async function readEverything({ paths }: Store): Promise<{ head: string; key: string | undefined }> {
+  const [head, key] = await Promise.all([paths.chainHead, paths.chainKey].map((path) => readFile(path, 'hex').catch(() => undefined)));
+  return { head: head!, key };
 }
 
 const found = async (store: Store): Promise<string[]> => (await verifyLedger(store, accountingInThread)).differences.map(differenceText);
@@ -57,7 +65,7 @@ describe('verifying', () => {
     ['a grant that charges less', 'UPDATE grants SET untaken = steps WHERE id = 1', /^grants 1: untaken is \d+, but was recorded as 0$/],
     ['a cap that was raised', 'UPDATE data_sets SET cap_epsilon = 99', /^data_sets .*: cap_epsilon is 99, but was recorded as 20$/],
     ['a claim that was taken away', 'PRAGMA foreign_keys = OFF; DELETE FROM claims WHERE id = 2', /^claims 2 is gone, but was recorded$/],
-    ['a claim that was slipped in', `INSERT INTO claims SELECT 9, 'nine', digest, step_mechanism, delta, grant_steps, reserved_steps, status, attempt, created_at, content, evaluation, evaluation_charged, outcome, planned_epsilon, override_reason FROM claims WHERE id = 2`, /^claims 9 is there, but no event speaks of it$/],
+    ['a claim that was slipped in', 'CREATE TEMP TABLE copy AS SELECT * FROM claims WHERE id = 2; UPDATE copy SET id = 9, run = 9; INSERT INTO claims SELECT * FROM copy', /^claims 9 is there, but no event speaks of it$/],
   ])('names %s', async (_, sql, message) => {
     const store = await ledgerWithHistory();
     await tamper(store, sql);
@@ -120,6 +128,29 @@ describe('a ledger that is not what it has been', () => {
     expect(await found(third)).toEqual([]);
   });
 
+  it('is told of by a window that has been open since before', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, 'DELETE FROM grants; DELETE FROM events WHERE seq > 5');
+    await expect(createLedger(store).reserve('three', data, plan)).rejects.toThrow(/has 5 events, but has had \d+: it is an older copy/);
+    expect(await store.ledger.claims.ofRun('three')).toBeUndefined();
+  });
+
+  it('goes on with its acceptance on record, and can be exported', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, 'DELETE FROM events WHERE seq = (SELECT max(seq) FROM events); DELETE FROM claims WHERE id = 2');
+    expect(await store.ledger.chain.accept('restored after a disk failure')).toBe(true);
+    expect(await found(store)).toEqual([]);
+    const { text } = await exportLedger(store);
+    expect(text).toMatch(/"action":"accepted".*"reason":"restored after a disk failure"/);
+  });
+
+  it('is nothing to accept when it is sound', async () => {
+    const store = await ledgerWithHistory();
+    const before = await readFile(store.paths.chainHead, 'utf8');
+    expect(await store.ledger.chain.accept('to be sure')).toBe(false);
+    expect(await readFile(store.paths.chainHead, 'utf8')).toBe(before);
+  });
+
   it('with a last event cut off is noticed', async () => {
     const store = await ledgerWithHistory();
     await tamper(store, 'DELETE FROM events WHERE seq = (SELECT max(seq) FROM events)');
@@ -132,6 +163,22 @@ describe('a ledger that is not what it has been', () => {
     expect(await found(await reopened(store))).toEqual([expect.stringMatching(/the file that says how many there have been is gone/)]);
   });
 
+  it('without head and key is noticed by its events', async () => {
+    const store = await ledgerWithHistory();
+    for (const file of [store.paths.chainHead, store.paths.chainKey]) await rm(file);
+    expect(await (await reopened(store)).ledger.chain.trouble()).toMatch(/the file that says how many there have been is gone/);
+  });
+
+  it('without its key is noticed, and looking at it makes no new one', async () => {
+    const store = await ledgerWithHistory();
+    const { head } = await readEverything(store);
+    await rm(store.paths.chainKey);
+    const other = await reopened(store);
+    for (const round of ['first', 'second']) expect(await found(other), round).toEqual([expect.stringMatching(/the key of its chain is gone/)]);
+    await expect(createLedger(other).close('two', 'settled')).rejects.toThrow(/the key of its chain is gone/);
+    expect(await readEverything(other)).toMatchObject({ head, key: undefined });
+  });
+
   it('but whose head a crash left behind is sound, and the head catches up', async () => {
     const store = await ledgerWithHistory();
     const before = await readFile(store.paths.chainHead, 'utf8');
@@ -140,6 +187,30 @@ describe('a ledger that is not what it has been', () => {
     await writeFile(store.paths.chainHead, before);
     expect(await found(await reopened(store))).toEqual([]);
     expect(await readFile(store.paths.chainHead, 'utf8')).toBe(after);
+  });
+});
+
+describe('a new ledger', () => {
+  it('that several make at once is sound for all of them, and for what they write at once', async () => {
+    for (let round = 0; round < 10; round++) {
+      const directory = await temporaryDirectory();
+      // More would wait for each other in the four threads that a process has for its files.
+      const stores = await Promise.all([1, 2, 3].map(() => openStore(directory)));
+      await Promise.all(stores.map((store, i) => store.ledger.dataSets.register({ ...data, digest: `digest ${i}` })));
+      for (const store of stores) expect(await store.ledger.chain.trouble()).toBeUndefined();
+      expect(await verifyLedger(stores[0], accountingInThread)).toEqual({ events: 6, claims: 0, differences: [] });
+      await Promise.all(stores.map((store) => store.close()));
+    }
+  });
+
+  it('makes the secret that its data is known by once, and not again when it is gone', async () => {
+    const store = await temporaryStore();
+    const secret = await store.secret();
+    await rm(store.paths.secret);
+    expect(await store.secret(), 'nothing is known by it yet').not.toEqual(secret);
+    await store.ledger.dataSets.register(data);
+    await rm(store.paths.secret);
+    await expect(store.secret()).rejects.toThrow(/secret\.key is gone, by which the ledger knows its data \(1 on it\)/);
   });
 });
 

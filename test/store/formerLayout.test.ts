@@ -19,7 +19,7 @@ it('are moved to the one place, with their keys', async () => {
   const directory = await formerStore();
   const store = await openStore(directory);
   expect((await store.ledger.dataSets.list()).map(({ name }) => name)).toEqual(['mails']);
-  expect(store.ledger.chain.troubleText()).toBeUndefined();
+  expect(await store.ledger.chain.trouble()).toBeUndefined();
   await store.close();
   expect(await readdir(directory)).not.toContain('ledger.db');
 });

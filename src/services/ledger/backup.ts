@@ -29,7 +29,7 @@ export interface Backup {
  * @throws badInput when the folder exists or cannot be made; CloisterError `failed` when verifying the copy finds a difference
  */
 export async function backupLedger(store: Store, folder: string): Promise<Backup> {
-  requireSoundHead(store, 'backup');
+  await requireSoundHead(store, 'backup');
   const target = resolve(folder);
   await requireNew(target);
   const unfinished = `${target}.${randomBytes(6).toString('hex')}`;
@@ -54,7 +54,7 @@ async function fill(store: Store, folder: string): Promise<ChainHead> {
   const check = await copyLedger(store.ledger.database, within(ledger), key);
   requireSoundChain(check, 'backup');
   await writeFile(within(chainKey), key, { mode: 0o600, flush: true });
-  await writeFile(within(secret), await storeSecret(secret), { mode: 0o600, flush: true });
+  await writeFile(within(secret), await store.secret(), { mode: 0o600, flush: true });
   await writeHeadFile(within(chainHead), check.head);
   if (await exists(settings)) await copyFile(settings, within(settings));
   return check.head;

@@ -4,9 +4,9 @@ import type { ChainCheck } from '../../store/ledger/verify';
 import type { Store } from '../../store/store';
 import { differenceText } from './verify';
 
-/** @throws CloisterError when the ledger was not what it has been when it was opened */
-export function requireSoundHead(store: Store, what: string): void {
-  const trouble = store.ledger.chain.troubleText();
+/** @throws CloisterError when the ledger is not what it has been */
+export async function requireSoundHead(store: Store, what: string): Promise<void> {
+  const trouble = await store.ledger.chain.trouble();
   if (trouble !== undefined) throw unsound(what, trouble);
 }
 

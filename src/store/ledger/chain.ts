@@ -2,8 +2,9 @@
 import { createHash, createHmac } from 'node:crypto';
 import { CloisterError } from '../../base/errors';
 import type { Connection, Database } from '../driver';
-import { readHeadFile, writeHeadFile } from './head';
-import { chainTrouble, troubleText, type ChainTrouble } from './integrity';
+import { storeSecret } from '../secret';
+import { makeHeadFile, readHeadFile, writeHeadFile } from './head';
+import { chainTrouble, troubleText, type ChainFiles, type ChainTrouble } from './integrity';
 
 /** Tables whose every change is an event, with the column that names a row. */
 export const chainedTables = { data_sets: 'digest', contents: 'digest', cap_events: 'id', claims: 'id', grants: 'id' } as const;
@@ -60,66 +61,72 @@ export interface LedgerConnection extends Connection {
 export class Chain {
   private constructor(
     private readonly database: Database,
-    private readonly key: Uint8Array,
-    private readonly headFile: string,
-    /** What was wrong when the ledger was opened. */
-    private trouble: ChainTrouble | undefined,
+    private readonly files: ChainFiles,
   ) {}
 
   /**
-   * Compares the ledger with its head. Rows of before the chain get their first events; a head that a crash left behind catches up.
-   * @param headFile outside of the database
-   * @param isNew whether the key was made just now
+   * Rows of before the chain get their first events; a head that a crash left behind catches up. A ledger that is not what it has been is
+   * opened for reading: {@link trouble} says so, and nothing is written.
    */
-  static async open(database: Database, { key, isNew }: { key: Uint8Array; isNew: boolean }, headFile: string): Promise<Chain> {
-    const head = await readHeadFile(headFile);
-    const chain = new Chain(database, key, headFile, await chainTrouble(database, head, isNew));
-    if (chain.trouble !== undefined) return chain;
-    // Before the first event there is a head, so that one that is missing later was taken away.
-    if (head === undefined) await writeHeadFile(headFile, emptyHead);
+  static async open(database: Database, files: ChainFiles): Promise<Chain> {
+    const chain = new Chain(database, files);
+    if ((await chain.trouble()) !== undefined) return chain;
+    // In this order, and before the first event, so that what is missing later was taken away.
+    await makeHeadFile(files.chainHead, emptyHead);
+    await storeSecret(files.chainKey);
     await chain.adopt();
     await chain.raiseHead(await readHead(database));
     return chain;
   }
 
-  /** Why nothing can be written, in words; undefined when the ledger is what it has been. */
-  troubleText(): string | undefined {
-    return this.trouble && troubleText(this.trouble);
-  }
-
-  /** Takes the ledger as it is from now on, on record with the reason. Without effect when nothing is wrong. */
-  async accept(reason: string): Promise<void> {
-    if (this.trouble === undefined) return;
-    const { kind, found } = this.trouble;
-    const head = await this.database.transaction(async (connection) => {
-      const row = { kind, count: found.count, hash: found.hash, expected: 'head' in this.trouble! ? this.trouble.head : null };
-      return append(connection, this.key, { action: 'accepted', table: 'events', key: found.count, reason, row });
-    });
-    await writeHeadFile(this.headFile, head);
-    this.trouble = undefined;
+  /** Why nothing can be written, in words; undefined when the ledger is what it has been. Looks anew each time. */
+  async trouble(): Promise<string | undefined> {
+    const trouble = await chainTrouble(this.database, this.files);
+    return trouble && troubleText(trouble);
   }
 
   /**
-   * As {@link Database.transaction}; the rows that change and their events are kept together or not at all.
+   * Takes the ledger as it is from now on, on record with the reason.
+   * @returns false when nothing is wrong: nothing is recorded
+   */
+  async accept(reason: string): Promise<boolean> {
+    const head = await this.database.transaction(async (connection) => {
+      const trouble = await chainTrouble(connection, this.files);
+      if (trouble === undefined) return undefined;
+      const row = { ...trouble.found, kind: trouble.kind, expected: JSON.stringify('head' in trouble ? trouble.head : null) };
+      return append(connection, await this.key(), { action: 'accepted', table: 'events', key: trouble.found.count, reason, row });
+    });
+    if (head !== undefined) await writeHeadFile(this.files.chainHead, head);
+    return head !== undefined;
+  }
+
+  /**
+   * As {@link Database.transaction}; the rows that change and their events are kept together or not at all. Each time the ledger is
+   * compared with its head first, because a window stays open for days, and the files may be exchanged under it.
    * @throws CloisterError when the ledger is not what it has been: spending on it might count too little
    */
   async transaction<T>(work: (connection: LedgerConnection) => Promise<T>): Promise<T> {
-    const trouble = this.troubleText();
-    if (trouble !== undefined) throw new CloisterError('refused', `${trouble} Nothing is charged until it has been looked at.`, { remedy: { kind: 'verifyLedger' } });
     let head: ChainHead | undefined;
-    const result = await this.database.transaction((connection) =>
-      work({
+    const result = await this.database.transaction(async (connection) => {
+      const trouble = await chainTrouble(connection, this.files);
+      if (trouble !== undefined) throw unsound(trouble);
+      const key = await this.key();
+      return work({
         run: (sql, values) => connection.run(sql, values),
         get: (sql, values) => connection.get(sql, values),
         all: (sql, values) => connection.all(sql, values),
         exec: (sql) => connection.exec(sql),
-        note: async (action, table, key, reason) => {
-          head = await append(connection, this.key, { action, table, key, reason: reason ?? null, row: await imageOf(connection, table, key) });
+        note: async (action, table, rowKey, reason) => {
+          head = await append(connection, key, { action, table, key: rowKey, reason: reason ?? null, row: await imageOf(connection, table, rowKey) });
         },
-      }),
-    );
+      });
+    });
     if (head !== undefined) await this.raiseHead(head);
     return result;
+  }
+
+  private key(): Promise<Uint8Array> {
+    return storeSecret(this.files.chainKey);
   }
 
   /** Rows that were there before the chain began. */
@@ -135,10 +142,13 @@ export class Chain {
 
   /** Never lowers it: another process may have written a later one. Of two that write at once the lower may win, until the next commit. */
   private async raiseHead(head: ChainHead): Promise<void> {
-    const written = await readHeadFile(this.headFile);
-    if (written === undefined || written.count < head.count) await writeHeadFile(this.headFile, head);
+    const written = await readHeadFile(this.files.chainHead);
+    if (written === undefined || written.count < head.count) await writeHeadFile(this.files.chainHead, head);
   }
 }
+
+const unsound = (trouble: ChainTrouble): CloisterError =>
+  new CloisterError('refused', `${troubleText(trouble)} Nothing is charged until it has been looked at.`, { remedy: { kind: 'verifyLedger' } });
 
 async function append(connection: Connection, chainKey: Uint8Array, change: Omit<LedgerEvent, 'seq' | 'at'>): Promise<ChainHead> {
   const { action, table, key, reason, row } = change;

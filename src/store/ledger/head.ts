@@ -1,6 +1,6 @@
 // The head of the hash chain in a file of its own: what tells a ledger from an older copy of itself.
 import { randomBytes } from 'node:crypto';
-import { open, readFile, rename } from 'node:fs/promises';
+import { link, open, readFile, rename, rm } from 'node:fs/promises';
 import { z } from 'zod';
 import { CloisterError } from '../../base/errors';
 import type { ChainHead } from './chain';
@@ -23,6 +23,23 @@ export async function readHeadFile(file: string): Promise<ChainHead | undefined>
 
 /** Replaced as a whole and on disk when this resolves, so that a crash leaves the old head or the new one. */
 export async function writeHeadFile(file: string, head: ChainHead): Promise<void> {
+  await rename(await written(file, head), file);
+}
+
+/** Makes the file unless there is one: a link appears as a whole, or fails because another process was first. */
+export async function makeHeadFile(file: string, head: ChainHead): Promise<void> {
+  const own = await written(file, head);
+  try {
+    await link(own, file);
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+  } finally {
+    await rm(own);
+  }
+}
+
+/** A file of its own beside the one that is meant. */
+async function written(file: string, head: ChainHead): Promise<string> {
   const own = `${file}.${randomBytes(6).toString('hex')}`;
   const handle = await open(own, 'wx', 0o600);
   try {
@@ -31,7 +48,7 @@ export async function writeHeadFile(file: string, head: ChainHead): Promise<void
   } finally {
     await handle.close();
   }
-  await rename(own, file);
+  return own;
 }
 
 function parsed(text: string): unknown {
