@@ -15,6 +15,7 @@ const { data, plan } = exampleRun;
 
 async function ledgerWithClaim(): Promise<Store> {
   const store = await temporaryStore();
+  await store.secret();
   await store.ledger.dataSets.register(data);
   await createLedger(store).setCap(data.digest, { epsilon: 20, delta: 1e-5 }, 'for the test');
   await createLedger(store).reserve('one', data, plan);
