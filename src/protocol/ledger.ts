@@ -1,7 +1,9 @@
 // What a privacy ledger holds: data sets with their caps, the claims of runs on them, and the grants by which spend goes up.
+import { assertNever } from '../base/errors';
 import { composition, selfComposition, type Mechanism } from '../core/privacy/mechanism';
 import type { PrivacyUnit } from '../core/privacy/unit';
 import type { DataDeclaration, RunId } from './run';
+import type { StopReason } from './runState';
 
 /** Most that may ever be spent on a data set: an (ε, δ) guarantee for everything that was trained on it. */
 export interface Cap {
@@ -69,6 +71,43 @@ export interface CapEvent {
  */
 export type ClaimStatus = 'reserved' | 'running' | 'committed' | 'released' | 'lost';
 
+/**
+ * Why a claim was settled.
+ * - `finished`: the last step was taken.
+ * - a {@link StopReason}: its trainer ended early.
+ * - `failed`: an error ended it.
+ * - `lost`: its trainer went without a word.
+ * - `killed`: so it did after somebody had asked it to stop.
+ * - `settled`: for another reason, such as the deletion of its run, or one that was not recorded.
+ */
+export type ClaimEnd = 'finished' | StopReason | 'failed' | 'lost' | 'killed' | 'settled';
+
+/** Whether a trainer went without a word: its claim is lost. */
+export const isGone = (end: ClaimEnd): boolean => end === 'lost' || end === 'killed';
+
+/**
+ * Whether a person decided on the end, who may have looked at losses or other figures without noise. Then the number of steps may tell
+ * something about the data, and only the planned ε holds. A crash, and a cap that was reached, decide without looking.
+ */
+export function mayHaveLooked(end: ClaimEnd): boolean {
+  switch (end) {
+    case 'finished':
+    case 'limit':
+    case 'failed':
+    case 'lost':
+      return false;
+    case 'requested':
+    case 'interrupted':
+    case 'revoked':
+    case 'retired':
+    case 'killed':
+    case 'settled':
+      return true;
+    default:
+      return assertNever(end);
+  }
+}
+
 /** What one run may spend and has spent: `stepMechanism`, invoked once a step. */
 export interface Claim {
   readonly id: number;
@@ -86,6 +125,11 @@ export interface Claim {
   /** The release of the accuracy on test records, which has a charge of its own; undefined when the run plans none. */
   readonly evaluation: { readonly mechanism: Mechanism; readonly charged: boolean } | undefined;
   readonly status: ClaimStatus;
+  /**
+   * Why it was settled last; undefined while it is open. `unseen`: no attempt was ended by somebody who may have looked at what it
+   * showed, see {@link mayHaveLooked}, so that the ε of the charged steps holds.
+   */
+  readonly ended: { readonly reason: ClaimEnd; readonly unseen: boolean } | undefined;
   /** The reason that a person gave for letting it through although it did not fit; undefined for a claim that fits. */
   readonly overrideReason: string | undefined;
   /** Rises with every resume; grants go to the latest attempt only. */

@@ -1,5 +1,5 @@
 // The life of a trainer process: waits for its turn if need be, trains, and ends the run in the store whatever happened.
-import type { Claim } from '../protocol/ledger';
+import type { Claim, ClaimEnd } from '../protocol/ledger';
 import type { Run, RunId } from '../protocol/run';
 import type { RunEvent } from '../protocol/runState';
 import { processIdentity } from '../store/processIdentity';
@@ -25,9 +25,9 @@ export async function trainRun(store: Store, runId: RunId): Promise<void> {
     const end = await trainInTurn(store, run, claim, stop);
     const event = await endEvent(store, claim, end);
     note(event.type === 'finish' ? 'Finished.' : `Stopped: ${event.reason}.`);
-    await settle(store, run, claim, event);
+    await settle(store, run, claim, event.type === 'finish' ? 'finished' : event.reason, event);
   } catch (error) {
-    await settle(store, run, claim, { type: 'fail', message: error instanceof Error ? error.message : String(error) });
+    await settle(store, run, claim, stop.asked ?? 'failed', { type: 'fail', message: error instanceof Error ? error.message : String(error) });
     throw error;
   } finally {
     stop.dispose();
@@ -55,7 +55,7 @@ async function endEvent(store: Store, claim: Claim, end: LoopEnd): Promise<Extra
 }
 
 /** The ledger first: after a crash in between, the run is found lost and its claim is settled already. */
-async function settle(store: Store, run: Run, claim: Claim, event: RunEvent): Promise<void> {
-  await store.ledger.claims.close(claim, 'settled');
+async function settle(store: Store, run: Run, claim: Claim, end: ClaimEnd, event: RunEvent): Promise<void> {
+  await store.ledger.claims.close(claim, end);
   await store.runs.end(run.id, run.attempt, event);
 }

@@ -9,6 +9,7 @@ const BEAT_INTERVAL = 1000;
 
 export class StopWatch {
   private signalled = false;
+  private requested = false;
   private step: number;
   private failure: unknown;
   private readonly timer: NodeJS.Timeout;
@@ -45,7 +46,14 @@ export class StopWatch {
     const [request] = await this.store.requests.pending(this.run.id);
     if (request === undefined) return undefined;
     await this.store.requests.markHandled(request);
+    this.requested = true;
     return 'requested';
+  }
+
+  /** Why somebody wanted the run to end, whether or not it has come to that. */
+  get asked(): 'requested' | 'interrupted' | undefined {
+    if (this.signalled) return 'interrupted';
+    return this.requested ? 'requested' : undefined;
   }
 
   dispose(): void {

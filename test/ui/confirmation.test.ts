@@ -8,7 +8,7 @@ import { exampleClaim, exampleRun } from '../store/examples';
 import { english } from './english';
 
 const { plan } = exampleRun;
-const claim: Claim = { ...exampleClaim('a-run'), id: 1, chargedSteps: 0, evaluation: undefined, status: 'reserved', overrideReason: undefined, promised: undefined, attempt: 1, createdAt: 0 };
+const claim: Claim = { ...exampleClaim('a-run'), id: 1, chargedSteps: 0, evaluation: undefined, status: 'reserved', ended: undefined, overrideReason: undefined, promised: undefined, attempt: 1, createdAt: 0 };
 const mails: LedgerDataSet = { digest: 'digest-1', name: 'mails', declared: 'private', ...newLedger, rule: { cap: { epsilon: 4, delta: 1e-5 }, order: 8 }, createdAt: 0 };
 
 const totals = (dataSet: LedgerDataSet): Promise<LedgerTotals> => ledgerTotals(accountingInThread, dataSet, [claim]);

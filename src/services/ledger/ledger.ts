@@ -7,7 +7,7 @@ import { leastCap } from '../../core/privacy/filter';
 import { chooseOrder, type Expectation } from '../../core/privacy/filterOrder';
 import { isNonPrivate, type Mechanism } from '../../core/privacy/mechanism';
 import { unitText, type PrivacyUnit } from '../../core/privacy/unit';
-import { newLedger, type Cap, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
+import { newLedger, type Cap, type CapRule, type Claim, type ClaimEnd, type LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
 import type { OwnersChoice } from '../../store/ledger/dataSets';
 import type { ClaimDraft, ProposedLedger } from '../../store/ledger/claims';
@@ -67,7 +67,7 @@ export interface PrivacyLedger {
    */
   extend(runId: RunId, steps: number): Promise<Claim>;
   /** Settles a run to what it was granted; no further grant is given. Without effect for a run without a claim. */
-  close(runId: RunId, end: 'settled' | 'lost'): Promise<void>;
+  close(runId: RunId, end: ClaimEnd): Promise<void>;
   /**
    * Sets the cap of a private data set and records it with its reason.
    * @throws badInput for public data, an unknown data set, a missing reason, or a cap that the ledger's order cannot hold
@@ -120,7 +120,7 @@ export function createLedger(store: Store): PrivacyLedger {
     requireSameDeclaration(registered, data);
     requireSameUnit(registered, unit);
     const dataSet = { ...registered, rule: await ruleFor(registered, plan.mechanism) };
-    const subject: Claim = { ...draftClaim('preview', registered.digest, data, plan), id: 0, chargedSteps: 0, evaluation: plan.evaluation && { mechanism: plan.evaluation, charged: false }, status: 'reserved', overrideReason: override, attempt: 1, promised: { steps: plan.steps, ...plan.guarantee.epsilon }, createdAt: 0 };
+    const subject: Claim = { ...draftClaim('preview', registered.digest, data, plan), id: 0, chargedSteps: 0, evaluation: plan.evaluation && { mechanism: plan.evaluation, charged: false }, status: 'reserved', ended: undefined, overrideReason: override, attempt: 1, promised: { steps: plan.steps, ...plan.guarantee.epsilon }, createdAt: 0 };
     return { dataSet, claims: [...(await claims.list(registered.digest)), subject], subject };
   }
 

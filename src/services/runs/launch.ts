@@ -89,7 +89,7 @@ export async function startTrainer(store: Store, runId: RunId, trainer: string):
     if (identity !== undefined) await store.runs.noteProcess(runId, identity);
     return await store.runs.get(runId);
   } catch (error) {
-    await createLedger(store).close(runId, 'settled');
+    await createLedger(store).close(runId, 'failed');
     await store.runs.move(runId, { type: 'fail', message: (error as Error).message });
     throw error;
   }

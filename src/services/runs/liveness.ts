@@ -34,6 +34,6 @@ async function markLost(store: Store, seen: Run): Promise<boolean> {
   // Read again, after the claim, so that the claim is never closed of an attempt that we have not looked at.
   const current = await store.runs.find(seen.id);
   if (current === undefined || current.attempt !== seen.attempt || !accepts(current.state, 'lose')) return false;
-  if (claim !== undefined) await store.ledger.claims.close(claim, 'lost');
+  if (claim !== undefined) await store.ledger.claims.close(claim, current.state.status === 'stopping' ? 'killed' : 'lost');
   return store.runs.end(seen.id, seen.attempt, { type: 'lose' });
 }

@@ -1,13 +1,15 @@
 // Claims of runs on data sets: reserved all at once, settled to what was granted. Whether a claim fits is the caller's judgement.
-import { memo } from '../../base/memo';
-import { epsilonFromJson, epsilonToJson } from '../../core/privacy/epsilonJson';
+import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import type { Mechanism } from '../../core/privacy/mechanism';
-import { mechanismToJson, parseMechanism } from '../../core/privacy/mechanismJson';
-import { isOpen, type Claim, type ClaimStatus, type LedgerDataSet } from '../../protocol/ledger';
+import { mechanismToJson } from '../../core/privacy/mechanismJson';
+import { isGone, isOpen, mayHaveLooked, type Claim, type ClaimEnd, type LedgerDataSet } from '../../protocol/ledger';
+import { grantsEvaluation } from '../../protocol/ledgerCosts';
 import type { RunId } from '../../protocol/run';
-import type { Connection, Database } from '../driver';
+import type { Database } from '../driver';
 import type { Chain, LedgerConnection } from './chain';
+import { claimFromRow, listClaims, readClaim, selectClaims, type ClaimRow } from './claimRow';
 import { readDataSet } from './dataSets';
+import { readLedgerNow } from './ledgerNow';
 
 /** What a run asks for. */
 export type ClaimDraft = Pick<Claim, 'runId' | 'digest' | 'stepMechanism' | 'delta' | 'grantSteps' | 'reservedSteps'> & {
@@ -76,7 +78,10 @@ export class ClaimTable {
   extend(claimId: number, steps: number, judge: Judge): Promise<Claim> {
     return this.chain.transaction(async (connection) => {
       const { chargedSteps } = await readClaim(connection, claimId);
-      await connection.run(`UPDATE claims SET status = 'open', outcome = NULL, attempt = attempt + 1, reserved_steps = ? WHERE id = ?`, [chargedSteps + steps, claimId]);
+      await connection.run(`UPDATE claims SET status = 'open', outcome = NULL, end_seen = end_seen OR (status = 'closed' AND end_reason IS NULL), attempt = attempt + 1, reserved_steps = ? WHERE id = ?`, [
+        chargedSteps + steps,
+        claimId,
+      ]);
       const claim = await judged(connection, claimId, judge);
       await connection.note('claimExtended', 'claims', claimId);
       return claim;
@@ -86,27 +91,34 @@ export class ClaimTable {
   /**
    * Settles a claim: what was granted stays charged, the rest is free again, and no further grant is given, all in one step.
    * Closing twice changes nothing, nor does closing an attempt after a later one has begun.
-   * @param end `lost`: the trainer went without a word
+   * @param end why; it stays on record, and so does whether any end so far may have been decided on what the run showed
    */
-  close({ id, attempt }: Pick<Claim, 'id' | 'attempt'>, end: 'settled' | 'lost'): Promise<Claim> {
+  close({ id, attempt }: Pick<Claim, 'id' | 'attempt'>, end: ClaimEnd): Promise<Claim> {
     return this.chain.transaction(async (connection) => {
       const claim = await readClaim(connection, id);
       if (claim.attempt !== attempt || !isOpen(claim)) return claim;
-      const outcome = end === 'lost' ? 'lost' : claim.status === 'running' ? 'committed' : 'released';
-      await connection.run(`UPDATE claims SET status = 'closed', outcome = ? WHERE id = ?`, [outcome, id]);
-      await connection.note(end === 'lost' ? 'claimLost' : 'claimSettled', 'claims', id);
+      const outcome = isGone(end) ? 'lost' : claim.status === 'running' ? 'committed' : 'released';
+      await connection.run(`UPDATE claims SET status = 'closed', outcome = ?, end_reason = ?, end_seen = max(end_seen, ?) WHERE id = ?`, [
+        outcome,
+        end,
+        mayHaveLooked(end) ? 1 : 0,
+        id,
+      ]);
+      await connection.note(isGone(end) ? 'claimLost' : 'claimSettled', 'claims', id);
       return readClaim(connection, id);
     });
   }
 
   /**
    * Charges the release of the evaluation, once, before anything of it is computed.
-   * @returns false when it was charged before, or the claim has ended or belongs to a later attempt: nothing may be released
+   * @returns false when it was charged before, the claim has ended or belongs to a later attempt, or it does not fit the ledger as it
+   *   is now: nothing may be released
    */
   chargeEvaluation({ id, attempt }: Pick<Claim, 'id' | 'attempt'>): Promise<boolean> {
     return this.chain.transaction(async (connection) => {
       const claim = await readClaim(connection, id);
       if (claim.attempt !== attempt || !isOpen(claim) || claim.evaluation === undefined || claim.evaluation.charged) return false;
+      if (!grantsEvaluation(await readLedgerNow(connection, claim.digest), claim)) return false;
       await connection.run('UPDATE claims SET evaluation_charged = 1 WHERE id = ?', [id]);
       await connection.note('evaluationCharged', 'claims', id);
       return true;
@@ -114,19 +126,19 @@ export class ClaimTable {
   }
 
   async ofRun(runId: RunId): Promise<Claim | undefined> {
-    const row = await this.database.get<ClaimRow>(`${select} WHERE run = ?`, [runId]);
-    return row && fromRow(row);
+    const row = await this.database.get<ClaimRow>(`${selectClaims} WHERE run = ?`, [runId]);
+    return row && claimFromRow(row);
   }
 
   /** The claims of many runs at once, in no order; runs without a claim have none here. */
   async ofRuns(runIds: readonly RunId[]): Promise<Claim[]> {
-    const rows = await this.database.all<ClaimRow>(`${select} WHERE run IN (SELECT value FROM json_each(?))`, [JSON.stringify(runIds)]);
-    return rows.map(fromRow);
+    const rows = await this.database.all<ClaimRow>(`${selectClaims} WHERE run IN (SELECT value FROM json_each(?))`, [JSON.stringify(runIds)]);
+    return rows.map(claimFromRow);
   }
 
   /** On all data sets, the oldest first. */
   async all(): Promise<Claim[]> {
-    return (await this.database.all<ClaimRow>(`${select} ORDER BY id`)).map(fromRow);
+    return (await this.database.all<ClaimRow>(`${selectClaims} ORDER BY id`)).map(claimFromRow);
   }
 
   /** All claims on a data set, the oldest first, those of deleted runs included. */
@@ -143,76 +155,6 @@ async function judged(connection: LedgerConnection, claimId: number, judge: Judg
   return subject;
 }
 
-const select = `
-  SELECT *, (SELECT coalesce(sum(steps - untaken), 0) FROM grants WHERE grants.claim = claims.id) AS charged_steps
-  FROM claims`;
-
-export async function readClaim(connection: Connection, claimId: number): Promise<Claim> {
-  const row = await connection.get<ClaimRow>(`${select} WHERE id = ?`, [claimId]);
-  if (row === undefined) throw new Error(`There is no claim ${claimId} on the ledger.`);
-  return fromRow(row);
-}
-
-export async function listClaims(connection: Connection, digest: string): Promise<Claim[]> {
-  const rows = await connection.all<ClaimRow>(`${select} WHERE digest = ? ORDER BY id`, [digest]);
-  return rows.map(fromRow);
-}
-
-interface ClaimRow {
-  id: number;
-  run: string;
-  digest: string;
-  step_mechanism: string;
-  delta: number;
-  grant_steps: number;
-  reserved_steps: number;
-  charged_steps: number;
-  evaluation: string | null;
-  evaluation_charged: 0 | 1;
-  planned_epsilon: string | null;
-  status: 'open' | 'closed';
-  outcome: 'committed' | 'released' | 'lost' | null;
-  override_reason: string | null;
-  attempt: number;
-  created_at: number;
-}
-
-/** Runs on one data set mostly share their mechanism, and checking it takes longer than reading it. */
-const remember = memo<Mechanism>(1_000);
-
-const mechanismOf = (text: string): Mechanism => remember(text, () => parseMechanism(JSON.parse(text)));
-
 const mechanismText = (mechanism: Mechanism): string => JSON.stringify(mechanismToJson(mechanism));
 
 const promisedText = ({ reservedSteps: steps, epsilon: { pld, rdp } }: ClaimDraft): string => JSON.stringify({ steps, pld: epsilonToJson(pld), rdp: epsilonToJson(rdp) });
-
-function promisedOf(text: string): Claim['promised'] {
-  const { steps, pld, rdp } = JSON.parse(text) as { steps: number; pld: number | 'inf'; rdp: number | 'inf' };
-  return { steps, pld: epsilonFromJson(pld), rdp: epsilonFromJson(rdp) };
-}
-
-/** Claims that were settled before outcomes were kept have none. */
-function statusOf({ status, outcome, charged_steps, evaluation_charged }: ClaimRow): ClaimStatus {
-  const spent = charged_steps > 0 || evaluation_charged === 1;
-  if (status === 'open') return spent ? 'running' : 'reserved';
-  return outcome ?? (spent ? 'committed' : 'released');
-}
-
-function fromRow(row: ClaimRow): Claim {
-  return {
-    id: row.id,
-    runId: row.run,
-    digest: row.digest,
-    stepMechanism: mechanismOf(row.step_mechanism),
-    delta: row.delta,
-    grantSteps: row.grant_steps,
-    reservedSteps: row.reserved_steps,
-    chargedSteps: row.charged_steps,
-    evaluation: row.evaluation === null ? undefined : { mechanism: mechanismOf(row.evaluation), charged: row.evaluation_charged === 1 },
-    status: statusOf(row),
-    overrideReason: row.override_reason ?? undefined,
-    attempt: row.attempt,
-    promised: row.planned_epsilon === null ? undefined : promisedOf(row.planned_epsilon),
-    createdAt: row.created_at,
-  };
-}

@@ -4,7 +4,7 @@ import { grantedSteps } from '../../protocol/ledgerCosts';
 import type { StopReason } from '../../protocol/runState';
 import type { Connection, Database } from '../driver';
 import type { Chain } from './chain';
-import { readClaim } from './claims';
+import { readClaim } from './claimRow';
 import { readLedgerNow } from './ledgerNow';
 
 export class GrantTable {

@@ -1,7 +1,7 @@
 // A ledger as it is within a transaction, for the decision whether something more is charged on it.
 import type { LedgerNow } from '../../protocol/ledgerCosts';
 import type { Connection } from '../driver';
-import { listClaims } from './claims';
+import { listClaims } from './claimRow';
 import { readDataSet } from './dataSets';
 
 /** Reads everything that decides whether a grant fits. */

@@ -97,10 +97,21 @@ const chained = `
   CREATE TRIGGER events_are_written_once BEFORE UPDATE ON events BEGIN SELECT raise(ABORT, 'a ledger never forgets'); END;
 `;
 
+/**
+ * Why a claim ended last, and whether any end of it may have been decided on what the run showed. The index lets a grant add up what
+ * all claims were charged without looking at the grants themselves.
+ */
+const ends = `
+  ALTER TABLE claims ADD COLUMN end_reason TEXT;
+  ALTER TABLE claims ADD COLUMN end_seen INTEGER NOT NULL DEFAULT 0 CHECK (end_seen IN (0, 1));
+  DROP INDEX grants_by_claim;
+  CREATE INDEX grants_by_claim ON grants (claim, steps, untaken);
+`;
+
 export const ledgerSchema: Schema = {
   title: 'a privacy ledger of Cloister',
   applicationId: 0x436c4c31, // "ClL1"
-  migrations: [first, chained],
+  migrations: [first, chained, ends],
   synchronous: 'FULL',
   checkOnOpen: true,
 };
