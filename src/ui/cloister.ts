@@ -48,6 +48,7 @@ export const commandIds = [
   'cloister.openDashboard',
   'cloister.compareRuns',
   'cloister.setPrivacyBudget', // takes a data set, or the Uri of a run file whose data is meant
+  'cloister.changeDataSet', // takes a data set
   'cloister.verifyLedger',
   'cloister.showPrivacyStatement', // takes a run, or a data set
   'cloister.exportRun',

@@ -15,6 +15,7 @@ const files: Partial<Record<CommandId, () => Promise<CommandFile>>> = {
   'cloister.stopRun': () => import('./stopRun'),
   'cloister.resumeRun': () => import('./resumeRun'),
   'cloister.setPrivacyBudget': () => import('./setPrivacyBudget'),
+  'cloister.changeDataSet': () => import('./changeDataSet'),
   'cloister.verifyLedger': () => import('./verifyLedger'),
   'cloister.showPrivacyStatement': () => import('./showPrivacyStatement'),
   'cloister.exportRun': () => import('./exportRun'),
