@@ -7,7 +7,7 @@ import { chargedMechanism } from '../../src/protocol/ledger';
 import { revealed } from '../../src/protocol/labelled';
 import type { Run } from '../../src/protocol/run';
 import { accountingInThread } from '../../src/services/accounting/inThread';
-import { launch } from '../../src/services/runs/launch';
+import { createRun, launch, startTrainer } from '../../src/services/runs/launch';
 import { readLog } from '../../src/services/runs/log';
 import { resumeRun } from '../../src/services/runs/resume';
 import { requestStop } from '../../src/services/runs/runs';
@@ -20,10 +20,15 @@ import { giveBudget, writeRunFile } from './smallData';
 const trainer = join(packageRoot(), 'dist', 'trainer.js');
 const evaluation = { noiseMultiplier: 3 };
 
-async function started(privacy: object = {}): Promise<{ store: Store; run: Run }> {
+async function prepared(privacy: object = {}): Promise<{ store: Store; file: string }> {
   const store = await temporaryStore();
   const file = await writeRunFile({ privacy: { evaluation, ...privacy } });
   await giveBudget(store, file);
+  return { store, file };
+}
+
+async function started(privacy: object = {}): Promise<{ store: Store; run: Run }> {
+  const { store, file } = await prepared(privacy);
   return { store, run: await launch(store, file, { trainer, accounting: accountingInThread, whenBusy: 'beside' }) };
 }
 
@@ -57,7 +62,7 @@ describe('a run that plans to release its accuracy', () => {
   });
 
   it('releases and is charged nothing when it is stopped, and once when it is resumed to its end', async () => {
-    const { store, run } = await started({ steps: 1500, noiseMultiplier: 8 });
+    const { store, run } = await started({ steps: 600, noiseMultiplier: 8 });
     await underWay(store, run.id);
     await requestStop(store, run.id);
     const stopped = await ended(store, run.id);
@@ -72,9 +77,11 @@ describe('a run that plans to release its accuracy', () => {
   });
 
   it('does not release what was charged before: it may have been seen', async () => {
-    const { store, run } = await started({ steps: 1500, noiseMultiplier: 8 });
-    await underWay(store, run.id);
+    const { store, file } = await prepared();
+    const run = await createRun(store, file, { accounting: accountingInThread });
     expect(await store.ledger.claims.chargeEvaluation(await claimOf(store, run))).toBe(true);
+    await store.runs.start(run.id, 'beside');
+    await startTrainer(store, run.id, trainer);
     const end = await ended(store, run.id);
     expect(end.state.status).toBe('finished');
     expect(end.result).not.toHaveProperty('releasedAccuracy');
