@@ -17,7 +17,7 @@ import { createScreen, leaveQuietlyWithReader } from './screen';
 function createProgram(): Command {
   const program = new Command('cloister')
     .description('Trains Mixture-of-Experts text models under differential privacy, and keeps the privacy budget.')
-    .option('--store <directory>', 'where runs and ledgers are kept; by default CLOISTER_STORE or the data directory of the user')
+    .option('--store <directory>', 'where runs are kept; by default CLOISTER_STORE or the data directory of the user. Ledgers are in one place: CLOISTER_LEDGER or that data directory')
     .option('--json', 'one JSON document on stdout; an error is {"error":{"kind","message","remedy"}}')
     .addHelpText('after', '\nExit codes: 0 done, 1 failed, 2 bad input, 3 refused by the ledger, 130 interrupted.');
   const commands = [trainCommand(), checkCommand(), auditCommand(), runsCommand(), budgetCommand(), statementCommand(), privacyCommand(), doctorCommand(), demoCommand()];

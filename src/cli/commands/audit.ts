@@ -3,13 +3,13 @@ import { Command } from 'commander';
 import { revealed } from '../../protocol/labelled';
 import type { Run } from '../../protocol/run';
 import { auditOf, refutes, usualDesign, type AuditDesign } from '../../services/audit';
-import { withStore, type Store } from '../../services/openStore';
 import { launch } from '../../services/runs/launch';
 import { contextOf, present, type Context } from '../context';
 import { exitCodeOfRun, type ExitCode } from '../exitCodes';
 import { startAndFollow, type FollowOptions } from '../follow';
 import { numberOption, openUnit, queue, showSensitive, wholeNumber } from '../options';
 import { auditJson, designText } from '../render/audit';
+import { withStore, type Store } from '../store';
 import { presentRun } from './train';
 
 type AuditOptions = FollowOptions & AuditDesign;
@@ -27,7 +27,7 @@ export function auditCommand(): Command {
     .addHelpText('after', '\nCanaries find defects, not how tight ε is: 100 guesses that are all right show no more than ε 3.5.\nExits with 1 when the bound is above the ε that the accountant promises.')
     .action(async (runFile: string, options: AuditOptions, self: Command) => {
       const context = contextOf(self);
-      process.exitCode = await withStore(context.store, (store) => audit(context, store, runFile, options));
+      process.exitCode = await withStore(context, (store) => audit(context, store, runFile, options));
     });
 }
 

@@ -2,8 +2,8 @@
 import { Command } from 'commander';
 import { grouped } from '../../base/numberText';
 import { backupLedger } from '../../services/ledger/backup';
-import { withStore } from '../../services/openStore';
 import { contextOf, present } from '../context';
+import { withStore } from '../store';
 
 export function budgetBackupCommand(): Command {
   return new Command('backup')
@@ -11,7 +11,7 @@ export function budgetBackupCommand(): Command {
     .argument('<folder>', 'to be made; one that exists is not overwritten')
     .action(async (folder: string, _options: object, self: Command) => {
       const context = contextOf(self);
-      const { directory, backup } = await withStore(context.store, async (store) => ({
+      const { directory, backup } = await withStore(context, async (store) => ({
         directory: store.paths.ledgerDirectory,
         backup: await backupLedger(store, folder),
       }));

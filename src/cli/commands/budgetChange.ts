@@ -3,10 +3,10 @@ import { Command, Option } from 'commander';
 import { badInput } from '../../base/errors';
 import { dataSetOf } from '../../services/ledger/dataSetOf';
 import { createLedger, type OwnersChoice } from '../../services/ledger/ledger';
-import { withStore } from '../../services/openStore';
 import { contextOf, present } from '../context';
 import { budgetJson } from '../render/budgetJson';
 import { budgetDetails } from '../render/budget';
+import { withStore } from '../store';
 import { dataSetArgument } from './dataSetArgument';
 
 interface ChangeOptions {
@@ -29,7 +29,7 @@ export function budgetChangeCommand(): Command {
     .action(async (subject: string, options: ChangeOptions, self: Command) => {
       const context = contextOf(self);
       const choice = choiceOf(options);
-      const report = await withStore(context.store, async (store) => {
+      const report = await withStore(context, async (store) => {
         const ledger = createLedger(store);
         const { digest } = await dataSetOf(store, subject);
         await ledger.change(digest, choice, options.reason);

@@ -2,9 +2,9 @@
 import { Command } from 'commander';
 import { grouped } from '../../base/numberText';
 import { exportLedger } from '../../services/ledger/exportLedger';
-import { withStore } from '../../services/openStore';
 import { contextOf, present } from '../context';
 import { writeNewFile } from '../newFile';
+import { withStore } from '../store';
 
 export function budgetExportCommand(): Command {
   return new Command('export')
@@ -12,7 +12,7 @@ export function budgetExportCommand(): Command {
     .argument('<file>', 'to be written; one that exists is not overwritten')
     .action(async (file: string, _options: object, self: Command) => {
       const context = contextOf(self);
-      const { rows, head } = await withStore(context.store, async (store) => {
+      const { rows, head } = await withStore(context, async (store) => {
         const exported = await exportLedger(store);
         await writeNewFile(file, exported.text);
         return exported;

@@ -2,7 +2,6 @@
 import { Command } from 'commander';
 import { dataSetOf } from '../../services/ledger/dataSetOf';
 import { createLedger } from '../../services/ledger/ledger';
-import { withStore } from '../../services/openStore';
 import { badInput } from '../../base/errors';
 import type { Expectation } from '../../core/privacy/filterOrder';
 import { planOrThrow } from '../../services/planning';
@@ -11,6 +10,7 @@ import { contextOf, present, type Context } from '../context';
 import { numberOption, openUnit, positive, wholeNumber } from '../options';
 import { budgetJson } from '../render/budgetJson';
 import { budgetDetails } from '../render/budget';
+import { withStore } from '../store';
 import { dataSetArgument } from './dataSetArgument';
 
 interface SetOptions {
@@ -30,7 +30,7 @@ export function budgetSetCommand(): Command {
     .requiredOption('--reason <text>', 'why; it stays on record')
     .action(async (subject: string, { epsilon, delta, reason, expectedRuns }: SetOptions, self: Command) => {
       const context = contextOf(self);
-      const report = await withStore(context.store, async (store) => {
+      const report = await withStore(context, async (store) => {
         const ledger = createLedger(store);
         const expectation = expectedRuns === undefined ? undefined : await expectedOf(context, subject, expectedRuns);
         const { digest } = await dataSetOf(store, subject);

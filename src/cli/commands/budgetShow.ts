@@ -2,10 +2,10 @@
 import { Command } from 'commander';
 import { dataSetOf } from '../../services/ledger/dataSetOf';
 import { createLedger } from '../../services/ledger/ledger';
-import { withStore } from '../../services/openStore';
 import { contextOf, present } from '../context';
 import { budgetJson } from '../render/budgetJson';
 import { budgetDetails } from '../render/budget';
+import { withStore } from '../store';
 import { dataSetArgument } from './dataSetArgument';
 
 export function budgetShowCommand(): Command {
@@ -14,7 +14,7 @@ export function budgetShowCommand(): Command {
     .argument(...dataSetArgument)
     .action(async (subject: string, _options: object, self: Command) => {
       const context = contextOf(self);
-      const report = await withStore(context.store, async (store) => createLedger(store).report(context.accounting, (await dataSetOf(store, subject)).digest));
+      const report = await withStore(context, async (store) => createLedger(store).report(context.accounting, (await dataSetOf(store, subject)).digest));
       present(context, budgetJson(report), budgetDetails(report, context.out.colours));
     });
 }

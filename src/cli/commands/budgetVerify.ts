@@ -1,10 +1,10 @@
 // `cloister budget verify`: whether the ledger is what was written to it, and every ε what was promised.
 import { Command } from 'commander';
 import { grouped } from '../../base/numberText';
-import { CloisterError } from '../../base/errors';
+import { badInput, CloisterError } from '../../base/errors';
 import { differenceText, verifyLedger, type Verification } from '../../services/ledger/verify';
-import { withStore } from '../../services/openStore';
-import { contextOf, present } from '../context';
+import { withStore, type Store } from '../../services/openStore';
+import { contextOf, present, type Context } from '../context';
 import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import { discloseOn } from '../disclosure';
 import { createRunView } from '../view/runView';
@@ -17,20 +17,33 @@ export function budgetVerifyCommand(): Command {
     .option('--accept <reason>', 'go on with the ledger as it is although it is not what it has been; the reason stays on record')
     .action(async ({ accept }: { accept?: string }, self: Command) => {
       const context = contextOf(self);
-      const verification = await withStore(context.store, async (store) => {
-        const view = createRunView(context.err, discloseOn(context, context.err, {}));
-        try {
-          const found = await verifyLedger(store, context.accounting, (stage, done, total) => view.working(`Verifying the ledger: ${stages[stage]}`, done / total));
-          if (accept !== undefined) await store.ledger.chain.accept(accept);
-          return found;
-        } finally {
-          view.end();
-        }
+      if (accept?.trim() === '') throw badInput('A ledger is accepted with a written reason; it stays on record.');
+      const [verification, accepted] = await withStore(context.store, async (store) => {
+        const found = await verified(context, store);
+        return [found, accept === undefined ? undefined : await store.ledger.chain.accept(accept.trim())] as const;
       });
-      if (verification.differences.length > 0 && !context.json) throw new CloisterError('failed', verificationText(verification));
-      present(context, verificationJson(verification), verificationText(verification));
+      const text = [verificationText(verification), ...directions(context, verification, accepted)].join('\n');
+      if (verification.differences.length > 0 && !context.json) throw new CloisterError('failed', text);
+      present(context, { ...verificationJson(verification), ...(accepted !== undefined && { accepted }) }, text);
       if (verification.differences.length > 0) process.exitCode = 1;
     });
+}
+
+async function verified(context: Context, store: Store): Promise<Verification> {
+  const view = createRunView(context.err, discloseOn(context, context.err, {}));
+  try {
+    return await verifyLedger(store, context.accounting, (stage, done, total) => view.working(`Verifying the ledger: ${stages[stage]}`, done / total));
+  } finally {
+    view.end();
+  }
+}
+
+/** What became of a wish to accept the ledger, or how it could be. Rows and events that were changed stay named for good. */
+function directions({ commandLine }: Context, { differences }: Verification, accepted: boolean | undefined): string[] {
+  if (accepted === true) return ['Accepted: the ledger is taken as it is from now on, on record with the reason.'];
+  if (accepted === false) return ['There was nothing to accept: the ledger is as long as it has been.'];
+  if (!differences.some(({ kind }) => kind === 'head')) return [];
+  return [`Nothing is charged on it. To go on with it as it is, knowing what happened: ${commandLine('budget verify', '--accept', 'REASON')}`];
 }
 
 function verificationText({ events, claims, differences }: Verification): string {

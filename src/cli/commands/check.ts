@@ -1,6 +1,5 @@
 // `cloister check RUN.json`: looks at a run before it starts; with `--exactness` and `--two-worlds` also at its gradients.
 import { Command } from 'commander';
-import { withStore, type Store } from '../../services/openStore';
 import { check, type CheckOptions, type Finding, type Preflight } from '../../services/preflight';
 import { measureExactness, replayTwoWorlds } from '../../services/trainerJobs';
 import { contextOf, present, type Context } from '../context';
@@ -8,6 +7,7 @@ import { disclosing } from '../disclosure';
 import type { ExitCode } from '../exitCodes';
 import { exactnessLine, isExact, preflightJson, preflightText } from '../render/preflight';
 import { agree, twoWorldsText } from '../render/twoWorlds';
+import { withStore, type Store } from '../store';
 import { createRunView } from '../view/runView';
 
 interface CommandOptions {
@@ -23,7 +23,7 @@ export function checkCommand(): Command {
     .option('--two-worlds', 'also take the same steps with and without one record, or unit of privacy, without noise: nothing else may change')
     .action(async (runFile: string, options: CommandOptions, self: Command) => {
       const context = contextOf(self);
-      process.exitCode = await withStore(context.store, (store) => checkRun(context, store, runFile, options));
+      process.exitCode = await withStore(context, (store) => checkRun(context, store, runFile, options));
     });
 }
 

@@ -3,7 +3,6 @@ import { Command } from 'commander';
 import { badInput } from '../../base/errors';
 import { comparisonRecipes, defaultRecipe, withInitSeed } from '../../services/recipes';
 import type { Run } from '../../protocol/run';
-import { withStore, type Store } from '../../services/openStore';
 import { launch } from '../../services/runs/launch';
 import { runReport, type RunReport } from '../../services/runs/report';
 import type { LoadedRunFile } from '../../services/runFile';
@@ -13,6 +12,7 @@ import { exitCodeOfRun, type ExitCode } from '../exitCodes';
 import { startAndFollow } from '../follow';
 import { numberOption, wholeNumber } from '../options';
 import { comparisonJson, comparisonText, type Variant } from '../render/comparison';
+import { withStore, type Store } from '../store';
 import { train } from './train';
 
 interface DemoOptions {
@@ -28,7 +28,7 @@ export function demoCommand(): Command {
     .action(async ({ compare, runs }: DemoOptions, self: Command) => {
       if (runs !== undefined && !compare) throw badInput('--runs belongs to --compare: give both.');
       const context = contextOf(self);
-      process.exitCode = await withStore(context.store, async (store) => {
+      process.exitCode = await withStore(context, async (store) => {
         if (compare) return compareModels(context, store, runs ?? 1);
         const recipe = await defaultRecipe();
         return train(context, store, (how) => launch(store, recipe, how), {});

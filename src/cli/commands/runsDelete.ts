@@ -1,8 +1,8 @@
 // `cloister runs delete ID...`: deletes runs; what they spent stays on the ledger.
 import { Command } from 'commander';
-import { withStore } from '../../services/openStore';
 import { deleteRun } from '../../services/runs/runs';
 import { contextOf, present } from '../context';
+import { withStore } from '../store';
 
 export function runsDeleteCommand(): Command {
   return new Command('delete')
@@ -10,7 +10,7 @@ export function runsDeleteCommand(): Command {
     .argument('<id...>', 'ids of the runs')
     .action(async (ids: string[], _options: object, self: Command) => {
       const context = contextOf(self);
-      await withStore(context.store, async (store) => {
+      await withStore(context, async (store) => {
         for (const id of ids) await deleteRun(store, id);
       });
       present(context, { deleted: ids }, `Deleted ${ids.join(', ')}. What was spent stays on the ledger: deleting gives no budget back.`);

@@ -2,9 +2,9 @@
 import { Command, Option } from 'commander';
 import type { ExportFormat } from '../../protocol/compare';
 import { exportRuns } from '../../services/export/exportRuns';
-import { withStore } from '../../services/openStore';
 import { contextOf, present } from '../context';
 import { writeNewFile } from '../newFile';
+import { withStore } from '../store';
 
 interface ExportCommandOptions {
   readonly format: ExportFormat;
@@ -21,7 +21,7 @@ export function runsExportCommand(): Command {
     .option('--output <file>', 'where to write it; a file that exists is not overwritten. Default: standard output')
     .action(async (ids: string[], { format, includeSensitive = false, output }: ExportCommandOptions, self: Command) => {
       const context = contextOf(self);
-      const text = await withStore(context.store, (store) => exportRuns(store, context.accounting, ids, { format, includeSensitive }));
+      const text = await withStore(context, (store) => exportRuns(store, context.accounting, ids, { format, includeSensitive }));
       if (output === undefined) return void process.stdout.write(format === 'json' ? `${text}\n` : text);
       await writeNewFile(output, text);
       present(context, { exported: ids, output }, `Exported ${ids.join(', ')} to ${output}.`);

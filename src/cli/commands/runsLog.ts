@@ -1,8 +1,8 @@
 // `cloister runs log ID`: what the trainer of a run printed.
 import { Command } from 'commander';
-import { withStore } from '../../services/openStore';
 import { readLog } from '../../services/runs/log';
 import { contextOf, present } from '../context';
+import { withStore } from '../store';
 
 export function runsLogCommand(): Command {
   return new Command('log')
@@ -10,7 +10,7 @@ export function runsLogCommand(): Command {
     .argument('<id>', 'id of the run')
     .action(async (id: string, _options: object, self: Command) => {
       const context = contextOf(self);
-      const log = await withStore(context.store, (store) => readLog(store, id));
+      const log = await withStore(context, (store) => readLog(store, id));
       if (log === '') context.err.print('The trainer printed nothing.');
       if (log !== '' || context.json) present(context, { id, log }, log.trimEnd());
     });

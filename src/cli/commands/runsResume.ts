@@ -1,10 +1,10 @@
 // `cloister runs resume ID`: takes an ended run up again from its latest checkpoint, and follows it.
 import { Command } from 'commander';
-import { withStore } from '../../services/openStore';
 import { resumeRun } from '../../services/runs/resume';
 import { contextOf } from '../context';
 import type { FollowOptions } from '../follow';
 import { queue, showSensitive } from '../options';
+import { withStore } from '../store';
 import { train } from './train';
 
 interface ResumeOptions extends FollowOptions {
@@ -21,7 +21,7 @@ export function runsResumeCommand(): Command {
     .addOption(showSensitive())
     .action(async (id: string, { runFile, ...options }: ResumeOptions, self: Command) => {
       const context = contextOf(self);
-      process.exitCode = await withStore(context.store, (store) =>
+      process.exitCode = await withStore(context, (store) =>
         train(context, store, (how) => resumeRun(store, id, { ...how, ...(runFile !== undefined && { runFile }) }), options),
       );
     });

@@ -1,9 +1,9 @@
 // `cloister statement RUN|DATASET`: what a guarantee says, assumes and leaves out, in Markdown or JSON.
 import { Command } from 'commander';
 import { dataSetOf } from '../../services/ledger/dataSetOf';
-import { withStore } from '../../services/openStore';
 import { dataSetStatement, runStatement } from '../../services/statement/statement';
 import { contextOf, present } from '../context';
+import { withStore } from '../store';
 
 export function statementCommand(): Command {
   return new Command('statement')
@@ -11,7 +11,7 @@ export function statementCommand(): Command {
     .argument('<run|dataset>', 'id of a run; name of a data set, the start of its digest, or a run file that uses it')
     .action(async (subject: string, _options: object, self: Command) => {
       const context = contextOf(self);
-      const { markdown, json } = await withStore(context.store, async (store) => {
+      const { markdown, json } = await withStore(context, async (store) => {
         if ((await store.runs.find(subject)) !== undefined) return runStatement(store, context.accounting, subject);
         return dataSetStatement(store, context.accounting, (await dataSetOf(store, subject)).digest);
       });

@@ -1,7 +1,6 @@
 // `cloister train RUN.json`: launches a run, follows it, and sums up what it came to.
 import { Command } from 'commander';
 import type { Run } from '../../protocol/run';
-import { withStore, type Store } from '../../services/openStore';
 import { launch } from '../../services/runs/launch';
 import { runReport } from '../../services/runs/report';
 import { contextOf, present, type Context } from '../context';
@@ -10,6 +9,7 @@ import { exitCodeOfRun, type ExitCode } from '../exitCodes';
 import { startAndFollow, type FollowOptions, type StartRun } from '../follow';
 import { freshLedger, override, queue, showSensitive, type ExceptionOptions } from '../options';
 import { runJson, runSummary } from '../render/runSummary';
+import { withStore, type Store } from '../store';
 
 export function trainCommand(): Command {
   return new Command('train')
@@ -22,7 +22,7 @@ export function trainCommand(): Command {
     .addOption(showSensitive())
     .action(async (runFile: string, options: FollowOptions & ExceptionOptions, self: Command) => {
       const context = contextOf(self);
-      process.exitCode = await withStore(context.store, (store) => train(context, store, (how) => launch(store, runFile, { ...how, exceptions: options }), options));
+      process.exitCode = await withStore(context, (store) => train(context, store, (how) => launch(store, runFile, { ...how, exceptions: options }), options));
     });
 }
 
