@@ -8,8 +8,8 @@ const advice: Readonly<Record<string, string>> = {
   SQLITE_PERM: 'cannot be written to. Make the file and its directory writable for this user, or choose another store directory',
   SQLITE_CANTOPEN: 'cannot be opened. Check that its directory exists and that this user may write there',
   SQLITE_FULL: 'cannot grow, because the disk is full. Nothing of this change was kept: free some space and try again',
-  SQLITE_BUSY: 'is locked by another process. Nothing of this change was kept: try again when that process is done',
-  SQLITE_IOERR: 'could not be read or written by the operating system. Check the disk, then try again',
+  SQLITE_BUSY: 'is locked by another process. Nothing of this change was kept: try again when that process is done. If there is none, its file system has no locks: choose a directory on a local disk',
+  SQLITE_IOERR: 'could not be read or written by the operating system. Check that the disk is there and not full, then try again',
 };
 
 const codeOf = (error: unknown): string => (error instanceof Error && 'code' in error ? String(error.code) : '');

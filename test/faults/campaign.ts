@@ -9,6 +9,7 @@ import { markLostRuns } from '../../src/services/runs/liveness';
 import type { RunDraft } from '../../src/store/runs/runs';
 import { openStore, type Store } from '../../src/store/store';
 import { exampleConfig, exampleRun } from '../store/examples';
+import type { Task } from './children/trainee';
 import type { Fault } from './fault';
 import { reckon, type Complaint } from './reckoning';
 import { trainee, type Bundles, type Outcome } from './sabotage';
@@ -25,6 +26,9 @@ export interface Battle {
 
 /** A run of 450 steps, in grants of five. */
 const draft: RunDraft = { ...exampleRun, plan: planRun({ ...exampleConfig.privacy, noiseMultiplier: 8, steps: 450 }) };
+
+/** A task for a trainee that goes through unless something happens to it. */
+export const taskOf = (task: Omit<Task, 'draft' | 'steps'> & { readonly steps?: number }): Task => ({ draft, steps: 12, ...task });
 
 /** How many operations a whole run is made of, on a new store. */
 export async function operationsOf(bundles: Bundles, folder: string): Promise<number> {
@@ -46,11 +50,11 @@ export class Campaign {
    * One attempt under a fault, and the reckoning with everything that any attempt on this store ever noted.
    * @param resume whether to take up an earlier run again, if one can be
    */
-  async attempt(fault: Fault | null, { steps = 12, resume = false }: { readonly steps?: number; readonly resume?: boolean } = {}): Promise<Battle> {
+  async attempt(fault: Fault | null, { steps, resume }: { readonly steps?: number; readonly resume?: boolean } = {}): Promise<Battle> {
     await mkdir(this.folder, { recursive: true });
     const run = resume ? await this.resumable() : undefined;
     const cap = 50 + this.runs++;
-    const outcome = await trainee(this.bundles, this.folder, { draft, steps, cap, ...(run && { resume: run.id }) }, fault);
+    const outcome = await trainee(this.bundles, this.folder, taskOf({ cap, ...(steps && { steps }), ...(run && { resume: run.id }) }), fault);
     return this.open(async (store) => {
       const facts = testimony(join(this.folder, 'witness.log'));
       const before = await reckon(store, facts);

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type { Claim, Grant } from '../../src/protocol/ledger';
 import { isOpen } from '../../src/protocol/ledger';
 import type { RunId } from '../../src/protocol/run';
-import { budgetOf, totalCost } from '../../src/services/ledger/fit';
+import { budgetOf, totalCost } from '../../src/protocol/ledgerCosts';
 import { verifyChain } from '../../src/store/ledger/verify';
 import { storeSecret } from '../../src/store/secret';
 import type { Store } from '../../src/store/store';

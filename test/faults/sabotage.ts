@@ -40,19 +40,21 @@ export async function bundleChildren(directory: string): Promise<Bundles> {
   return { saboteur, trainee, racer };
 }
 
+/** Lets bundles outside of the repository find native modules. */
+export const plainEnvironment = (): NodeJS.ProcessEnv => ({ ...process.env, NODE_PATH: join(root, 'node_modules') });
+
 /** The environment in which a process and its children look out for an order. */
 export function underOrder({ saboteur }: Bundles, order: Order): NodeJS.ProcessEnv {
-  return { ...process.env, NODE_PATH: join(root, 'node_modules'), NODE_OPTIONS: `--require "${saboteur}"`, [orderVariable]: JSON.stringify(order) };
+  return { ...plainEnvironment(), NODE_OPTIONS: `--require "${saboteur}"`, [orderVariable]: JSON.stringify(order) };
 }
 
 /** One attempt of a run, in a process of its own. @param folder holds its store and its witness, or will */
 export function trainee(bundles: Bundles, folder: string, task: Task, fault: Fault | null): Promise<Outcome> {
-  const plain = { ...process.env, NODE_PATH: join(root, 'node_modules') };
-  const env = fault === null ? plain : underOrder(bundles, { script: 'trainee.js', fault });
+  const env = fault === null ? plainEnvironment() : underOrder(bundles, { script: 'trainee.js', fault });
   return outcomeOf(process.execPath, [bundles.trainee, folder, JSON.stringify(task)], env);
 }
 
-export function outcomeOf(program: string, parameters: readonly string[], env: NodeJS.ProcessEnv = process.env): Promise<Outcome> {
+export function outcomeOf(program: string, parameters: readonly string[], env = plainEnvironment()): Promise<Outcome> {
   return new Promise((done, fail) => {
     const child = spawn(program, parameters, { env, stdio: ['ignore', 'pipe', 'pipe'] });
     let output = '';
