@@ -105,8 +105,8 @@ function split(units: readonly RecordUnit[], { testShare, key }: SplitRule): { t
 
 function requireUnits(train: RecordUnit[], test: RecordUnit[], unit: PrivacyUnit, name: string): void {
   const empty = train.length === 0 ? 'training' : test.length === 0 ? 'test' : null;
-  const counted = unit === 'record' ? 'distinct records' : `units by "${unit.column}"`;
-  if (empty) throw badInput(`The ${empty} split of ${name} is empty (${train.length + test.length} ${counted}). Change data.testShare, or add records.`);
+  const counted = unit === 'record' ? 'records' : `units by "${unit.column}"`;
+  if (empty) throw badInput(`The ${empty} split of ${name} is empty. Change data.testShare, or add ${counted}.`);
 }
 
 function summaryOf({ records, dropped }: RecordSource, { duplicates, overBound }: GroupedRecords, train: EncodedRecords, test: EncodedRecords): DataSummary {

@@ -36,8 +36,8 @@ describe('splitting', () => {
     expect(test.labels.length).toBeLessThan(messages.length * 0.7);
   });
 
-  it('is an error when a split stays empty', async () => {
-    await expect(load('one.jsonl', [['lonely', 'ham']])).rejects.toThrow(/The (training|test) split of one.jsonl is empty \(1 distinct records\)/);
+  it('is an error when a split stays empty, which does not tell how many records there are', async () => {
+    await expect(load('one.jsonl', [['lonely', 'ham']])).rejects.toThrow(/The (training|test) split of one.jsonl is empty\. Change/);
   });
 });
 
