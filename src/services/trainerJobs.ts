@@ -12,6 +12,7 @@ const probeSchema = z.object({
 });
 
 const exactnessSchema = z.object({
+  units: z.number(),
   records: z.number(),
   worstRelativeError: z.number(),
   worstParameter: z.string(),

@@ -100,10 +100,21 @@ describe('check', () => {
     const run = await writeRunFile();
     const { code, stdout } = await cloister('check', run, '--exactness', '--json', '--store', await temporaryDirectory());
     expect(code).toBe(3); // No budget yet: the comparison itself needs none.
-    const { exactness } = JSON.parse(stdout) as { exactness: { records: number; worstRelativeError: number; worstParameter: string } };
+    const { exactness } = JSON.parse(stdout) as { exactness: { units: number; records: number; worstRelativeError: number; worstParameter: string } };
     expect(exactness.records).toBeGreaterThan(0);
+    expect(exactness.units).toBe(exactness.records);
     expect(exactness.worstRelativeError).toBeLessThan(1e-5);
     expect(exactness.worstParameter).not.toBe('');
+  });
+
+  it('--exactness sums by unit before it clips, where a unit holds several records', async () => {
+    const run = await writeRunFile({ privacy: { unit: { column: 'author', maxRecords: 3 }, publicSize: 15, expectedBatchSize: 5 } });
+    const { stdout } = await cloister('check', run, '--exactness', '--two-worlds', '--json', '--store', await temporaryDirectory());
+    const { exactness, twoWorlds } = JSON.parse(stdout) as { exactness: { units: number; records: number; worstRelativeError: number }; twoWorlds: { agree: boolean } };
+    expect(exactness.units).toBeGreaterThan(1);
+    expect(exactness.records).toBeGreaterThan(2 * exactness.units);
+    expect(exactness.worstRelativeError).toBeLessThan(1e-5);
+    expect(twoWorlds.agree).toBe(true);
   });
 
   it('--two-worlds leaves records out one by one, and finds that nothing else changes', async () => {

@@ -48,6 +48,19 @@ describe('a run in its own process', () => {
     expect(Object.keys(revealed(end.result!.metrics))).toEqual(['accuracy', 'auc', 'loss', 'testRecords', 'smallestExpertShare']);
   });
 
+  it('whose unit is a column is charged for units, in batches of units', async () => {
+    const unit = { column: 'author', maxRecords: 3 };
+    const { store, run } = await started({ privacy: { unit, publicSize: 15, expectedBatchSize: 5, delta: 1e-3 } });
+    const end = await ended(store, run.id);
+    expect(end.state).toEqual({ status: 'finished' });
+    expect(end.plan.guarantee.unit).toEqual(unit);
+    expect(await claimOf(store, run.id)).toMatchObject({ status: 'committed', stepMechanism: poissonSampledGaussian({ noiseMultiplier: 2, samplingRate: 1 / 3 }) });
+    const sizes = revealed((await store.scalars.read(run.id)).find(({ name }) => name === 'batchSize')!.points).values;
+    // There are 20 authors, of whom a fourth is tested on, expectedly; a batch of records would be three times as large.
+    expect(Math.max(...sizes)).toBeLessThanOrEqual(20);
+    expect((await store.ledger.dataSets.get(run.data.digest))?.unit).toEqual(unit);
+  });
+
   it('labels everything un-noised on private data as sensitive, and nothing else', async () => {
     const { store, run } = await started();
     await ended(store, run.id);

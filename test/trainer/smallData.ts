@@ -2,20 +2,19 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { RunFile } from '../../src/core/config/runFile';
+import { dataSetOf } from '../../src/services/ledger/dataSetOf';
 import { createLedger } from '../../src/services/ledger/ledger';
-import { loadData } from '../../src/services/dataOfRun';
-import { loadRunFile } from '../../src/services/runFile';
 import type { Store } from '../../src/store/store';
 import { temporaryDirectory } from '../store/temporary';
 
 const words = ['amber', 'budget', 'candle', 'doctor', 'engine', 'forest', 'garden', 'harbour', 'island', 'journey'];
 
-/** 80 different notes; those of class "b" speak of other things than those of class "a". */
+/** 80 different notes of 20 authors; those of class "b" speak of other things than those of class "a". */
 function notes(): string {
   const lines = Array.from({ length: 80 }, (_, i) => {
     const own = words.filter((_, k) => k % 2 === i % 2);
     const text = Array.from({ length: 6 }, (_, k) => own[(i * 3 + k * k) % own.length]).join(' ');
-    return JSON.stringify({ text: `${text} ${i}`, label: i % 2 === 0 ? 'a' : 'b' });
+    return JSON.stringify({ text: `${text} ${i}`, label: i % 2 === 0 ? 'a' : 'b', author: `author ${i % 20}` });
   });
   return `${lines.join('\n')}\n`;
 }
@@ -49,7 +48,6 @@ export async function writeRunFile(changes: { model?: object; privacy?: object; 
 
 /** Gives the data of a run file a cap that holds a few of its runs. */
 export async function giveBudget(store: Store, runFile: string, epsilon = 1000): Promise<void> {
-  const data = await loadData(store, await loadRunFile(runFile));
-  await store.ledger.dataSets.register(data);
-  await createLedger(store).setCap(data.digest, { epsilon, delta: 1e-3 }, 'for the test');
+  const { digest } = await dataSetOf(store, runFile);
+  await createLedger(store).setCap(digest, { epsilon, delta: 1e-3 }, 'for the test');
 }

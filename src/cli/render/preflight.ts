@@ -45,10 +45,10 @@ function budgetFacts(budget: LedgerTotals | undefined): Fact[] {
 /** An error that is no number is not exact either. */
 export const isExact = ({ worstRelativeError, tolerance }: Pick<Exactness, 'worstRelativeError' | 'tolerance'>): boolean => worstRelativeError <= tolerance;
 
-export function exactnessLine({ records, worstRelativeError, worstParameter, backend, tolerance }: Exactness, colours: Colours): string {
+export function exactnessLine({ units, records, worstRelativeError, worstParameter, backend, tolerance }: Exactness, colours: Colours): string {
   const verdict = isExact({ worstRelativeError, tolerance }) ? colours.green('Clipping is exact') : colours.red('Clipping is NOT exact');
   const where = `worst relative error ${worstRelativeError.toExponential(1)} in ${worstParameter}`;
-  return `${verdict}: ${where}, over ${records} records one at a time on the ${backend} backend (tolerance ${tolerance}).`;
+  return `${verdict}: ${where}, over ${records} records${units === records ? '' : ` of ${units} units`} one at a time on the ${backend} backend (tolerance ${tolerance}).`;
 }
 
 export function preflightJson({ findings, plan, budget }: Preflight, commandLine: CommandLine): object {

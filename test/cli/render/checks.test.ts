@@ -76,8 +76,9 @@ describe('a check', () => {
   });
 
   it('calls clipping exact up to the tolerance, and nothing else', () => {
-    const measured = { records: 16, worstRelativeError: 2e-5, worstParameter: 'head', backend: 'wasm', tolerance: 1e-5 };
+    const measured = { units: 16, records: 16, worstRelativeError: 2e-5, worstParameter: 'head', backend: 'wasm', tolerance: 1e-5 };
     expect(exactnessLine(measured, plain)).toMatch(/NOT exact.*2\.0e-5 in head/);
+    expect(exactnessLine({ ...measured, units: 5 }, plain)).toMatch(/over 16 records of 5 units one at a time/);
     expect([0, 1e-5, 1.1e-5, NaN].map((worstRelativeError) => isExact({ worstRelativeError, tolerance: 1e-5 }))).toEqual([true, true, false, false]);
   });
 });

@@ -78,6 +78,17 @@ describe('a column that is not there', () => {
   });
 });
 
+describe('a column of the unit of privacy that is not there', () => {
+  it('is found at its place, and those that are there are offered', async () => {
+    const { store, path } = await world();
+    const text = broken(['"unit": "record"', '"unit": { "column": "lable", "maxRecords": 1000 }']);
+    const [finding] = await errorsOf(store, text, path);
+    expect(finding).toMatchObject({ code: 'columnMissing', path: ['privacy', 'unit', 'column'] });
+    expect(finding.fixes.map(({ title }) => title)).toEqual(['Use "label"', 'Use "text"']);
+    expect((await errorsOf(store, applyFix(text, finding.fixes[0]), path)).map(({ code }) => code)).not.toContain('columnMissing');
+  });
+});
+
 describe('a plan over budget', () => {
   const mutations: [string, [string, string][]][] = [
     ['by steps and noise', [['"noiseMultiplier": 4', '"noiseMultiplier": 1'], ['"steps": 10', '"steps": 40']]],
