@@ -1,7 +1,9 @@
 // The store that the settings name, opened on first use, and looked at again and again for what other processes change.
 import { EventEmitter, window, type LogOutputChannel } from 'vscode';
 import type { Store } from '../services/openStore';
+import { CloisterError } from '../base/errors';
 import type { LiveStore } from './cloister';
+import { showError } from './showError';
 
 /** Time between two looks, in milliseconds: while somebody looks at the window or something has just changed, and otherwise. */
 const intervals = { busy: 500, idle: 3_000 };
@@ -62,6 +64,9 @@ export class StoreOnDisk implements LiveStore {
     const { openStore } = await import('../services/openStore');
     const store = await openStore(this.directory());
     this.log.debug(`Opened the store ${store.paths.directory}.`);
+    const trouble = await store.ledger.chain.trouble();
+    // Whatever the window is used for: nothing that it shows of budgets is to be trusted.
+    if (trouble !== undefined) showError(this.log, new CloisterError('failed', trouble, { remedy: { kind: 'verifyLedger' } }));
     this.lookLater(store);
     return store;
   }
