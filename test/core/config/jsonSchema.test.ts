@@ -44,6 +44,7 @@ describe('the schema of run files', () => {
   it.each([
     ['sections', '{ | }', ['name', 'data', 'model', 'privacy', 'training', 'compute']],
     ['privacy parameters', '{ "privacy": { | } }', ['unit', 'neighbouringRelation', 'epsilon', 'noiseMultiplier', 'delta', 'clipNorm', 'publicSize', 'expectedBatchSize', 'steps', 'epochs']],
+    ['the members of a unit of privacy by column', '{ "privacy": { "unit": { | } } }', ['column', 'maxRecords']],
     ['the members of all kinds of data', '{ "data": { | } }', ['builtIn', 'path', 'labels', 'declared']],
     ['single members beside a preset', '{ "model": { "preset": "default", | } }', ['numExperts', 'expertCapacity', 'balancing']],
     ['members of alternatives', '{ "training": { "optimizer": { | } } }', ['name', 'beta1', 'momentum', 'weightDecay']],
@@ -56,6 +57,7 @@ describe('the schema of run files', () => {
     ['the one value there is', '{ "privacy": { "neighbouringRelation": | } }', ['"addOrRemoveOne"']],
     ['declarations', '{ "data": { "declared": | } }', ['"private"', '"publicDemonstration"']],
     ['names of alternatives', '{ "training": { "optimizer": { "name": | } } }', ['"adam"', '"adamw"', '"sgd"']],
+    ['the record as a unit of privacy', '{ "privacy": { "unit": | } }', ['"record"']],
     ['words beside numbers', '{ "privacy": { "epsilon": | } }', ['"inf"']],
     ['yes and no', '{ "model": { "attention": | } }', ['true', 'false']],
     ['defaults', '{ "training": { "decay": | } }', ['"linear"', '"cosine"']],
