@@ -6,6 +6,7 @@ import { packageRoot } from '../src/data/packageRoot';
 import { benchAccountant } from './accountant';
 import { benchEditor } from './editor';
 import { benchKernels } from './kernels';
+import { benchLedger } from './ledger';
 import { benchStep } from './step';
 import { benchStore } from './store';
 import { benchViews } from './views';
@@ -15,6 +16,7 @@ const benches: Record<string, () => Promise<object>> = {
   kernels: benchKernels,
   accountant: benchAccountant,
   store: benchStore,
+  ledger: benchLedger,
   views: benchViews,
   editor: benchEditor,
 };

@@ -3,6 +3,7 @@ import { epsilonOfCost, renyiCost } from '../../core/privacy/filter';
 import { composition, type Mechanism } from '../../core/privacy/mechanism';
 import { chargedMechanism, countedMechanism, reservedMechanism, type CapEvent, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { Accounting } from '../accounting/accounting';
+import { rememberedEpsilon } from '../accounting/remembered';
 import { budgetOf, chargedCost, totalCost } from './fit';
 
 /** Two readings of the same claims, at the δ of the report. Infinity: no guarantee. */
@@ -59,11 +60,11 @@ export async function ledgerTotals(accounting: Accounting, dataSet: LedgerDataSe
 
 /** A composition for each claim, besides those of the totals. */
 export async function ledgerReport(accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[], capEvents: readonly CapEvent[]): Promise<LedgerReport> {
-  const report = async (claim: Claim): Promise<ClaimReport> => ({ claim, epsilon: await accounting.epsilon(chargedMechanism(claim), claim.delta) });
+  const report = async (claim: Claim): Promise<ClaimReport> => ({ claim, epsilon: await rememberedEpsilon(accounting, chargedMechanism(claim), claim.delta) });
   return { ...(await ledgerTotals(accounting, dataSet, claims)), claims: await Promise.all(claims.map(report)), capEvents };
 }
 
 /** ε of all claims together; 0 when there are none, at whatever δ. */
 async function jointEpsilon(accounting: Accounting, claims: readonly Claim[], part: (claim: Claim) => Mechanism, delta: number | undefined): Promise<number> {
-  return delta === undefined ? 0 : accounting.epsilon(composition(claims.map(part)), delta);
+  return delta === undefined ? 0 : rememberedEpsilon(accounting, composition(claims.map(part)), delta);
 }

@@ -1,10 +1,10 @@
 // The privacy budgets as the sidebar shows them: what changes with every step by the filter alone, which is cheap.
-import { promisedMemo } from '../../base/memo';
 import { epsilonOfCost, renyiCost } from '../../core/privacy/filter';
 import { composition, type Mechanism } from '../../core/privacy/mechanism';
 import { chargedMechanism, countedMechanism, reservedMechanism, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
+import { rememberedEpsilon } from '../accounting/remembered';
 import { budgetOf, chargedCost, totalCost } from '../ledger/fit';
 
 /** Every ε at the δ beside it; unit of privacy: the record; neighbours differ by adding or removing one. */
@@ -78,9 +78,6 @@ export function filteredBudget(dataSet: LedgerDataSet, rule: CapRule, claims: re
   };
 }
 
-/** Read again and again, as the list of runs. */
-const known = promisedMemo<number>(1_000);
-
 async function jointSpend(accounting: Accounting, claims: readonly Claim[]): Promise<{ epsilon: number; delta: number } | undefined> {
   const delta = claims.at(-1)?.delta;
   if (delta === undefined) return undefined;
@@ -89,5 +86,5 @@ async function jointSpend(accounting: Accounting, claims: readonly Claim[]): Pro
 
 function jointEpsilon(accounting: Accounting, parts: readonly Mechanism[], delta: number): Promise<number> {
   const joint = composition(parts);
-  return known.get(JSON.stringify([delta, joint]), () => accounting.epsilon(joint, delta));
+  return rememberedEpsilon(accounting, joint, delta);
 }
