@@ -160,7 +160,7 @@ describe('what it shows', () => {
 describe('the planned ε', () => {
   it('is drawn beneath what was charged as soon as it arrives', async () => {
     const opened = await running();
-    const legend = opened.page.locator('.panel', { has: opened.page.locator('#title-privacy') }).locator('.legend');
+    const legend = opened.page.locator('.panel', { has: opened.page.locator('#title-privacy') }).locator('.legend').first();
     expect(await legend.innerText()).not.toContain('planned');
     await opened.send({ type: 'planned', points: [{ step: 0, epsilon: 0 }, { step: 250, epsilon: 1.5 }, { step: 1000, epsilon: 3 }] });
     await expect.poll(() => legend.innerText()).toContain('planned 3.00');
@@ -169,7 +169,8 @@ describe('the planned ε', () => {
 
 describe('by keyboard', () => {
   it('a cursor reads out the values of a line chart, and moves in the others with it', async () => {
-    const opened = await running();
+    // High enough for both: a chart that is out of sight draws nothing.
+    const opened = await running({ viewport: { width: 1200, height: 3000 } });
     await loss(opened).locator('.plot').focus();
     await opened.page.keyboard.press('Home');
     await opened.page.keyboard.press('ArrowRight');
