@@ -21,6 +21,15 @@ export const totalCost = (claims: readonly Claim[], order: number): number => cl
 export const chargedCost = (claims: readonly Claim[], order: number): number =>
   claims.reduce((sum, claim) => sum + costOfSteps(claim, claim.chargedSteps, order) + (claim.evaluation?.charged === true ? costOfEvaluation(claim, order) : 0), 0);
 
+/** How many more runs like the latest fit under the cap; undefined before the first. */
+export function fittingRuns(claims: readonly Claim[], rule: CapRule): number | undefined {
+  const latest = claims.at(-1);
+  if (latest === undefined) return undefined;
+  const free = budgetOf(rule) - totalCost(claims, rule.order);
+  const cost = costOfSteps(latest, latest.reservedSteps, rule.order) + costOfEvaluation(latest, rule.order);
+  return free > 0 ? Math.floor(free / cost) : 0;
+}
+
 const countedCost = (claim: Claim, order: number): number => costOfSteps(claim, countedSteps(claim), order) + (isEvaluationCounted(claim) ? costOfEvaluation(claim, order) : 0);
 
 /** A ledger at the moment when something more is to be charged on it. */

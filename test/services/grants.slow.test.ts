@@ -5,6 +5,7 @@ import { budgetAtOrder } from '../../src/core/privacy/filter';
 import { poissonSampledGaussian } from '../../src/core/privacy/mechanism';
 import { renyiDivergence } from '../../src/core/privacy/rdp/rdp';
 import type { Claim } from '../../src/protocol/ledger';
+import { accountingInThread } from '../../src/services/accounting/inThread';
 import { createLedger, type PrivacyLedger } from '../../src/services/ledger/ledger';
 import type { Store } from '../../src/store/store';
 import { exampleConfig, exampleRun } from '../store/examples';
@@ -126,6 +127,56 @@ describe('an override', () => {
     expect(await takeAll(store, before)).toEqual([]);
     expect(await takeAll(store, over)).toEqual([]);
     expect(await store.ledger.grants.refusal(over)).toBe('limit');
+  });
+});
+
+describe('an override', () => {
+  it('that a run does not need is no override: the cap holds for it as for others', async () => {
+    const { store, ledger } = await ledgerWithCap(4);
+    const claim = await ledger.reserve('run', data, planOf(1000), { override: 'to be on the safe side' });
+    expect(claim.overrideReason).toBeUndefined();
+    await ledger.setCap(data.digest, { epsilon: 1.5, delta }, 'less than was meant');
+    await takeAll(store, claim);
+    expect(await store.ledger.grants.refusal(claim)).toBe('limit');
+  });
+
+  it('lets ε = ∞ onto private data; the ledger shows ∞ from then on, and holds no further run', async () => {
+    const { store, ledger } = await ledgerWithCap(4);
+    const plain = planRun({ ...exampleConfig.privacy, noiseMultiplier: undefined, epsilon: 'inf' });
+    const before = await ledger.reserve('before', data, planOf(100));
+    const claim = await ledger.reserve('plain', data, plain, { override: 'the data is to be published anyway' });
+    expect(await takeAll(store, claim, 2)).toHaveLength(2);
+    expect(sum(await takeAll(store, before))).toBe(100);
+    expect(await ledger.report(accountingInThread, data.digest)).toMatchObject({ spent: { filter: Infinity, pld: Infinity }, remaining: 0, runsThatFit: 0 });
+    await expect(ledger.reserve('after', data, planOf(10))).rejects.toThrow(/spent +ε ∞\n.*Not one step/s);
+    await ledger.setCap(data.digest, { epsilon: 4, delta }, 'no more of that');
+    expect(await takeAll(store, claim)).toEqual([]);
+  });
+
+  it('opens neither a data set that was retired nor one that has no cap', async () => {
+    const { store, ledger } = await ledgerWithCap(4);
+    const override = 'it is urgent';
+    await store.ledger.dataSets.register({ ...data, digest: 'without-cap', name: 'letters' });
+    await expect(ledger.reserve('run', { ...data, digest: 'without-cap', name: 'letters' }, planOf(10), { override })).rejects.toThrow('no privacy budget yet');
+    await ledger.change(data.digest, { retiredAt: Date.now() }, 'the study is over');
+    await expect(ledger.reserve('run', data, planOf(10), { override })).rejects.toThrow('was retired');
+  });
+});
+
+describe('what would fit', () => {
+  const withAccuracy = (changes: Partial<typeof exampleConfig.privacy>): TrainingPlan =>
+    planRun({ ...exampleConfig.privacy, evaluation: { noiseMultiplier: 5 }, ...changes });
+
+  it('counts the release of the accuracy: the steps and the noise that are offered fit with it, and one step more does not', async () => {
+    const { ledger } = await ledgerWithCap(2.4);
+    const room = (await ledger.room(data, withAccuracy({ steps: 2000 })))!;
+    await expect(ledger.preview(accountingInThread, data, withAccuracy({ steps: room.steps + 1 }))).rejects.toThrow('does not hold');
+    await ledger.preview(accountingInThread, data, withAccuracy({ steps: room.steps }));
+    await ledger.preview(accountingInThread, data, withAccuracy({ steps: 2000, noiseMultiplier: room.noiseMultiplier }));
+    await expect(ledger.preview(accountingInThread, data, withAccuracy({ steps: 2000, noiseMultiplier: room.noiseMultiplier! - 0.001 }))).rejects.toThrow('does not hold');
+    // 8 / (2 · 5²) nats of the budget are the release's.
+    const step = renyiDivergence(poissonSampledGaussian({ noiseMultiplier: 1, samplingRate: 0.01 }), 8);
+    expect(room.steps).toBe(Math.floor((budgetAtOrder(2.4, delta, 8) - 8 / 50) / step));
   });
 });
 

@@ -75,7 +75,7 @@ describe('reserving', () => {
     const refusal = await messageOf(ledger.reserve('second', data, planOf(1500)));
     expect(refusal).toContain('The privacy budget of "mails" does not hold this run.');
     expect(refusal).toMatch(/cap +ε 3\.01\n/);
-    expect(refusal).toMatch(/spent +ε 1\.66\n/);
+    expect(refusal).toMatch(/spent +ε 1\.67\n/);
     expect(refusal).toMatch(/spent and reserved +ε 2\.11\n/);
     expect(refusal).toMatch(/with the 1500 steps wanted now, ε 3\.4[45]\n/);
     expect(refusal).toContain('All at δ 0.00001; unit: one record; neighbours: add or remove one; accountant: Rényi filter of order 8.');
@@ -268,7 +268,7 @@ describe('extending', () => {
     await ledger.close('run', 'settled');
     const before = await store.ledger.claims.ofRun('run');
     const refusal = await messageOf(ledger.extend('run', 500));
-    expect(refusal).toMatch(/spent +ε 1\.75\n/);
+    expect(refusal).toMatch(/spent +ε 1\.76\n/);
     expect(refusal).toContain('with the 500 steps wanted now, ε 2.2');
     expect(refusal).toMatch(/What would fit: 4\d\d steps/);
     expect(await store.ledger.claims.ofRun('run')).toEqual(before);

@@ -41,7 +41,7 @@ function row({ dataSet, delta, spent, committed, remaining, claims, runsThatFit 
     dataSet.name,
     dataSet.digest.slice(0, 12),
     optional(spent.filter, epsilonText),
-    spent.filter === undefined || committed.filter === undefined ? '–' : epsilonText(committed.filter - spent.filter),
+    spent.filter === undefined || committed.filter === undefined ? '–' : epsilonText(spent.filter === Infinity ? 0 : committed.filter - spent.filter),
     capText(dataSet),
     optional(remaining, leftText),
     optional(delta, deltaText),

@@ -2,12 +2,13 @@
 import { refused, type Remedy } from '../../base/errors';
 import { roundedUp } from '../../base/round';
 import { smallestFrom } from '../../core/math/search';
-import { budgetAtOrder, epsilonOfCost, renyiCost } from '../../core/privacy/filter';
+import { epsilonOfCost, renyiCost } from '../../core/privacy/filter';
 import { whyAPlanMayNotFit } from '../../core/privacy/filterText';
-import { meaningText } from '../../core/privacy/guaranteeText';
+import { epsilonText, meaningText } from '../../core/privacy/guaranteeText';
 import { isNonPrivate, poissonSampledGaussian, selfComposition, type PoissonSampledGaussian } from '../../core/privacy/mechanism';
-import { chargedMechanism, countedMechanism, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
-import type { ProposedLedger } from '../../store/ledger/claims';
+import type { CapRule, Claim, LedgerDataSet } from '../../protocol/ledger';
+import { budgetOf, chargedCost, costOfEvaluation, costOfSteps, totalCost } from '../../protocol/ledgerCosts';
+import type { ProposedLedger, Verdict } from '../../store/ledger/claims';
 
 /**
  * Refuses a proposed ledger that may not be:
@@ -15,39 +16,29 @@ import type { ProposedLedger } from '../../store/ledger/claims';
  * - ε = ∞ on private data;
  * - private data without a cap;
  * - costs of all claims, open ones counted with everything they reserve, above the budget (Feldman & Zrnic 2021, Theorem 4.3).
- * Public demonstration data has no cap and takes every claim, an advisory limit lets every noisy one through, and so does a written
- * reason for an override, which also lets ε = ∞ in.
+ * Public demonstration data has no cap and takes every claim, and an advisory limit lets every noisy one through. A written reason
+ * overrides the refusal of ε = ∞ and of a budget that is too small; a data set that was retired or has no cap yet stays closed.
+ * @returns 'overridden' where it is the reason that lets the claim in
  * @throws refused, saying what was asked for and what would fit
  */
-export function judge(proposed: ProposedLedger): void {
+export function judge(proposed: ProposedLedger): Verdict {
   const { dataSet, claims, subject } = proposed;
-  if (dataSet.retiredAt !== undefined) throw refused(`"${dataSet.name}" was retired on ${new Date(dataSet.retiredAt).toISOString().slice(0, 10)}: nothing more is trained on it.`, { kind: 'listLedgers' });
-  if (dataSet.declared === 'publicDemonstration' || subject.overrideReason !== undefined) return;
-  if (isNonPrivate(subject.stepMechanism)) {
-    throw refused(`"${dataSet.name}" is private data: training without privacy (epsilon "inf") is refused. Give a finite epsilon or a noise multiplier.`);
-  }
-  if (dataSet.rule === undefined) throw refused(missingCap(dataSet.name), setCapOf(dataSet));
-  if (dataSet.enforcement === 'hard' && totalCost(claims, dataSet.rule.order) > budgetOf(dataSet.rule)) throw refused(overBudget(proposed, dataSet.rule), setCapOf(dataSet));
+  const override = subject.overrideReason !== undefined;
+  if (dataSet.retiredAt !== undefined) throw refused(retired(dataSet.name, dataSet.retiredAt), { kind: 'listLedgers' });
+  if (dataSet.declared === 'publicDemonstration') return 'fits';
+  const noise = !isNonPrivate(subject.stepMechanism);
+  if (!noise && !override) throw refused(withoutPrivacy(dataSet.name));
+  const { rule } = dataSet;
+  if (rule === undefined) throw refused(missingCap(dataSet.name), setCapOf(dataSet));
+  if (noise && (dataSet.enforcement === 'advisory' || totalCost(claims, rule.order) <= budgetOf(rule))) return 'fits';
+  if (override) return 'overridden';
+  throw refused(overBudget(proposed, rule), setCapOf(dataSet));
 }
-
-export const budgetOf = ({ cap, order }: CapRule): number => budgetAtOrder(cap.epsilon, cap.delta, order);
-
-/** Cost of some steps of a claim's mechanism at a Rényi order. */
-export const costOfSteps = (claim: Claim, steps: number, order: number): number => renyiCost(selfComposition(claim.stepMechanism, steps), order);
-
-/** Cost of all claims, with what open ones reserve. */
-export const totalCost = (claims: readonly Claim[], order: number): number =>
-  claims.reduce((sum, claim) => sum + renyiCost(countedMechanism(claim), order), 0);
-
-/** Cost of what was charged so far, without what is only reserved. */
-export const chargedCost = (claims: readonly Claim[], order: number): number =>
-  claims.reduce((sum, claim) => sum + renyiCost(chargedMechanism(claim), order), 0);
 
 /** What the subject's steps could cost: the other claims stay as they are, and so does the release of its accuracy. */
 function freeForSteps({ claims, subject }: ProposedLedger, rule: CapRule): number {
   const others = claims.filter((claim) => claim.id !== subject.id);
-  const evaluation = subject.evaluation === undefined ? 0 : renyiCost(subject.evaluation.mechanism, rule.order);
-  return budgetOf(rule) - totalCost(others, rule.order) - evaluation;
+  return budgetOf(rule) - totalCost(others, rule.order) - costOfEvaluation(subject, rule.order);
 }
 
 /** Most steps that the subject could have, in all its attempts together. */
@@ -83,6 +74,11 @@ function leastNoise({ reservedSteps }: Claim, { noiseMultiplier, samplingRate }:
   return least === undefined ? undefined : roundedUp(Math.exp(least), 4);
 }
 
+const retired = (name: string, at: number): string => `"${name}" was retired on ${new Date(at).toISOString().slice(0, 10)}: nothing more is trained on it.`;
+
+const withoutPrivacy = (name: string): string =>
+  `"${name}" is private data: training without privacy (epsilon "inf") is refused. Give a finite epsilon or a noise multiplier.`;
+
 const missingCap = (name: string): string =>
   `"${name}" is private data and has no privacy budget yet, so nothing may be trained on it. ` +
   'Set its cap, or give new data sets one with "defaultCap" in the settings.json of the store.';
@@ -95,7 +91,7 @@ const epsilonOfPlan = ({ promised }: Claim): number => promised?.pld ?? Infinity
 function overBudget(proposed: ProposedLedger, rule: CapRule): string {
   const { dataSet, claims, subject } = proposed;
   const others = claims.filter((claim) => claim.id !== subject.id);
-  const epsilon = (cost: number): string => epsilonOfCost(cost, rule.cap.delta, rule.order).toFixed(2);
+  const epsilon = (cost: number): string => epsilonText(epsilonOfCost(cost, rule.cap.delta, rule.order));
   const charged = chargedCost(claims, rule.order);
   // What the subject was charged in earlier attempts is spent, not wanted.
   const before = totalCost(others, rule.order) + costOfSteps(subject, subject.chargedSteps, rule.order);

@@ -1,10 +1,10 @@
 // What a ledger comes to: spent, reserved and remaining, by the filter that decides and as one privacy loss distribution.
-import { epsilonOfCost, renyiCost } from '../../core/privacy/filter';
+import { epsilonOfCost } from '../../core/privacy/filter';
 import { composition, type Mechanism } from '../../core/privacy/mechanism';
-import { chargedMechanism, countedMechanism, reservedMechanism, type CapEvent, type Claim, type LedgerDataSet } from '../../protocol/ledger';
+import { chargedMechanism, countedMechanism, type CapEvent, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { Accounting } from '../accounting/accounting';
 import { rememberedEpsilon } from '../accounting/remembered';
-import { budgetOf, chargedCost, totalCost } from './fit';
+import { chargedCost, fittingRuns, totalCost } from '../../protocol/ledgerCosts';
 
 /** Two readings of the same claims, at the δ of the report. Infinity: no guarantee. */
 export interface Epsilons {
@@ -54,7 +54,7 @@ export async function ledgerTotals(accounting: Accounting, dataSet: LedgerDataSe
     spent: { filter: filter((order) => chargedCost(claims, order)), pld: await jointEpsilon(accounting, claims, chargedMechanism, delta) },
     committed: { filter: committed, pld: await jointEpsilon(accounting, claims, countedMechanism, delta) },
     remaining: rule && Math.max(0, rule.cap.epsilon - committed!),
-    runsThatFit: rule && latest && Math.max(0, Math.floor((budgetOf(rule) - totalCost(claims, rule.order)) / renyiCost(reservedMechanism(latest), rule.order))),
+    runsThatFit: rule && fittingRuns(claims, rule),
   };
 }
 

@@ -1,11 +1,11 @@
 // The privacy budgets as the sidebar shows them: what changes with every step by the filter alone, which is cheap.
-import { epsilonOfCost, renyiCost } from '../../core/privacy/filter';
+import { epsilonOfCost } from '../../core/privacy/filter';
 import { composition, type Mechanism } from '../../core/privacy/mechanism';
-import { chargedMechanism, countedMechanism, reservedMechanism, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
+import { chargedMechanism, countedMechanism, type CapRule, type Claim, type LedgerDataSet } from '../../protocol/ledger';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
 import { rememberedEpsilon } from '../accounting/remembered';
-import { budgetOf, chargedCost, totalCost } from '../ledger/fit';
+import { chargedCost, fittingRuns, totalCost } from '../../protocol/ledgerCosts';
 
 /** Every ε at the δ beside it; unit of privacy: the record; neighbours differ by adding or removing one. */
 export type Budget =
@@ -60,20 +60,18 @@ async function budget(accounting: Accounting, dataSet: LedgerDataSet, claims: re
 /** The budget of a data set with a cap. */
 export function filteredBudget(dataSet: LedgerDataSet, rule: CapRule, claims: readonly Claim[]): FilteredBudget {
   const { cap, order } = rule;
-  const latest = claims.at(-1);
   const epsilon = (cost: number): number => epsilonOfCost(cost, cap.delta, order);
-  const total = totalCost(claims, order);
   const spent = epsilon(chargedCost(claims, order));
-  const committed = epsilon(total);
+  const committed = epsilon(totalCost(claims, order));
   return {
     dataSet,
     delta: cap.delta,
     order,
     cap: cap.epsilon,
     spent,
-    reserved: committed - spent,
+    reserved: spent === Infinity ? 0 : committed - spent,
     remaining: Math.max(0, cap.epsilon - committed),
-    runsThatFit: latest && Math.max(0, Math.floor((budgetOf(rule) - total) / renyiCost(reservedMechanism(latest), order))),
+    runsThatFit: fittingRuns(claims, rule),
     runs: claims.length,
   };
 }

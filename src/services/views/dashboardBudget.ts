@@ -4,7 +4,7 @@ import type { DashboardBudget, LedgerForecast } from '../../protocol/dashboard';
 import { chargedMechanism, isOpen, reservedMechanism, type CapRule, type Claim } from '../../protocol/ledger';
 import type { Run } from '../../protocol/run';
 import type { Store } from '../../store/store';
-import { budgetOf, costOfSteps, totalCost } from '../ledger/fit';
+import { budgetOf, costOfSteps, totalCost } from '../../protocol/ledgerCosts';
 import { filteredBudget } from './budgets';
 
 /** Undefined for data without a cap, and for a run that has no claim yet. */

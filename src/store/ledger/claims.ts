@@ -15,7 +15,7 @@ import { readLedgerNow } from './ledgerNow';
 export type ClaimDraft = Pick<Claim, 'runId' | 'digest' | 'stepMechanism' | 'delta' | 'grantSteps' | 'reservedSteps'> & {
   /** The version of the data set that is trained on. */
   readonly content?: string;
-  /** Why it is let in although it does not fit; absent for a claim that has to. */
+  /** Why it is to be let in although it may not fit; kept only where it is needed. Absent for a claim that has to fit. */
   readonly overrideReason?: string | undefined;
   readonly evaluation?: Mechanism;
   /** ε of all of it, by both accountants; Infinity without a guarantee. */
@@ -29,11 +29,14 @@ export interface ProposedLedger {
   readonly subject: Claim;
 }
 
+/** Whether a claim is let in by the rules, or by the reason that was given for an override. */
+export type Verdict = 'fits' | 'overridden';
+
 /**
  * The policy: throws when the proposed ledger may not be. Runs inside the transaction, so that no other process can reserve
  * between the judgement and the write; pure, so that it holds nobody up.
  */
-export type Judge = (proposed: ProposedLedger) => void;
+export type Judge = (proposed: ProposedLedger) => Verdict | undefined;
 
 export class ClaimTable {
   constructor(
@@ -48,8 +51,8 @@ export class ClaimTable {
   reserve(draft: ClaimDraft, judge: Judge): Promise<Claim> {
     return this.chain.transaction(async (connection) => {
       const { lastId } = await connection.run(
-        `INSERT INTO claims (run, digest, step_mechanism, delta, grant_steps, reserved_steps, evaluation, planned_epsilon, content, override_reason, status, attempt, created_at)
-         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1, ?)`,
+        `INSERT INTO claims (run, digest, step_mechanism, delta, grant_steps, reserved_steps, evaluation, planned_epsilon, content, status, attempt, created_at)
+         VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, 'open', 1, ?)`,
         [
           draft.runId,
           draft.digest,
@@ -60,13 +63,14 @@ export class ClaimTable {
           draft.evaluation === undefined ? null : mechanismText(draft.evaluation),
           promisedText(draft),
           draft.content ?? draft.digest,
-          draft.overrideReason ?? null,
           Date.now(),
         ],
       );
-      const claim = await judged(connection, lastId, judge);
-      await connection.note(draft.overrideReason === undefined ? 'claimReserved' : 'overridden', 'claims', lastId, draft.overrideReason);
-      return claim;
+      const verdict = await judged(connection, lastId, judge, draft.overrideReason);
+      const reason = verdict === 'overridden' ? draft.overrideReason : undefined;
+      if (reason !== undefined) await connection.run('UPDATE claims SET override_reason = ? WHERE id = ?', [reason, lastId]);
+      await connection.note(reason === undefined ? 'claimReserved' : 'overridden', 'claims', lastId, reason);
+      return readClaim(connection, lastId);
     });
   }
 
@@ -82,9 +86,9 @@ export class ClaimTable {
         chargedSteps + steps,
         claimId,
       ]);
-      const claim = await judged(connection, claimId, judge);
+      await judged(connection, claimId, judge);
       await connection.note('claimExtended', 'claims', claimId);
-      return claim;
+      return readClaim(connection, claimId);
     });
   }
 
@@ -148,11 +152,11 @@ export class ClaimTable {
 }
 
 /** Shows the ledger with the change to the judge; its error rolls the change back. */
-async function judged(connection: LedgerConnection, claimId: number, judge: Judge): Promise<Claim> {
-  const subject = await readClaim(connection, claimId);
+async function judged(connection: LedgerConnection, claimId: number, judge: Judge, overrideReason?: string): Promise<Verdict | undefined> {
+  const claim = await readClaim(connection, claimId);
+  const subject = overrideReason === undefined ? claim : { ...claim, overrideReason };
   const dataSet = await readDataSet(connection, subject.digest);
-  judge({ dataSet: dataSet!, claims: await listClaims(connection, subject.digest), subject });
-  return subject;
+  return judge({ dataSet: dataSet!, claims: await listClaims(connection, subject.digest), subject });
 }
 
 const mechanismText = (mechanism: Mechanism): string => JSON.stringify(mechanismToJson(mechanism));
