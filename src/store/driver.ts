@@ -66,8 +66,20 @@ export class Database implements Connection {
    * `work` must use the connection that it is given: a call on this database would wait for the transaction, and so for itself.
    */
   transaction<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.between('BEGIN IMMEDIATE', work);
+  }
+
+  /**
+   * Runs `work`, which only reads, on the database as it is at its first statement, however long it takes: with a write-ahead log it
+   * keeps no writer waiting, and sees nothing of what is written meanwhile.
+   */
+  snapshot<T>(work: (connection: Connection) => Promise<T>): Promise<T> {
+    return this.between('BEGIN', work);
+  }
+
+  private between<T>(begin: string, work: (connection: Connection) => Promise<T>): Promise<T> {
     return this.inOrder(async () => {
-      await this.raw.run('BEGIN IMMEDIATE');
+      await this.raw.run(begin);
       try {
         const result = await work(this.raw);
         await this.raw.run('COMMIT');

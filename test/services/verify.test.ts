@@ -6,6 +6,7 @@ import { exportLedger } from '../../src/services/ledger/exportLedger';
 import { createLedger } from '../../src/services/ledger/ledger';
 import { differenceText, verifyLedger } from '../../src/services/ledger/verify';
 import { Database } from '../../src/store/driver';
+import { checkChain } from '../../src/store/ledger/verify';
 import { openStore, type Store } from '../../src/store/store';
 import { exampleRun } from '../store/examples';
 import { temporaryDirectory, temporaryStore } from '../store/temporary';
@@ -70,6 +71,32 @@ describe('verifying', () => {
     const store = await ledgerWithHistory();
     await tamper(store, sql);
     expect(await found(store)).toEqual([expect.stringMatching(message)]);
+  });
+
+  it('expects the default in a column that is younger than the row, and names one that holds something else', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, `ALTER TABLE claims ADD COLUMN later TEXT NOT NULL DEFAULT '"none"'; ALTER TABLE grants ADD COLUMN latest INTEGER`);
+    expect(await found(store)).toEqual([]);
+    await tamper(store, `UPDATE claims SET later = 'lowered' WHERE id = 2`);
+    expect(await found(store)).toEqual(['claims 2: later is "lowered", but was recorded as "\\"none\\""']);
+  });
+
+  it('keeps no trainer waiting for its grants, and finds nothing in what is granted meanwhile', async () => {
+    const store = await ledgerWithHistory();
+    const trainer = await reopened(store);
+    const claim = (await trainer.ledger.claims.ofRun('two'))!;
+    const granted: unknown[] = [];
+    const key = await readFile(store.paths.chainKey);
+    const { differences } = await store.ledger.database.snapshot(async (connection) => {
+      const before = await checkChain(connection, key);
+      granted.push(await trainer.ledger.grants.take(claim, 0));
+      const after = await checkChain(connection, key);
+      expect(after.head).toEqual(before.head);
+      return after;
+    });
+    expect(granted).toEqual([expect.objectContaining({ firstStep: 0 })]);
+    expect(differences).toEqual([]);
+    expect(await found(store)).toEqual([]);
   });
 
   it('finds an event that was changed together with its row', async () => {

@@ -23,7 +23,7 @@ export interface LedgerExport {
 export async function exportLedger(store: Store): Promise<LedgerExport> {
   await requireSoundHead(store, 'export');
   const [chainKey, secret] = [await storeSecret(store.paths.chainKey), await store.secret()];
-  return store.ledger.database.transaction(async (connection) => {
+  return store.ledger.database.snapshot(async (connection) => {
     const check = await checkChain(connection, chainKey);
     requireSoundChain(check, 'export');
     const rows = await readRows(connection);

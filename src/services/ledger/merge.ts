@@ -44,7 +44,7 @@ function settleOpenClaims(rows: LedgerRows, at: Date): LedgerRows {
   return {
     ...rows,
     claims: rows.claims.map((claim) =>
-      claim.status === 'open' ? { ...claim, status: 'closed', outcome: 'lost', evaluation_charged: claim.evaluation === null ? 0 : 1 } : claim,
+      claim.status === 'open' ? { ...claim, status: 'closed', outcome: 'lost', end_reason: 'settled', end_seen: 1, evaluation_charged: claim.evaluation === null ? 0 : 1 } : claim,
     ),
     grants: [
       ...rows.grants,

@@ -1,6 +1,7 @@
 // The rows of a whole ledger, to be taken to another one: as their tables have them, column by column, bytes as hexadecimal digits.
 import { z } from 'zod';
 import { parseMechanism } from '../../core/privacy/mechanismJson';
+import type { ClaimEnd } from '../../protocol/ledger';
 import type { Connection, SqlValue } from '../driver';
 import { chainedTables, type ChainedTable, type LedgerConnection } from './chain';
 
@@ -32,6 +33,20 @@ const jsonText = (shape: z.ZodType) =>
 
 const unit = z.union([z.literal('record'), z.strictObject({ column: z.string(), maxRecords: key })]);
 const epsilon = z.union([z.number().nonnegative(), z.literal('inf')]);
+
+/** All of them, by the compiler's word. */
+const claimEnds: Record<ClaimEnd, true> = {
+  finished: true,
+  requested: true,
+  interrupted: true,
+  revoked: true,
+  limit: true,
+  retired: true,
+  failed: true,
+  lost: true,
+  killed: true,
+  settled: true,
+};
 
 /** The columns of each table, which are those of the database (a test). */
 export const ledgerRowsSchema = z.strictObject({
@@ -72,6 +87,8 @@ export const ledgerRowsSchema = z.strictObject({
       outcome: z.literal(['committed', 'released', 'lost']).nullable(),
       planned_epsilon: jsonText(z.strictObject({ steps: key, pld: epsilon, rdp: epsilon })).nullable(),
       override_reason: z.string().nullable(),
+      end_reason: z.literal(Object.keys(claimEnds) as ClaimEnd[]).nullable(),
+      end_seen: flag,
     }),
   ),
   grants: z.array(

@@ -24,11 +24,12 @@ export interface ChainCheck {
 const pageSize = 1_000;
 
 /**
- * Everything is read in one transaction, so that what other processes write meanwhile does not show as a difference.
+ * Everything is read as it is at one moment, so that what other processes write meanwhile does not show as a difference, and no trainer
+ * waits for its grants.
  * @param onProgress events done, of all
  */
 export const verifyChain = (database: Database, key: Uint8Array, onProgress: (done: number, total: number) => void): Promise<ChainCheck> =>
-  database.transaction((connection) => checkChain(connection, key, onProgress));
+  database.snapshot((connection) => checkChain(connection, key, onProgress));
 
 /** {@link verifyChain} inside a transaction that reads more. */
 export async function checkChain(connection: Connection, key: Uint8Array, onProgress: (done: number, total: number) => void = () => undefined): Promise<ChainCheck> {
@@ -75,19 +76,25 @@ async function compareRows(connection: Connection, images: Images): Promise<Chai
   const differences: ChainDifference[] = [];
   const seen = new Set<string>();
   for (const [table, column] of Object.entries(chainedTables)) {
+    const defaults = await defaultsOf(connection, table);
     for (const row of await connection.all<Record<string, unknown>>(`SELECT * FROM ${table} ORDER BY rowid`)) {
       const key = row[column] as string | number;
       const image = images.get(nameOf(table, key));
       seen.add(nameOf(table, key));
       if (image === undefined) differences.push({ kind: 'unknownRow', table, key });
-      else differences.push(...rowDifferences(table, key, image.row, rowImage(row)));
+      else differences.push(...rowDifferences(table, key, { ...defaults, ...image.row }, rowImage(row)));
     }
   }
   const missing = [...images].filter(([name]) => !seen.has(name)).map(([, { table, key }]): ChainDifference => ({ kind: 'missingRow', table, key }));
   return [...differences, ...missing];
 }
 
-/** A column that came with a later version is not in earlier images, and then has to be empty or its default. */
+/** What columns hold until something is written to them: a column that came with a later version is in no earlier image. */
+async function defaultsOf(connection: Connection, table: string): Promise<Image> {
+  const columns = await connection.all<{ name: string; value: string | null }>(`SELECT name, dflt_value AS value FROM pragma_table_info('${table}')`);
+  return rowImage((await connection.get<Record<string, unknown>>(`SELECT ${columns.map(({ name, value }) => `${value ?? 'NULL'} AS ${name}`).join(', ')}`))!);
+}
+
 function rowDifferences(table: string, key: string | number, expected: Image, found: Image): ChainDifference[] {
   return Object.keys(expected)
     .filter((column) => expected[column] !== found[column])
