@@ -33,7 +33,7 @@ export const taskOf = (task: Omit<Task, 'draft' | 'steps'> & { readonly steps?: 
 /** How many operations a whole run is made of, on a new store. */
 export async function operationsOf(bundles: Bundles, folder: string): Promise<number> {
   const file = join(folder, 'operations.txt');
-  await new Campaign(bundles, join(folder, 'store')).attempt({ type: 'list', file });
+  await new Campaign(bundles, join(folder, 'store')).attempt([{ type: 'list', file }]);
   return (await readFile(file, 'utf8')).split('\n').length - 1;
 }
 
@@ -47,14 +47,14 @@ export class Campaign {
   ) {}
 
   /**
-   * One attempt under a fault, and the reckoning with everything that any attempt on this store ever noted.
+   * One attempt under some faults, and the reckoning with everything that any attempt on this store ever noted.
    * @param resume whether to take up an earlier run again, if one can be
    */
-  async attempt(fault: Fault | null, { steps, resume }: { readonly steps?: number; readonly resume?: boolean } = {}): Promise<Battle> {
+  async attempt(faults: readonly Fault[] = [], { steps, resume }: { readonly steps?: number; readonly resume?: boolean } = {}): Promise<Battle> {
     await mkdir(this.folder, { recursive: true });
     const run = resume ? await this.resumable() : undefined;
     const cap = 50 + this.runs++;
-    const outcome = await trainee(this.bundles, this.folder, taskOf({ cap, ...(steps && { steps }), ...(run && { resume: run.id }) }), fault);
+    const outcome = await trainee(this.bundles, this.folder, taskOf({ cap, ...(steps && { steps }), ...(run && { resume: run.id }) }), faults);
     return this.open(async (store) => {
       const facts = testimony(join(this.folder, 'witness.log'));
       const before = await reckon(store, facts);

@@ -24,7 +24,7 @@ beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cloister-faults-'));
   bundles = await bundleChildren(directory);
   sound = join(directory, 'sound');
-  const { outcome, complaints } = await new Campaign(bundles, sound).attempt(null);
+  const { outcome, complaints } = await new Campaign(bundles, sound).attempt();
   expect({ outcome, complaints }).toEqual({ outcome: { end: 0, output: '' }, complaints: [] });
 });
 afterAll(() => rm(directory, { recursive: true, force: true }));

@@ -23,7 +23,7 @@ export type Fault =
 export interface Order {
   /** Name of the script whose process is meant; its children inherit the order and let it pass. */
   readonly script: string;
-  readonly fault: Fault;
+  readonly faults: readonly Fault[];
   /** Where every request to a worker thread for a sum of gradients is noted before it is sent; absent: nowhere. */
   readonly sums?: string;
 }

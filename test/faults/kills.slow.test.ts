@@ -43,13 +43,13 @@ describe('a run of three grants of five steps that is killed', { timeout: 120_00
     ['after it has settled, before the run has ended', kill('before', 'SET state', 3), { status: 'committed', chargedSteps: 12 }, 12],
   ])('%s', async (_when, fault, claim, begun) => {
     const campaign = new Campaign(bundles, await temporaryDirectory());
-    const killed = await campaign.attempt(fault);
+    const killed = await campaign.attempt([fault]);
     expect(killed.outcome).toEqual({ end: 'SIGKILL', output: '' });
     expect(killed.complaints).toEqual([]);
     expect(killed.begun).toBe(begun);
     if (claim === undefined) expect(killed.claim).toBeUndefined();
     else expect(killed.claim).toMatchObject(claim);
-    const next = await campaign.attempt(null, { resume: true });
+    const next = await campaign.attempt([], { resume: true });
     expect(next.outcome, 'the next one gets through').toEqual({ end: 0, output: '' });
     expect(next).toMatchObject({ complaints: [], begun: begun + 12 });
   });
@@ -80,7 +80,7 @@ async function besiege(random: Random, goal: number, operations: number): Promis
     const campaign = new Campaign(bundles, await mkdtemp(join(directory, 'store-')));
     let latest = 0;
     for (const until = Math.min(goal, dead + 20); dead < until; ) {
-      const battle = await campaign.attempt(randomKill(random, operations), { steps: 1 + Math.floor(random() * 20), resume: random() < 0.5 });
+      const battle = await campaign.attempt([randomKill(random, operations)], { steps: 1 + Math.floor(random() * 20), resume: random() < 0.5 });
       if (battle.outcome.end === 'SIGKILL') dead++;
       else expect(battle.outcome, 'it was not killed').toEqual({ end: 0, output: '' });
       complaints.push(...battle.complaints);

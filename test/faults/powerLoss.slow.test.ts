@@ -21,9 +21,9 @@ let images: readonly string[];
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cloister-faults-'));
   const campaign = new Campaign(await bundleChildren(directory), join(directory, 'campaign'));
-  await campaign.attempt(null);
+  await campaign.attempt();
   const into = join(directory, 'images');
-  const { outcome } = await campaign.attempt({ type: 'images', folder: campaign.folder, into, of: ['COMMIT', 'rename'] });
+  const { outcome } = await campaign.attempt([{ type: 'images', folder: campaign.folder, into, of: ['COMMIT', 'rename'] }]);
   expect(outcome).toEqual({ end: 0, output: '' });
   images = (await readdir(into)).sort().map((name) => join(into, name));
 });

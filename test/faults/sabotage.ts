@@ -49,8 +49,8 @@ export function underOrder({ saboteur }: Bundles, order: Order): NodeJS.ProcessE
 }
 
 /** One attempt of a run, in a process of its own. @param folder holds its store and its witness, or will */
-export function trainee(bundles: Bundles, folder: string, task: Task, fault: Fault | null): Promise<Outcome> {
-  const env = fault === null ? plainEnvironment() : underOrder(bundles, { script: 'trainee.js', fault });
+export function trainee(bundles: Bundles, folder: string, task: Task, faults: readonly Fault[]): Promise<Outcome> {
+  const env = underOrder(bundles, { script: 'trainee.js', faults });
   return outcomeOf(process.execPath, [bundles.trainee, folder, JSON.stringify(task)], env);
 }
 

@@ -40,8 +40,8 @@ async function prepared(steps: number): Promise<Situation> {
 }
 
 /** `cloister …` with something that happens to it, or to the trainer that it starts. */
-function cloister({ store, sums }: Situation, script: 'cli.js' | 'trainer.js', fault: Fault, ...command: string[]): Promise<Outcome> {
-  const env = underOrder(bundles, { script, fault, sums });
+function cloister({ store, sums }: Situation, script: 'cli.js' | 'trainer.js', faults: readonly Fault[], ...command: string[]): Promise<Outcome> {
+  const env = underOrder(bundles, { script, faults, sums });
   return outcomeOf(process.execPath, [cli, ...command, '--store', store.paths.directory], env);
 }
 
@@ -52,7 +52,6 @@ const onlyRun = async ({ store }: Situation): Promise<Run> => (await store.runs.
 const onlyClaim = async ({ store }: Situation): Promise<Claim | undefined> => (await store.ledger.claims.all()).at(-1);
 
 const kill = (when: 'before' | 'after', what: string, nth = 1): Fault => ({ type: 'kill', when, at: { what, nth } });
-const never = kill('before', 'nothing is called so');
 
 describe('the trainer of 400 steps in grants of four, killed', { timeout: 120_000 }, () => {
   it.each<[when: string, fault: Fault, begun: number, charged: number]>([
@@ -63,7 +62,7 @@ describe('the trainer of 400 steps in grants of four, killed', { timeout: 120_00
     ['before the file of a checkpoint has its name', kill('before', '.part', 2), 8, 8],
   ])('%s, is found lost with that charged, and whoever follows it is told', async (_when, fault, steps, charged) => {
     const situation = await prepared(400);
-    const { end, output } = await cloister(situation, 'trainer.js', fault, 'train', situation.runFile);
+    const { end, output } = await cloister(situation, 'trainer.js', [fault], 'train', situation.runFile);
     expect(end).toBe(1);
     expect(output).toMatch(/^lost: its process is gone/m);
     expect(output).toMatch(/resume +\S.* runs resume /);
@@ -75,9 +74,9 @@ describe('the trainer of 400 steps in grants of four, killed', { timeout: 120_00
 
   it('after a checkpoint, before the store knows of it, starts over when it is resumed; both are charged', async () => {
     const situation = await prepared(200);
-    await cloister(situation, 'trainer.js', kill('before', 'INTO checkpoints'), 'train', situation.runFile);
+    await cloister(situation, 'trainer.js', [kill('before', 'INTO checkpoints')], 'train', situation.runFile);
     const { id } = await onlyRun(situation);
-    expect((await cloister(situation, 'trainer.js', never, 'runs', 'resume', id)).end).toBe(0);
+    expect((await cloister(situation, 'trainer.js', [], 'runs', 'resume', id)).end).toBe(0);
     expect(await begun(situation)).toBe(208);
     expect(await onlyClaim(situation)).toMatchObject({ status: 'committed', chargedSteps: 208, attempt: 2 });
     expect(await reckon(situation.store, [])).toEqual([]);
@@ -90,7 +89,7 @@ describe('the trainer of 40 steps, killed', { timeout: 120_000 }, () => {
     ['after it has settled, before the run has ended', kill('before', 'SET state', 2), 'committed'],
   ])('%s, leaves all of them charged', async (_when, fault, status) => {
     const situation = await prepared(40);
-    await cloister(situation, 'trainer.js', fault, 'train', situation.runFile);
+    await cloister(situation, 'trainer.js', [fault], 'train', situation.runFile);
     expect((await onlyRun(situation)).state).toEqual({ status: 'lost' });
     expect(await begun(situation)).toBe(40);
     expect(await onlyClaim(situation)).toMatchObject({ status, chargedSteps: 40 });
@@ -105,7 +104,7 @@ describe('the command line, killed', { timeout: 120_000 }, () => {
     ['after it has reserved, before there is a trainer', kill('before', 'SET state'), { status: 'reserved', chargedSteps: 0, reservedSteps: 40 }],
   ])('%s, leaves nothing begun, and all or nothing reserved', async (_when, fault, claim) => {
     const situation = await prepared(40);
-    expect((await cloister(situation, 'cli.js', fault, 'train', situation.runFile)).end).toBe('SIGKILL');
+    expect((await cloister(situation, 'cli.js', [fault], 'train', situation.runFile)).end).toBe('SIGKILL');
     expect(await begun(situation)).toBe(0);
     if (claim === undefined) expect(await onlyClaim(situation)).toBeUndefined();
     else expect(await onlyClaim(situation)).toMatchObject(claim);
@@ -114,7 +113,7 @@ describe('the command line, killed', { timeout: 120_000 }, () => {
 
   it('while it follows a run, takes nothing from the run: its trainer goes on to the end', async () => {
     const situation = await prepared(40);
-    expect((await cloister(situation, 'cli.js', kill('after', 'FROM runs', 6), 'train', situation.runFile)).end).toBe('SIGKILL');
+    expect((await cloister(situation, 'cli.js', [kill('after', 'FROM runs', 6)], 'train', situation.runFile)).end).toBe('SIGKILL');
     expect((await ended(situation.store, (await onlyRun(situation)).id)).state).toEqual({ status: 'finished' });
     expect(await onlyClaim(situation)).toMatchObject({ status: 'committed', chargedSteps: 40 });
   });

@@ -13,7 +13,8 @@ const order = JSON.parse(process.env[orderVariable] ?? 'null') as Order | null;
 let images = 0;
 
 if (order !== null && isMainThread && basename(process.argv[1]) === order.script) {
-  const reached = reaction(order.fault);
+  const reactions = order.faults.map(reaction);
+  const reached = (moment: Moment, what: string): void => reactions.forEach((react) => react(moment, what));
   watchSqlite(reached);
   watchFiles(reached);
   watchWorkers(reached, order.sums);
