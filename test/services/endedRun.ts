@@ -1,4 +1,5 @@
 // A run that has ended, with figures of every kind and a claim, for tests of what may be said about it.
+import type { ClaimEnd } from '../../src/protocol/ledger';
 import type { Run } from '../../src/protocol/run';
 import { labelled } from '../../src/protocol/labelled';
 import { createLedger } from '../../src/services/ledger/ledger';
@@ -10,10 +11,12 @@ export interface Ending {
   readonly draft?: Partial<RunDraft>;
   /** Steps that were charged, in grants as the ledger gives them; by default those of the plan. */
   readonly chargedSteps?: number;
+  /** By default that of a run which somebody may have looked at. */
+  readonly end?: ClaimEnd;
 }
 
 /** Loss and expert load are sensitive, the learning rate is public, and `noisyLoad` stands for what was released with noise. */
-export async function endedRun(store: Store, { draft = {}, chargedSteps = exampleRun.plan.steps }: Ending = {}): Promise<Run> {
+export async function endedRun(store: Store, { draft = {}, chargedSteps = exampleRun.plan.steps, end = 'settled' }: Ending = {}): Promise<Run> {
   const { id, data, plan } = await store.runs.create({ ...exampleRun, ...draft });
   await store.ledger.dataSets.register(data);
   if (data.declared === 'private') await store.ledger.dataSets.setFirstCap(data.digest, { cap: { epsilon: 20, delta: 1e-5 }, order: 8 }, 'for the test');
@@ -23,7 +26,7 @@ export async function endedRun(store: Store, { draft = {}, chargedSteps = exampl
     const surplus = step + grant.steps - chargedSteps;
     if (surplus > 0) await store.ledger.grants.giveBack(grant, grant.steps - surplus);
   }
-  await store.ledger.claims.close(claim, 'settled');
+  await store.ledger.claims.close(claim, end);
   await writeSeries(store, id);
   await store.runs.setResult(id, { metrics: labelled('sensitive', { accuracy: 0.9375 }) });
   await store.runs.start(id, 'beside');

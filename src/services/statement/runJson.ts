@@ -7,7 +7,7 @@ import { guaranteeJson } from '../guaranteeJson';
 import type { RunFacts } from './runFacts';
 import { notCovered, runAssumptions } from './limits';
 
-export function runJson({ run, chargedSteps, headline, charged, ledger, otherRuns }: RunFacts): object {
+export function runJson({ run, chargedSteps, headline, charged, ended, ledger, otherRuns }: RunFacts): object {
   const { plan, data, environment } = run;
   return {
     run: { id: run.id, name: run.name, state: run.state.status, createdAt: new Date(run.createdAt).toISOString(), auditOnly: run.config.audit !== undefined },
@@ -16,6 +16,7 @@ export function runJson({ run, chargedSteps, headline, charged, ledger, otherRun
     guarantee: guaranteeJson(headline),
     planned: { steps: plan.steps, guarantee: guaranteeJson(plan.guarantee) },
     charged: { steps: chargedSteps, guarantee: guaranteeJson(charged), holdsOnlyIfEndedWithoutTheData: chargedSteps < plan.steps },
+    end: ended === undefined ? null : { reason: ended.reason, decidedWithoutTheData: ended.unseen },
     mechanism: {
       step: mechanismToJson(plan.stepMechanism),
       clipNorm: plan.clipNorm,

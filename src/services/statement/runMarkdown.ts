@@ -4,6 +4,7 @@ import type { ModelConfig } from '../../core/config/model';
 import { deltaText, epsilonText, guaranteeText, meaningText } from '../../core/privacy/guaranteeText';
 import type { Run } from '../../protocol/run';
 import type { LedgerReport } from '../ledger/report';
+import { endText } from './endText';
 import type { RunFacts } from './runFacts';
 import { escaped, list } from './markdown';
 import { releaseParagraphs } from './releaseText';
@@ -56,14 +57,16 @@ function modelText(model: ModelConfig): string {
   return `encoder of Switch Transformers with ${numLayers} ${numLayers === 1 ? 'block' : 'blocks'} of width ${dModel} and ${numExperts} ${numExperts === 1 ? 'expert' : 'experts'} in each sparse block`;
 }
 
-function guaranteeLines({ run, headline, charged, chargedSteps }: RunFacts): string[] {
+function guaranteeLines({ run, headline, charged, chargedSteps, ended }: RunFacts): string[] {
   const { plan } = run;
   const planned = `Planned: ${grouped(plan.steps)} steps, ${guaranteeText(plan.guarantee)}`;
   const spent = `Charged: ${grouped(chargedSteps)} steps, ${guaranteeText(charged)}`;
   if (chargedSteps === plan.steps) return [`${grouped(plan.steps)} steps, planned and charged: ${guaranteeText(headline)}`];
   if (chargedSteps > plan.steps) return [planned, `${spent}. Steps were taken again after an interruption, and each counts: this is the guarantee.`];
+  if (ended?.unseen === true) return [planned, `${spent}. This is the guarantee: ${endText(ended.reason)}, so nobody can have decided on its end by looking at it.`];
   return [
     `${planned}. This is the guarantee.`,
+    ...(ended === undefined ? [] : [`The run ended early: ${endText(ended.reason)}.`]),
     `${spent}. The smaller ε holds only if the decision to end here was made without looking at anything that depends on the data, such as the loss.`,
   ];
 }

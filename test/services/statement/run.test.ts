@@ -40,6 +40,29 @@ describe('a privacy statement', () => {
     expect(json).toMatchObject({ guarantee: { pld: { epsilon: epsilonAfter(1000) } }, charged: { steps: 400, holdsOnlyIfEndedWithoutTheData: true } });
   });
 
+  it('of a run that somebody stopped says so beside both figures', async () => {
+    const store = await temporaryStore();
+    const { id } = await endedRun(store, { chargedSteps: 400, end: 'requested' });
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
+    expect(headline(markdown)).toContain(`(${epsilonText(epsilonAfter(1000))}, 1e-5)`);
+    expect(markdown).toContain('The run ended early: somebody asked it to stop.');
+    expect(json).toMatchObject({ end: { reason: 'requested', decidedWithoutTheData: false } });
+  });
+
+  it.each([
+    ['limit', 'the cap of the data set was reached'],
+    ['failed', 'an error ended it'],
+    ['lost', 'its process was gone without a word'],
+  ] as const)('of a run that ended without anybody looking (%s) puts the ε of the charged steps first, with the planned one and the reason', async (end, text) => {
+    const store = await temporaryStore();
+    const { id } = await endedRun(store, { chargedSteps: 400, end });
+    const { markdown, json } = await runStatement(store, accountingInThread, id);
+    expect(headline(markdown)).toContain(`(${epsilonText(epsilonAfter(400))}, 1e-5)`);
+    expect(markdown).toContain(`Planned: 1,000 steps, ε ${epsilonText(epsilonAfter(1000))}`);
+    expect(markdown).toContain(`This is the guarantee: ${text}, so nobody`);
+    expect(json).toMatchObject({ guarantee: { pld: { epsilon: epsilonAfter(400) } }, end: { reason: end, decidedWithoutTheData: true } });
+  });
+
   it('of a run that was charged for more than planned puts what was charged first', async () => {
     const store = await temporaryStore();
     const { id } = await endedRun(store);
