@@ -40,6 +40,18 @@ describe('budget verify', () => {
     expect((await json<Verified>('budget', 'verify', ...prepared.store)).differences).toMatchObject([{ kind: 'row', table: 'data_sets', column: 'cap_epsilon' }]);
   });
 
+  it('is asked for by every other command while the ledger is not what it has been', async () => {
+    const prepared = await privateData(5);
+    const [sound] = [await cloister('runs', 'list', ...prepared.store)];
+    expect(sound.stderr).toBe('');
+    await rm(join(directoryOf(prepared), 'chain.head'));
+    for (const command of [['budget', 'list'], ['runs', 'list'], ['check', prepared.runFile]]) {
+      const { stderr, stdout } = await cloister(...command, '--json', ...prepared.store);
+      expect(stderr, command.join(' ')).toMatch(/is gone\. Look at it with: .* budget verify/);
+      expect(() => JSON.parse(stdout) as unknown).not.toThrow();
+    }
+  });
+
   it('accepts a ledger without its head only with a reason, and until then no cap can be set', async () => {
     const prepared = await privateData(5);
     await rm(join(directoryOf(prepared), 'chain.head'));
@@ -47,8 +59,14 @@ describe('budget verify', () => {
     const refusal = await cloister(...setCap);
     expect(refusal.code).toBe(3);
     expect(refusal.stderr).toMatch(/Look at it with: .* budget verify/);
-    expect((await cloister('budget', 'verify', '--accept', 'the file was lost', ...prepared.store)).code).toBe(1);
+    const verified = await cloister('budget', 'verify', ...prepared.store);
+    expect(verified.stderr).toMatch(/is gone\.\nNothing is charged on it\. To go on with it as it is, knowing what happened: .* budget verify --accept REASON/);
+    const noReason = await cloister('budget', 'verify', '--accept', ' ', ...prepared.store);
+    expect([noReason.code, noReason.stderr]).toEqual([2, expect.stringMatching(/accepted with a written reason/)]);
+    const accepted = await cloister('budget', 'verify', '--accept', 'the file was lost', ...prepared.store);
+    expect([accepted.code, accepted.stderr]).toEqual([1, expect.stringMatching(/^Accepted: /m)]);
     expect((await cloister('budget', 'verify', ...prepared.store)).code).toBe(0);
+    expect(await json('budget', 'verify', '--accept', 'again', ...prepared.store)).toMatchObject({ accepted: false, differences: [] });
     expect((await cloister(...setCap)).code).toBe(0);
   });
 });
