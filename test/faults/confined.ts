@@ -1,5 +1,6 @@
 // Commands under conditions that an ordinary process has no say in: mounts of their own, permissions that bind even root, a broken kernel.
 import { spawnSync } from 'node:child_process';
+import { readFile } from 'node:fs/promises';
 import { outcomeOf, type Outcome } from './sabotage';
 
 const isRoot = process.getuid?.() === 0;
@@ -29,3 +30,24 @@ export const withoutPrivilege = (...command: readonly string[]): Promise<Outcome
 /** Runs a command for which the file system of these files has no locks. */
 export const withoutLocks = (files: readonly string[], ...command: readonly string[]): Promise<Outcome> =>
   outcomeOf('strace', ['-qq', '-f', '-o', '/dev/null', ...files.flatMap((file) => ['-P', file]), '-e', 'trace=fcntl', '-e', 'inject=fcntl:error=ENOLCK', ...command]);
+
+/** Runs a command and returns what it wrote and synced, a line each and in order: `write PATH TEXT`, `sync PATH`. */
+export async function writesOf(command: readonly string[], env: NodeJS.ProcessEnv, trace: string): Promise<string[]> {
+  const calls = 'trace=write,pwrite64,fsync,fdatasync';
+  const { end, output } = await outcomeOf('strace', ['-qq', '-f', '-y', '-s', '60', '-e', calls, '-o', trace, ...command], env);
+  if (end !== 0) throw new Error(`It ended with ${end}: ${output}`);
+  return linesOfTrace(await readFile(trace, 'utf8'));
+}
+
+/** A call that another thread's cut in two counts from its end when it is a sync, and from its start when it is a write. */
+function linesOfTrace(trace: string): string[] {
+  const syncing = new Map<string, string>();
+  return trace.split('\n').flatMap((line) => {
+    const [thread] = line.split(' ', 1);
+    const call = /^\d+ +(\w+)\(\d+<([^>]+)>(?:, "(.*))?/.exec(line);
+    if (call !== null && call[1].includes('write')) return [`write ${call[2]} ${call[3]}`];
+    if (call !== null && !line.endsWith('<unfinished ...>')) return [`sync ${call[2]}`];
+    if (call !== null) syncing.set(thread, call[2]);
+    return /<\.\.\. f(data)?sync resumed>/.test(line) ? [`sync ${syncing.get(thread)}`] : [];
+  });
+}

@@ -6,9 +6,10 @@ import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../src/store/store';
 import { randomFrom } from '../store/random';
 import { temporaryDirectory } from '../store/temporary';
-import { Campaign } from './campaign';
+import { Campaign, taskOf } from './campaign';
+import { may, writesOf } from './confined';
 import { reckon, type Complaint } from './reckoning';
-import { bundleChildren } from './sabotage';
+import { bundleChildren, plainEnvironment, type Bundles } from './sabotage';
 import { testimony } from './witness';
 
 const seed = Date.now() % 1e6;
@@ -16,11 +17,13 @@ const random = randomFrom(seed);
 
 /** Holds the images of one run, of whose ledger an earlier run has made a part. */
 let directory: string;
+let bundles: Bundles;
 let images: readonly string[];
 
 beforeAll(async () => {
   directory = await mkdtemp(join(tmpdir(), 'cloister-faults-'));
-  const campaign = new Campaign(await bundleChildren(directory), join(directory, 'campaign'));
+  bundles = await bundleChildren(directory);
+  const campaign = new Campaign(bundles, join(directory, 'campaign'));
   await campaign.attempt();
   const into = join(directory, 'images');
   const { outcome } = await campaign.attempt([{ type: 'images', folder: campaign.folder, into, of: ['COMMIT', 'rename'] }]);
@@ -69,6 +72,21 @@ describe('a power loss', { timeout: 120_000 }, () => {
         expect(await reopened(image, { log }, reckoned(image)), `${image} torn at ${log} (seed ${seed})`).toEqual([]);
       }
     }
+  });
+
+  it.skipIf(!may.trace)('finds every acknowledged change of the ledger synced to the disk (needs strace)', async () => {
+    const folder = await temporaryDirectory();
+    const command = [process.execPath, bundles.trainee, folder, JSON.stringify(taskOf({ cap: 60 }))];
+    const lines = await writesOf(command, plainEnvironment(), join(directory, 'trace.txt'));
+    let synced = true;
+    const acknowledged: boolean[] = [];
+    for (const line of lines) {
+      if (line.startsWith('write') && line.includes('/ledger.db-wal')) synced = false;
+      if (line.startsWith('sync') && line.endsWith('/ledger.db-wal')) synced = true;
+      if (/^write \S+witness\.log .*(reserved|granted|givenBack|settled)/.test(line)) acknowledged.push(synced);
+    }
+    expect(acknowledged, 'reservation, three grants, return and settlement').toEqual(new Array(6).fill(true));
+    expect(lines.filter((line) => line.startsWith('write') && line.includes('/ledger.db-wal')).length).toBeGreaterThan(6);
   });
 
   it('on a disk that forgets what it had confirmed leaves an older copy, on which nothing more is charged', async () => {
