@@ -24,7 +24,7 @@ describe('launching', () => {
     expect(started.process).toBeDefined();
     const run = await end(store, started);
     expect(run).toMatchObject({ name: 'finishes', state: { status: 'finished' }, step: 100, attempt: 1 });
-    expect(await claimOf(store, run)).toMatchObject({ status: 'closed', chargedSteps: 100, reservedSteps: 100 });
+    expect(await claimOf(store, run)).toMatchObject({ status: 'committed', chargedSteps: 100, reservedSteps: 100 });
     expect(await readFile(join(store.paths.logs, `${run.id}.log`), 'utf8')).toContain(`training ${run.id}`);
   });
 
@@ -69,7 +69,7 @@ describe('launching', () => {
     const { store, path } = await project('finishes');
     const run = await end(store, await launch(store, path, { trainer: '/nowhere/trainer.js', accounting: accountingInThread, whenBusy: 'beside' }));
     expect(run.state).toEqual({ status: 'lost' });
-    expect(await claimOf(store, run)).toMatchObject({ status: 'closed', chargedSteps: 0 });
+    expect(await claimOf(store, run)).toMatchObject({ status: 'lost', chargedSteps: 0 });
     expect(await readFile(join(store.paths.logs, `${run.id}.log`), 'utf8')).toContain('Cannot find module');
   });
 });
@@ -107,7 +107,7 @@ describe('stopping', () => {
     const run = await end(store, started);
     expect(run.state).toEqual({ status: 'stopped', reason: 'requested' });
     const claim = await claimOf(store, run);
-    expect(claim).toMatchObject({ status: 'closed', chargedSteps: run.step });
+    expect(claim).toMatchObject({ status: 'committed', chargedSteps: run.step });
     expect(run.step).toBeLessThan(100);
     await expect(requestStop(store, run.id)).rejects.toThrow(`Run ${run.id} is stopped, so there is nothing to stop.`);
   });
@@ -118,7 +118,7 @@ describe('a trainer that dies without a word', () => {
     const { store, path, trainer } = await project('crashes');
     const run = await end(store, await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' }));
     expect(run.state).toEqual({ status: 'lost' });
-    expect(await claimOf(store, run)).toMatchObject({ status: 'closed', chargedSteps: 30 });
+    expect(await claimOf(store, run)).toMatchObject({ status: 'lost', chargedSteps: 30 });
   });
 
   it('is found by whoever lists the runs', async () => {
@@ -171,7 +171,7 @@ describe('looking after runs', () => {
     vi.useFakeTimers({ now: Date.now() + 61_000, toFake: ['Date'] });
     onTestFinished(() => void vi.useRealTimers());
     expect((await getRun(store, run.id)).state).toEqual({ status: 'lost' });
-    expect(await claimOf(store, run)).toMatchObject({ status: 'closed', chargedSteps: 0 });
+    expect(await claimOf(store, run)).toMatchObject({ status: 'lost', chargedSteps: 0 });
   });
 });
 

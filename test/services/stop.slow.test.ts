@@ -31,7 +31,7 @@ describe('stopRun', () => {
     const stopped = await stopRun(store, run.id, { onStage });
     expect(climbed).toEqual(['requested']);
     expect(stopped.state).toEqual({ status: 'stopped', reason: 'requested' });
-    expect(await claimOf(store, run)).toMatchObject({ status: 'closed', chargedSteps: stopped.step });
+    expect(await claimOf(store, run)).toMatchObject({ status: 'committed', chargedSteps: stopped.step });
   });
 
   it('terminates and then kills a trainer that hangs: the run is lost, with what it was granted spent', async () => {
@@ -43,7 +43,7 @@ describe('stopRun', () => {
     expect(stopped.state).toEqual({ status: 'lost' });
     expect(await isAlive(run.process!)).toBe(false);
     const claim = await claimOf(store, run);
-    expect(claim.status).toBe('closed');
+    expect(claim.status).toBe('lost');
     expect(claim.chargedSteps).toBeGreaterThanOrEqual(stopped.step);
   });
 

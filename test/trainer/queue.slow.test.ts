@@ -53,7 +53,7 @@ describe('a queued run', () => {
     const queued = await queue();
     expect(queued).toMatchObject({ state: { status: 'queued' }, startedAt: undefined });
     const reserved = await store.ledger.claims.ofRun(queued.id);
-    expect(reserved).toMatchObject({ status: 'open', reservedSteps: 40, chargedSteps: 0 });
+    expect(reserved).toMatchObject({ status: 'reserved', reservedSteps: 40, chargedSteps: 0 });
     const { heartbeatAt, trainer: facts } = await waiting(store, queued);
     expect(Date.now() - heartbeatAt!).toBeLessThan(5000);
     expect(facts, 'nothing is loaded yet').toBeUndefined();
@@ -101,7 +101,7 @@ describe('a queued run', () => {
     await waiting(store, second);
     await requestStop(store, second.id);
     expect((await ended(store, second.id)).state).toEqual({ status: 'stopped', reason: 'requested' });
-    expect(await store.ledger.claims.ofRun(second.id)).toMatchObject({ status: 'closed', chargedSteps: 0 });
+    expect(await store.ledger.claims.ofRun(second.id)).toMatchObject({ status: 'released', chargedSteps: 0 });
     expect((await store.runs.get(third.id)).state.status).toBe('queued');
     await requestStop(store, first.id);
     expect((await ended(store, third.id)).state).toEqual({ status: 'finished' });
@@ -120,7 +120,7 @@ describe('a queued run', () => {
     const { id, process: waitingTrainer } = await waiting(store, await queue());
     process.kill(waitingTrainer!.pid, 'SIGKILL');
     expect((await ended(store, id)).state).toEqual({ status: 'lost' });
-    expect(await store.ledger.claims.ofRun(id)).toMatchObject({ status: 'closed', chargedSteps: 0 });
+    expect(await store.ledger.claims.ofRun(id)).toMatchObject({ status: 'lost', chargedSteps: 0 });
     expect((await resumeRun(store, id, { trainer, whenBusy: 'queue' })).state).toEqual({ status: 'queued' });
     await requestStop(store, first.id);
     expect(await ended(store, id)).toMatchObject({ state: { status: 'finished' }, attempt: 2 });
