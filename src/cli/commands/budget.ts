@@ -14,7 +14,8 @@ export function budgetCommand(): Command {
   const commands = [
     budgetListCommand(),
     budgetShowCommand(),
-    budgetSetCommand(), budgetChangeCommand(),
+    budgetSetCommand(),
+    budgetChangeCommand(),
     budgetVerifyCommand(),
     budgetBackupCommand(),
     budgetExportCommand(),
