@@ -21,34 +21,40 @@ export async function readHeadFile(file: string): Promise<ChainHead | undefined>
   throw new CloisterError('failed', `${file} is damaged: it does not hold the head of the ledger's chain. Restore it from a backup.`);
 }
 
-/** Replaced as a whole and on disk when this resolves, so that a crash leaves the old head or the new one. */
-export async function writeHeadFile(file: string, head: ChainHead): Promise<void> {
-  await rename(await written(file, head), file);
+/**
+ * Replaced as a whole and on disk when this resolves, so that a crash leaves the old head or the new one.
+ * @throws CloisterError when it cannot be written, e.g. because the disk is full
+ */
+export function writeHeadFile(file: string, head: ChainHead): Promise<void> {
+  return write(file, head, (own) => rename(own, file));
 }
 
 /** Makes the file unless there is one: a link appears as a whole, or fails because another process was first. */
-export async function makeHeadFile(file: string, head: ChainHead): Promise<void> {
-  const own = await written(file, head);
-  try {
-    await link(own, file);
-  } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
-  } finally {
+export function makeHeadFile(file: string, head: ChainHead): Promise<void> {
+  return write(file, head, async (own) => {
+    await link(own, file).catch((error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EEXIST') throw error;
+    });
     await rm(own);
-  }
+  });
 }
 
-/** A file of its own beside the one that is meant. */
-async function written(file: string, head: ChainHead): Promise<string> {
+/** Writes a file of its own beside the one that is meant, and puts it in its place; whatever happens, it is not left behind. */
+async function write(file: string, head: ChainHead, place: (own: string) => Promise<void>): Promise<void> {
   const own = `${file}.${randomBytes(6).toString('hex')}`;
-  const handle = await open(own, 'wx', 0o600);
   try {
-    await handle.writeFile(JSON.stringify(head));
-    await handle.sync();
-  } finally {
-    await handle.close();
+    const handle = await open(own, 'wx', 0o600);
+    try {
+      await handle.writeFile(JSON.stringify(head));
+      await handle.sync();
+    } finally {
+      await handle.close();
+    }
+    await place(own);
+  } catch (cause) {
+    await rm(own, { force: true });
+    throw new CloisterError('failed', `${file} cannot be written: ${(cause as Error).message}. What was charged stays charged; mend this, then try again.`, { cause });
   }
-  return own;
 }
 
 function parsed(text: string): unknown {
