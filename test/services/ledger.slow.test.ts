@@ -11,7 +11,7 @@ import { accountingInThread } from '../../src/services/accounting/inThread';
 import { createLedger, type PrivacyLedger } from '../../src/services/ledger/ledger';
 import { deleteRun } from '../../src/services/runs/runs';
 import type { Store } from '../../src/store/store';
-import { exampleConfig, exampleRun } from '../store/examples';
+import { exampleClaim, exampleConfig, exampleRun } from '../store/examples';
 import { temporaryStore } from '../store/temporary';
 
 const data = exampleRun.data;
@@ -343,6 +343,20 @@ describe('a report', () => {
     expect(report.spent.pld).toBe(pldEpsilon(selfComposition(step, 1500), 1e-5));
     expect(report.committed.pld).toBe(pldEpsilon(selfComposition(step, 2000), 1e-5));
     expect(report.claims.map(({ epsilon }) => epsilon)).toEqual([1000, 500].map((steps) => pldEpsilon(selfComposition(step, steps), 1e-5)));
+  });
+
+  it('of 1, 2, 3 and 10 runs has the totals of dp-accounting by PLD, and more by the filter', async () => {
+    const { store, ledger } = await ledgerWithCap(20);
+    const golden = new Map([[1, 1.8282], [2, 2.5839], [3, 3.1923], [10, 6.1877]]);
+    const filter = new Map([[1, 2.11], [2, 3.0], [3, 3.9], [10, 10.15]]);
+    for (let runs = 1; runs <= 10; runs++) {
+      await spend(store, await store.ledger.claims.reserve(exampleClaim(`run-${runs}`, { grantSteps: 1000 }), () => undefined), 1);
+      await ledger.close(`run-${runs}`, 'finished');
+      if (!golden.has(runs)) continue;
+      const { spent } = await ledger.report(accountingInThread, data.digest);
+      expect(spent.pld).toBeCloseTo(golden.get(runs)!, 3);
+      expect(spent.filter).toBeCloseTo(filter.get(runs)!, 1);
+    }
   });
 
   it('of an untouched ledger shows all of it remaining', async () => {
