@@ -114,7 +114,7 @@ describe('budget', () => {
 
     const { stdout } = await cloister('budget', 'show', 'notes.jsonl', ...store);
     expect(stdout).toMatch(/cap +ε 60 at δ 0\.001, enforced by a Rényi filter of order/);
-    expect(stdout).toMatch(/The cap is enforced on ε by the Rényi filter/);
+    expect(stdout).toMatch(/ε by the filter is what the cap is enforced on/);
     expect(stdout).toMatch(/one record.*add or remove one/);
     expect((await cloister('budget', 'list', ...store)).stdout).toMatch(/notes\.jsonl .* 60 /);
   });

@@ -156,7 +156,7 @@ describe('an installation without the package of the raw e-mails', () => {
     const output = execFileSync(process.execPath, [outfile], { cwd: '/', encoding: 'utf8', maxBuffer: 2 ** 28 });
     const { train, test, ...rest } = first;
     const expected = { ...rest, train: [...train.ids], test: [...test.ids], labels: [...train.labels, ...test.labels] };
-    expect(JSON.parse(output)).toEqual(expected);
+    expect(JSON.parse(output)).toEqual(JSON.parse(JSON.stringify(expected)));
   });
 
   it('says that it is not whole when the file is missing or damaged', async () => {
