@@ -86,6 +86,8 @@ describe('from the palette to two compared runs', { timeout: 180_000 }, () => {
   });
 
   it('the dashboard has opened and draws the routing of the experts', async () => {
+    // Maps that are out of sight are not drawn.
+    await window.panel().locator('#title-routing').scrollIntoViewIfNeeded();
     await expect.poll(() => coloursOf('.heat-map'), patience).toBeGreaterThan(4);
     expect(await window.panel().locator('body').innerText()).toMatch(/at δ 1e-4 by PLD/);
   });

@@ -25,14 +25,14 @@ const running = (chargedSteps: number): object => ({ status: 'running', chargedS
 describe('a run of three grants of five steps that is killed', { timeout: 120_000 }, () => {
   it.each<[when: string, fault: Fault, claim: object | undefined, begun: number]>([
     ['while it makes the tables of the ledger', kill('after', 'CREATE TABLE data_sets'), undefined, 0],
-    ['before the key of the chain is there', kill('before', 'link'), undefined, 0],
-    ['before the first head of the chain is there', kill('before', 'rename'), undefined, 0],
+    ['before the first head of the chain is there', kill('before', 'link'), undefined, 0],
+    ['before the key of the chain is there', kill('before', 'link', 2), undefined, 0],
     ['before it reserves', kill('before', 'INSERT INTO claims'), undefined, 0],
     ['within the transaction that reserves', kill('after', 'INSERT INTO claims'), undefined, 0],
-    ['after it has reserved, before the head of the chain follows', kill('before', 'rename', 4), reserved, 0],
+    ['after it has reserved, before the head of the chain follows', kill('before', 'rename', 3), reserved, 0],
     ['before a grant', kill('before', 'INSERT INTO grants', 2), running(5), 5],
     ['within the transaction of a grant', kill('after', 'INSERT INTO grants', 2), running(5), 5],
-    ['after a grant, before any of its steps', kill('after', 'rename', 7), running(10), 5],
+    ['after a grant, before any of its steps', kill('after', 'rename', 6), running(10), 5],
     ['after a step, before its report is committed', kill('before', 'SET heartbeat_at = ?, step', 8), running(10), 8],
     ['before the file of a checkpoint has its name', kill('before', '.part', 2), running(5), 5],
     ['after a checkpoint is written, before the store knows of it', kill('before', 'INTO checkpoints', 2), running(10), 10],
