@@ -1,9 +1,11 @@
 // What a run came to, for people and for machines.
 import { assertNever } from '../../base/errors';
 import type { Run } from '../../protocol/run';
+import { isLedgersReason } from '../../protocol/runState';
 import { guaranteeJson } from '../../services/guaranteeJson';
 import { failureOf } from '../../services/runs/progress';
 import type { RunReport } from '../../services/runs/report';
+import { endText } from '../../services/statement/endText';
 import type { Disclose } from '../disclosure';
 import type { Colours } from '../screen';
 import { deltaText, epsilonText, meaningText } from '../../core/privacy/guaranteeText';
@@ -77,7 +79,7 @@ export function stateText(run: Run, disclose: Disclose, colours: Colours): strin
     case 'finished':
       return colours.green('finished');
     case 'stopped':
-      return colours.yellow(state.reason === 'revoked' ? 'stopped: the ledger granted no further steps' : 'stopped early');
+      return colours.yellow(isLedgersReason(state.reason) ? `stopped: ${endText(state.reason)}` : 'stopped early');
     case 'failed':
       return colours.red(`failed: ${disclose(failureOf(run)) ?? hidden}`);
     case 'lost':

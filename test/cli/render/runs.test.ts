@@ -101,6 +101,14 @@ describe('summary', () => {
     const failed = exampleRun({ state: { status: 'failed', message: 'disk full' }, step: 3 });
     expect(runSummary(reportOf(failed), open, plain, directions)).toMatch(/^failed: disk full[^]*runs resume/);
   });
+
+  it.each([
+    ['limit', 'stopped: the cap of the data set was reached'],
+    ['retired', 'stopped: the data set was retired'],
+    ['requested', 'stopped early'],
+  ] as const)('of a run that was stopped says why the ledger did it (%s)', (reason, text) => {
+    expect(runSummary(reportOf(exampleRun({ state: { status: 'stopped', reason } })), closed, plain, directions)).toContain(`${text}  a-run`);
+  });
 });
 
 describe('why a run on private data failed', () => {
@@ -149,6 +157,8 @@ describe('exit codes', () => {
     [{ status: 'failed', message: '' }, 1],
     [{ status: 'lost' }, 1],
     [{ status: 'stopped', reason: 'revoked' }, 3],
+    [{ status: 'stopped', reason: 'limit' }, 3],
+    [{ status: 'stopped', reason: 'retired' }, 3],
     [{ status: 'stopped', reason: 'requested' }, 130],
     [{ status: 'stopped', reason: 'interrupted' }, 130],
   ])('of a run that is %j is %d', (state, code) => {
