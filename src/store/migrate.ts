@@ -83,7 +83,8 @@ async function migrate(connection: Connection, file: string, schema: Schema): Pr
   await connection.exec(`PRAGMA application_id = ${schema.applicationId}; PRAGMA user_version = ${schema.migrations.length};`);
 }
 
+/** The full check, because the quick one does not compare indexes with their tables: a charge that an index has lost is not counted. */
 async function checkIntegrity(database: Database): Promise<void> {
-  const row = await database.get<{ quick_check: string }>('PRAGMA quick_check(1)');
-  if (row?.quick_check !== 'ok') throw damaged(database.file, row?.quick_check ?? 'no answer');
+  const row = await database.get<{ integrity_check: string }>('PRAGMA integrity_check(1)');
+  if (row?.integrity_check !== 'ok') throw damaged(database.file, row?.integrity_check ?? 'no answer');
 }

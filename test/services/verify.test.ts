@@ -123,6 +123,20 @@ describe('verifying', () => {
     expect((await found(store)).length).toBeGreaterThan(10);
   });
 
+  it('names a row that makes no sense, and goes on with the others', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, `UPDATE claims SET step_mechanism = '{"type"' WHERE run = 'two'`);
+    const texts = (await verifyLedger(store, accountingInThread)).differences.map(differenceText);
+    expect(texts).toEqual([expect.stringMatching(/^claims 2: step_mechanism is /), expect.stringMatching(/^The claim of run two cannot be read: the ledger was damaged, or changed from outside/)]);
+  });
+
+  it('names a claim whose ε cannot be worked out', async () => {
+    const store = await ledgerWithHistory();
+    await tamper(store, `UPDATE claims SET delta = 7 WHERE run = 'two'`);
+    const texts = (await verifyLedger(store, accountingInThread)).differences.map(differenceText);
+    expect(texts).toEqual([expect.stringMatching(/^claims 2: delta is 7/), expect.stringMatching(/^run two: its ε cannot be worked out: delta must be/)]);
+  });
+
   it('finds an ε that is not what was promised', async () => {
     const store = await ledgerWithHistory();
     await tamper(store, `UPDATE claims SET planned_epsilon = '{"steps":1000,"pld":0.5,"rdp":0.6}' WHERE id = 2`);

@@ -16,7 +16,12 @@ export interface EpsilonDifference {
   readonly found: number;
 }
 
-export type Difference = ChainDifference | EpsilonDifference | { readonly kind: 'head'; readonly message: string };
+export type Difference =
+  | ChainDifference
+  | EpsilonDifference
+  | { readonly kind: 'head'; readonly message: string }
+  /** No ε can be compared, because of what else differs. */
+  | { readonly kind: 'unreadable'; readonly message: string };
 
 export interface Verification {
   readonly events: number;
@@ -38,14 +43,23 @@ export async function verifyLedger(store: Store, accounting: Accounting, onProgr
   // Without the key, which is trouble enough, the hashes say nothing.
   const unchecked = async (): Promise<ChainCheck> => ({ head: await readHead(database), differences: [] });
   const { head, differences } = key === undefined ? await unchecked() : await verifyChain(database, key, (done, total) => onProgress('events', done, total));
-  const all = await claims.all();
-  const epsilons: EpsilonDifference[] = [];
+  const epsilons: Difference[] = [];
+  const all = await claims.all().catch((error: unknown) => {
+    epsilons.push(unreadable(error));
+    return [];
+  });
   for (const [index, claim] of all.entries()) {
-    epsilons.push(...(await epsilonDifferences(accounting, claim)));
+    epsilons.push(...(await epsilonDifferences(accounting, claim).catch((error: unknown) => [unreadable(error, claim)])));
     onProgress('claims', index + 1, all.length);
   }
   return { events: head.count, claims: all.length, differences: [...(trouble === undefined ? [] : [{ kind: 'head' as const, message: trouble }]), ...differences, ...epsilons] };
 }
+
+/** A row that makes no sense is a finding; it is no reason to keep the others back. */
+const unreadable = (error: unknown, claim?: Claim): Difference => ({
+  kind: 'unreadable',
+  message: `${claim === undefined ? '' : `run ${claim.runId}: its ε cannot be worked out: `}${(error as Error).message}`,
+});
 
 /** Relative difference that rounding may make. */
 const tolerance = 1e-9;
@@ -64,6 +78,7 @@ async function epsilonDifferences(accounting: Accounting, claim: Claim): Promise
 export function differenceText(difference: Difference): string {
   switch (difference.kind) {
     case 'head':
+    case 'unreadable':
       return difference.message;
     case 'gap':
       return `event ${difference.seq} follows where event ${difference.expected} should stand: events are missing`;

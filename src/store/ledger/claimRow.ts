@@ -5,6 +5,7 @@ import type { Mechanism } from '../../core/privacy/mechanism';
 import { parseMechanism } from '../../core/privacy/mechanismJson';
 import type { Claim, ClaimEnd, ClaimStatus } from '../../protocol/ledger';
 import type { Connection } from '../driver';
+import { readRow } from './damagedRow';
 
 /** With the steps that are charged, from the grants. */
 export const selectClaims = `
@@ -63,7 +64,10 @@ function statusOf({ status, outcome, charged_steps, evaluation_charged }: ClaimR
 /** Of claims that were settled before reasons were kept nothing is known, so nothing is assumed in their favour. */
 const endOf = ({ end_reason: reason, end_seen: seen }: ClaimRow): NonNullable<Claim['ended']> => ({ reason: reason ?? 'settled', unseen: reason !== null && seen === 0 });
 
-export function claimFromRow(row: ClaimRow): Claim {
+/** @throws CloisterError for a row that was damaged */
+export const claimFromRow = (row: ClaimRow): Claim => readRow(`The claim of run ${row.run}`, () => fromRow(row));
+
+function fromRow(row: ClaimRow): Claim {
   return {
     id: row.id,
     runId: row.run,

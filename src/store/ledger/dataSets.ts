@@ -5,6 +5,7 @@ import type { Cap, CapEvent, CapRule, Enforcement, LedgerDataSet } from '../../p
 import type { Connection, Database } from '../driver';
 import { fromJson } from '../json';
 import type { Chain, LedgerConnection } from './chain';
+import { readRow } from './damagedRow';
 
 /** A content that is brought to the ledger. */
 export type ContentDraft = Pick<LedgerDataSet, 'digest' | 'name' | 'declared'> & {
@@ -183,7 +184,7 @@ function fromRow(row: DataSetRow): LedgerDataSet {
     name: row.name,
     declared: row.declared,
     rule,
-    unit: fromJson(row.unit),
+    unit: readRow(`The data set "${row.name}"`, () => fromJson(row.unit)),
     relation: row.relation,
     enforcement: row.enforcement,
     ownerNote: row.owner_note,
