@@ -155,7 +155,7 @@ function damaged(intact: Buffer, random: Random): Buffer {
   const bytes = Buffer.from(intact);
   let from = 0;
   while (intact[from] === 0 || from < 100) from = Math.floor(random() * bytes.length);
-  return bytes.fill(Math.floor(random() * 256), from, from + 1 + Math.floor(random() * 8));
+  return bytes.fill(Math.floor(random() * 256), from, Math.min(bytes.length, from + 1 + Math.floor(random() * 8)));
 }
 
 describe.skipIf(!may.trace)('a file system without locks (needs strace)', () => {
