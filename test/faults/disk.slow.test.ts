@@ -5,6 +5,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { CloisterError } from '../../src/base/errors';
 import { packageRoot } from '../../src/data/packageRoot';
+import { Database } from '../../src/store/driver';
 import { openStore } from '../../src/store/store';
 import { randomFrom, type Random } from '../store/random';
 import { temporaryDirectory } from '../store/temporary';
@@ -122,6 +123,19 @@ describe('a damaged page', () => {
     const { end, output } = await outcomeOf(cli[0], [cli[1], 'budget', 'list', '--store', store]);
     expect({ end, output }).toEqual({ end: 1, output: expect.stringMatching(/ledger\.db is damaged\. It was left as it is: restore it from a backup/) as string });
     expect(await readFile(ledger)).toEqual(bytes);
+  });
+
+  it('of an index, which would hide a charge from the sum, is refused', async () => {
+    const { store, ledger } = await copyOfSound();
+    const database = await Database.open(ledger, { create: false });
+    // An index in which the third grant is that of another claim, under the name of the sound one.
+    await database.exec(`
+      DROP INDEX grants_by_claim;
+      CREATE INDEX grants_by_claim ON grants (claim + (id = 3));
+      PRAGMA writable_schema = ON;
+      UPDATE sqlite_schema SET sql = 'CREATE INDEX grants_by_claim ON grants (claim)' WHERE name = 'grants_by_claim';`);
+    await database.close();
+    await expect(openStore(store)).rejects.toThrow(/ledger\.db is damaged.*SQLite found: row \d+ missing from index grants_by_claim/);
   });
 
   it('anywhere is refused when the ledger is opened or found by verifying it; where neither, every charge is there', { timeout: 120_000 }, async () => {
