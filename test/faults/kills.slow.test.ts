@@ -56,7 +56,7 @@ describe('a run of three grants of five steps that is killed', { timeout: 120_00
 });
 
 /** Of `npm test`; `npm run test:faults` asks for more. */
-const kills = Number(process.env.CLOISTER_FAULT_KILLS ?? 40);
+const kills = Number(process.env.CLOISTER_FAULT_KILLS ?? 30);
 
 describe('random kills', () => {
   it(`${kills} of them, one after the other on a few stores, leave nothing uncounted, counted twice or forgotten`, { timeout: 3_600_000 }, async () => {
