@@ -1,8 +1,7 @@
 // Disks that fill up, take nothing, lie or lock nothing: what is charged stays charged, and people are told what is wrong.
-import { chmod, cp, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { chmod, cp, readdir, readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { CloisterError } from '../../src/base/errors';
 import { packageRoot } from '../../src/data/packageRoot';
 import { Database } from '../../src/store/driver';
@@ -11,28 +10,25 @@ import { randomFrom, type Random } from '../store/random';
 import { temporaryDirectory } from '../store/temporary';
 import { Campaign, taskOf } from './campaign';
 import { may, withMounts, withoutLocks, withoutPrivilege } from './confined';
+import { laboratory } from './laboratory';
 import { reckon, type Complaint } from './reckoning';
-import { bundleChildren, outcomeOf, plainEnvironment, type Bundles, type Outcome } from './sabotage';
+import { outcomeOf, plainEnvironment, type Outcome } from './sabotage';
 import { testimony } from './witness';
 
 const cli = [process.execPath, join(packageRoot(), 'dist', 'cli.js')] as const;
 
-let directory: string;
-let bundles: Bundles;
+const lab = laboratory();
 /** A campaign of one run that went well; each test spoils a copy. */
 let sound: string;
 /** What comes of a ledger whose file system has no locks. SQLite waits for them for 15 seconds, so this goes on beside the other tests. */
 let lockless: Promise<Outcome>;
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'cloister-faults-'));
-  bundles = await bundleChildren(directory);
-  sound = join(directory, 'sound');
-  const { outcome, complaints } = await new Campaign(bundles, sound).attempt();
+  sound = join(lab.directory, 'sound');
+  const { outcome, complaints } = await new Campaign(lab.bundles, sound).attempt();
   expect({ outcome, complaints }).toEqual({ outcome: { end: 0, output: '' }, complaints: [] });
-  if (may.trace) lockless = withoutAnyLocks(join(directory, 'lockless'));
+  if (may.trace) lockless = withoutAnyLocks(join(lab.directory, 'lockless'));
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
 
 async function copyOfSound(): Promise<{ folder: string; store: string; ledger: string }> {
   const folder = await temporaryDirectory();
@@ -53,7 +49,7 @@ describe.skipIf(!may.mount)('a full disk (needs leave to mount one)', () => {
   it('with ever less space left ends runs with a clear message, and nothing is uncounted or lost', { timeout: 120_000 }, async () => {
     const { folder, store } = await copyOfSound();
     const kept = await temporaryDirectory();
-    const node = [process.execPath, bundles.trainee, folder, JSON.stringify(taskOf({ cap: 60 }))];
+    const node = [process.execPath, lab.bundles.trainee, folder, JSON.stringify(taskOf({ cap: 60 }))];
     const script = `
       store=$1; kept=$2; shift 2
       cp -a "$store" "$kept/before"; mount -t tmpfs -o size=3m tmpfs "$store"; cp -a "$kept/before/." "$store"
@@ -77,7 +73,7 @@ describe.skipIf(!may.mount)('a full disk (needs leave to mount one)', () => {
 describe.skipIf(process.platform === 'win32')('a file that may not grow', () => {
   it('ends runs with a clear message, and nothing is uncounted or lost', async () => {
     const { folder, store } = await copyOfSound();
-    const node = [process.execPath, bundles.trainee, folder, JSON.stringify(taskOf({ cap: 60 }))];
+    const node = [process.execPath, lab.bundles.trainee, folder, JSON.stringify(taskOf({ cap: 60 }))];
     // Blocks of 512 bytes; the log of a run is ten times as long.
     const { output } = await outcomeOf('sh', ['-c', 'ulimit -f 160; exec "$@"', 'sh', ...node], plainEnvironment());
     expect(output).toMatch(/(ledger|runs)\.db could not be read or written by the operating system\. Check that the disk is there and not full/);
@@ -186,7 +182,7 @@ describe.skipIf(!may.trace)('a file system without locks (needs strace)', () => 
     const { end, output } = await lockless;
     expect(end).toBe(1);
     expect(output).toMatch(/ledger\.db is locked by another process.*If there is none, its file system has no locks: choose a directory on a local disk/);
-    const folder = join(directory, 'lockless');
+    const folder = join(lab.directory, 'lockless');
     expect(await complaintsIn(join(folder, 'store'), folder)).toEqual([]);
   });
 });

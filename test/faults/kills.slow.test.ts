@@ -1,22 +1,15 @@
 // Kills at the boundaries of a run, named ones and random ones, each of them real: reopened, the ledger never counts less than was spent.
 import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { randomFrom, type Random } from '../store/random';
 import { temporaryDirectory } from '../store/temporary';
 import { Campaign, operationsOf } from './campaign';
 import type { Fault } from './fault';
 import type { Complaint } from './reckoning';
-import { bundleChildren, type Bundles } from './sabotage';
+import { laboratory } from './laboratory';
 
-let directory: string;
-let bundles: Bundles;
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'cloister-faults-'));
-  bundles = await bundleChildren(directory);
-});
-afterAll(() => rm(directory, { recursive: true, force: true }));
+const lab = laboratory();
 
 const kill = (when: 'before' | 'after', what: string, nth = 1): Fault => ({ type: 'kill', when, at: { what, nth } });
 const reserved = { status: 'reserved', chargedSteps: 0 };
@@ -42,7 +35,7 @@ describe('a run of three grants of five steps that is killed', { timeout: 120_00
     ['within the transaction that settles', kill('after', 'UPDATE claims'), running(12), 12],
     ['after it has settled, before the run has ended', kill('before', 'SET state', 3), { status: 'committed', chargedSteps: 12 }, 12],
   ])('%s', async (_when, fault, claim, begun) => {
-    const campaign = new Campaign(bundles, await temporaryDirectory());
+    const campaign = new Campaign(lab.bundles, await temporaryDirectory());
     const killed = await campaign.attempt([fault]);
     expect(killed.outcome).toEqual({ end: 'SIGKILL', output: '' });
     expect(killed.complaints).toEqual([]);
@@ -61,7 +54,7 @@ const kills = Number(process.env.CLOISTER_FAULT_KILLS ?? 30);
 describe('random kills', () => {
   it(`${kills} of them, one after the other on a few stores, leave nothing uncounted, counted twice or forgotten`, { timeout: 3_600_000 }, async () => {
     const seed = Date.now() % 1e6;
-    const operations = await operationsOf(bundles, await temporaryDirectory());
+    const operations = await operationsOf(lab.bundles, await temporaryDirectory());
     const sides = await Promise.all([0, 1].map((side) => besiege(randomFrom(seed + side), kills / 2, operations)));
     const complaints = sides.flatMap((side) => side.complaints);
     const counts = (['underCount', 'doubleSpend', 'overdrawn', 'forgotten'] as const).map((type) => complaints.filter((complaint) => complaint.type === type).length);
@@ -77,7 +70,7 @@ async function besiege(random: Random, goal: number, operations: number): Promis
   const complaints: Complaint[] = [];
   let begun = 0;
   for (let dead = 0; dead < goal; ) {
-    const campaign = new Campaign(bundles, await mkdtemp(join(directory, 'store-')));
+    const campaign = new Campaign(lab.bundles, await mkdtemp(join(lab.directory, 'store-')));
     let latest = 0;
     for (const until = Math.min(goal, dead + 20); dead < until; ) {
       const battle = await campaign.attempt([randomKill(random, operations)], { steps: 1 + Math.floor(random() * 20), resume: random() < 0.5 });

@@ -1,36 +1,32 @@
 // Power losses: what is on the disk at one moment is opened elsewhere, as it is or with the end of its log torn off.
-import { cp, mkdtemp, readdir, rm, stat, truncate } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { cp, readdir, rm, stat, truncate } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import { openStore, type Store } from '../../src/store/store';
 import { randomFrom } from '../store/random';
 import { temporaryDirectory } from '../store/temporary';
 import { Campaign, taskOf } from './campaign';
 import { may, writesOf } from './confined';
+import { laboratory } from './laboratory';
 import { reckon, type Complaint } from './reckoning';
-import { bundleChildren, plainEnvironment, type Bundles } from './sabotage';
+import { plainEnvironment } from './sabotage';
 import { testimony } from './witness';
 
 const seed = Date.now() % 1e6;
 const random = randomFrom(seed);
 
 /** Holds the images of one run, of whose ledger an earlier run has made a part. */
-let directory: string;
-let bundles: Bundles;
+const lab = laboratory();
 let images: readonly string[];
 
 beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'cloister-faults-'));
-  bundles = await bundleChildren(directory);
-  const campaign = new Campaign(bundles, join(directory, 'campaign'));
+  const campaign = new Campaign(lab.bundles, join(lab.directory, 'campaign'));
   await campaign.attempt();
-  const into = join(directory, 'images');
+  const into = join(lab.directory, 'images');
   const { outcome } = await campaign.attempt([{ type: 'images', folder: campaign.folder, into, of: ['COMMIT', 'rename'] }]);
   expect(outcome).toEqual({ end: 0, output: '' });
   images = (await readdir(into)).sort().map((name) => join(into, name));
 });
-afterAll(() => rm(directory, { recursive: true, force: true }));
 
 const logOf = (image: string): string => join(image, 'store', 'ledger', 'ledger.db-wal');
 const lengthOf = (file: string): Promise<number> => stat(file).then(({ size }) => size, () => 0);
@@ -76,8 +72,8 @@ describe('a power loss', { timeout: 120_000 }, () => {
 
   it.skipIf(!may.trace)('finds every acknowledged change of the ledger synced to the disk (needs strace)', async () => {
     const folder = await temporaryDirectory();
-    const command = [process.execPath, bundles.trainee, folder, JSON.stringify(taskOf({ cap: 60 }))];
-    const lines = await writesOf(command, plainEnvironment(), join(directory, 'trace.txt'));
+    const command = [process.execPath, lab.bundles.trainee, folder, JSON.stringify(taskOf({ cap: 60 }))];
+    const lines = await writesOf(command, plainEnvironment(), join(lab.directory, 'trace.txt'));
     let synced = true;
     const acknowledged: boolean[] = [];
     for (const line of lines) {

@@ -1,8 +1,7 @@
 // The real trainer and the real command line, killed at named moments of a small run: what was begun is charged, and what can be resumed is.
-import { mkdtemp, readFile, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/data/packageRoot';
 import type { Claim } from '../../src/protocol/ledger';
 import type { Run } from '../../src/protocol/run';
@@ -11,18 +10,13 @@ import { temporaryDirectory, temporaryStore } from '../store/temporary';
 import { ended } from '../trainer/following';
 import { giveBudget, writeRunFile } from '../trainer/smallData';
 import type { Fault } from './fault';
+import { laboratory } from './laboratory';
 import { reckon } from './reckoning';
-import { bundleChildren, outcomeOf, underOrder, type Bundles, type Outcome } from './sabotage';
+import { outcomeOf, underOrder, type Outcome } from './sabotage';
 
 const cli = join(packageRoot(), 'dist', 'cli.js');
 
-let directory: string;
-let bundles: Bundles;
-beforeAll(async () => {
-  directory = await mkdtemp(join(tmpdir(), 'cloister-faults-'));
-  bundles = await bundleChildren(directory);
-});
-afterAll(() => rm(directory, { recursive: true, force: true }));
+const lab = laboratory();
 
 interface Situation {
   readonly store: Store;
@@ -41,7 +35,7 @@ async function prepared(steps: number): Promise<Situation> {
 
 /** `cloister …` with something that happens to it, or to the trainer that it starts. */
 function cloister({ store, sums }: Situation, script: 'cli.js' | 'trainer.js', faults: readonly Fault[], ...command: string[]): Promise<Outcome> {
-  const env = underOrder(bundles, { script, faults, sums });
+  const env = underOrder(lab.bundles, { script, faults, sums });
   return outcomeOf(process.execPath, [cli, ...command, '--store', store.paths.directory], env);
 }
 
