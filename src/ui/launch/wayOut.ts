@@ -1,12 +1,11 @@
 // A run that the ledger refuses: what would fit instead, and what somebody may decide, as choices to pick.
-import { commands, l10n, Uri, window, workspace, WorkspaceEdit, type QuickPickItem } from 'vscode';
-import { applyFix, differenceOf } from '../../services/documentEdits';
+import { commands, l10n, Uri, window, workspace, type QuickPickItem } from 'vscode';
 import type { Finding, Fix } from '../../services/findings';
 import type { Exceptions } from '../../services/ledger/ledger';
 import type { Cloister } from '../cloister';
 import { askTexts } from '../questions';
 import { remedyCommand } from '../remedyAction';
-import { rangeIn } from '../runFile/document';
+import { fixEdit } from '../runFile/fixEdit';
 
 interface Way extends QuickPickItem {
   /** @returns with what to try again; undefined: not at all */
@@ -59,8 +58,5 @@ export async function askReason(prompt: string): Promise<string | undefined> {
 /** The changed file is saved, because what is launched is what lies on disk. */
 async function applied(path: string, fix: Fix): Promise<boolean> {
   const document = await workspace.openTextDocument(Uri.file(path));
-  const { text, ...place } = differenceOf(document.getText(), applyFix(document.getText(), fix));
-  const edit = new WorkspaceEdit();
-  edit.replace(document.uri, rangeIn(document, place), text);
-  return (await workspace.applyEdit(edit)) && (await document.save());
+  return (await workspace.applyEdit(fixEdit(document, fix))) && (await document.save());
 }

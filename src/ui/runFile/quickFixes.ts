@@ -1,10 +1,9 @@
 // Quick fixes: the edits that findings offer.
-import { CodeAction, CodeActionKind, WorkspaceEdit, type CodeActionContext, type CodeActionProvider, type Range, type TextDocument } from 'vscode';
+import { CodeAction, CodeActionKind, type CodeActionContext, type CodeActionProvider, type Range, type TextDocument } from 'vscode';
 import type { Remedy } from '../../base/errors';
 import type { Fix } from '../../services/findings';
 import { remedyCommand } from '../remedyAction';
 import { FindingDiagnostic } from './diagnostics';
-import { rangeIn } from './document';
 
 /** What mends a finding outside of the run file. */
 function remedyFix(document: TextDocument, diagnostic: FindingDiagnostic, remedy: Remedy): CodeAction {
@@ -19,12 +18,10 @@ export class RunFileQuickFixes implements CodeActionProvider {
   static readonly kinds = [CodeActionKind.QuickFix];
 
   async provideCodeActions(document: TextDocument, _range: Range, { diagnostics }: CodeActionContext): Promise<CodeAction[]> {
-    const { applyFix, differenceOf } = await import('../../services/documentEdits');
+    const { fixEdit } = await import('./fixEdit');
     const action = (diagnostic: FindingDiagnostic, fix: Fix, isFirst: boolean): CodeAction => {
       const result = new CodeAction(fix.title, CodeActionKind.QuickFix);
-      const { text, ...place } = differenceOf(document.getText(), applyFix(document.getText(), fix));
-      result.edit = new WorkspaceEdit();
-      result.edit.replace(document.uri, rangeIn(document, place), text);
+      result.edit = fixEdit(document, fix);
       result.diagnostics = [diagnostic];
       result.isPreferred = isFirst && diagnostic.finding.fixes.length === 1;
       return result;
