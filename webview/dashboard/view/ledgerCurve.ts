@@ -30,7 +30,8 @@ export function ledgerCurve(context: ViewContext): TemplateResult | typeof nothi
   return html`<div class="chart" ${lineChart(model)}></div><p>${outlook(context, budget, forecast)}</p>`;
 }
 
-const limitLabel = ({ cap, enforcement }: DashboardBudget): string =>
+/** `cap ε 8`; an advisory limit is never called a cap. */
+export const limitLabel = ({ cap, enforcement }: Pick<DashboardBudget, 'cap' | 'enforcement'>): string =>
   enforcement === 'hard' ? t('cap ε {0}', epsilonText(cap)) : t('advisory limit ε {0}', epsilonText(cap));
 
 function line(key: string, label: string, style: number, points: readonly PlannedEpsilon[]): LineSeries {

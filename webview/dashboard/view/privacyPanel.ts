@@ -12,7 +12,7 @@ import { chargedCurve } from '../charged';
 import { drawnPlan } from '../planned';
 import type { ViewContext } from './context';
 import { curves, strictest } from './curves';
-import { ledgerCurve } from './ledgerCurve';
+import { ledgerCurve, limitLabel } from './ledgerCurve';
 import { panel } from './panel';
 
 export function privacyPanel(context: ViewContext): TemplateResult {
@@ -74,7 +74,7 @@ function budgetBar({ cap, delta, spent, committed, remaining, order, enforcement
       <li><span class="key spent"></span>${t('spent ε {0}', epsilonText(spent))}</li>
       <li><span class="key reserved"></span>${t('reserved besides ε {0}', epsilonText(reserved))}</li>
       <li><span class="key left"></span>${t('left ε {0}', epsilonText(remaining))}</li>
-      <li>${enforcement === 'hard' ? t('cap ε {0}', epsilonText(cap)) : t('advisory limit ε {0}', epsilonText(cap))}</li>
+      <li>${limitLabel({ cap, enforcement })}</li>
     </ul>
     <p class="note">${t(
       'ε at δ {0} by the Rényi filter of order {1}, which decides what may run; {2}. It also holds when later runs are chosen after seeing earlier ones, so its figures are above those by PLD.',
