@@ -1,4 +1,4 @@
-// Numbers as people read them.
+// Numbers and moments as people read them.
 import { assertNever } from './errors';
 
 const minute = 60;
@@ -66,3 +66,9 @@ export const grouped = (value: number): string => value.toLocaleString('en-GB');
 
 /** `15.6 GiB`. */
 export const gibibytes = (bytes: number): string => `${(bytes / 2 ** 30).toFixed(1)} GiB`;
+
+/** `2026-11-24 13:05`, in UTC, of milliseconds since 1970. */
+export const momentText = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');
+
+/** `2026-11-24`, in UTC. */
+export const dateText = (at: number): string => new Date(at).toISOString().slice(0, 10);

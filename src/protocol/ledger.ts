@@ -33,7 +33,7 @@ export interface LedgerDataSet {
   readonly rule: CapRule | undefined;
   /** What every claim on it protects: charges for different units do not add up. */
   readonly unit: PrivacyUnit;
-  readonly relation: 'addOrRemoveOne';
+  readonly neighbouringRelation: 'addOrRemoveOne';
   readonly enforcement: Enforcement;
   /** Free text of the data's owner; empty for none. */
   readonly ownerNote: string;
@@ -48,7 +48,7 @@ export interface LedgerDataSet {
 export const newLedger = {
   rule: undefined,
   unit: 'record',
-  relation: 'addOrRemoveOne',
+  neighbouringRelation: 'addOrRemoveOne',
   enforcement: 'hard',
   ownerNote: '',
   expectedRuns: undefined,

@@ -93,7 +93,7 @@ export function sizeFindings({ publicSize }: PrivacyConfig, { trainingUnits }: D
 
 /** Says which ledger a new content goes on, where that is not plain. Content that no ledger can take is the check of the budget's to refuse. */
 export async function changeFindings(store: Store, data: DataIdentity): Promise<Finding[]> {
-  if (data.declared !== 'private') return [];
+  if (data.declared !== 'private' || (await store.ledger.dataSets.ledgerOf(data.digest)) !== undefined) return [];
   const known = await store.ledger.dataSets.contents();
   const place = placeOrNone(data, known);
   const finding = (message: string): Finding[] => [{ severity: 'warning', code: 'dataChanged', path: ['data'], message, fixes: [] }];

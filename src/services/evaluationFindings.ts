@@ -35,8 +35,8 @@ const releasedAccuracy: Fix = {
 /** Where earlier runs have trained on the same private data, somebody will want the best of them. */
 export async function choiceFindings(store: Store, { privacy }: Pick<RunConfig, 'privacy'>, { digest, declared }: DataIdentity): Promise<Finding[]> {
   if (declared !== 'private' || privacy.evaluation !== undefined) return [];
-  const ledger = (await store.ledger.dataSets.contents()).find((content) => content.digest === digest)?.dataSet;
-  if (ledger === undefined || (await store.ledger.claims.list(ledger)).length === 0) return [];
+  const ledger = await store.ledger.dataSets.ledgerOf(digest);
+  if (ledger === undefined || (await store.ledger.claims.list(ledger.digest)).length === 0) return [];
   const message =
     'Other runs have trained on this data. The ledger charges all of them, so all their models together are covered; choosing the best one by accuracy on ' +
     'private records is not, because that accuracy is measured without noise.';

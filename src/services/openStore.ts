@@ -1,6 +1,6 @@
 // Opens a store: for the length of one piece of work, or until the caller closes it.
-import { access } from 'node:fs/promises';
 import { storeDirectory, storePaths } from '../store/directory';
+import { exists } from '../store/exists';
 import { openStore, type Store } from '../store/store';
 
 export { openStore, type Store };
@@ -20,4 +20,4 @@ export async function withStore<T>(directory: string | undefined, work: (store: 
 
 /** Says whether there is a store, without making or opening one. */
 export const storeExists = (directory: string | undefined): Promise<boolean> =>
-  access(storePaths(storeDirectory(directory)).runs).then(() => true, () => false);
+  exists(storePaths(storeDirectory(directory)).runs);

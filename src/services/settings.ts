@@ -1,9 +1,9 @@
 // Settings of a store, in its settings.json.
-import { access } from 'node:fs/promises';
 import { z } from 'zod';
 import { badInput } from '../base/errors';
 import { problems } from '../core/config/runFile';
 import { readJsonFile } from './jsonFile';
+import { exists } from '../store/exists';
 
 const settingsSchema = z.strictObject({
   defaultCap: z
@@ -25,5 +25,3 @@ export async function readSettings(path: string): Promise<Settings> {
   if (!result.success) throw badInput(`${path} does not hold valid settings:\n${problems(result.error)}`);
   return result.data;
 }
-
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);

@@ -1,8 +1,9 @@
 // Brings over the ledger of stores that were made when it still lay inside of them.
-import { access, rename } from 'node:fs/promises';
+import { rename } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { CloisterError } from '../base/errors';
 import type { StorePaths } from './directory';
+import { exists } from './exists';
 
 /** The database last: as long as it lies in its former place, moving is not done. Its write-ahead log holds part of its content. */
 const files = ['secret.key', 'chain.key', 'chain.head', 'settings.json', 'ledger.db-wal', 'ledger.db-shm', 'ledger.db'];
@@ -40,5 +41,3 @@ async function move(from: string, to: string): Promise<void> {
     throw new CloisterError('failed', `The ledger ${from} of an earlier version cannot be moved to ${to}. ${advice}`, { cause: error });
   }
 }
-
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);

@@ -173,7 +173,7 @@ describe('an import', () => {
     const store = await ledgerWith('mails');
     const other = await sameSecret(store);
     await addDataSet(other, 'letters');
-    await other.ledger.dataSets.place({ ...data, name: 'mails of May', digest: 'digest of mails' }, () => ({ kind: 'version', dataSet: 'digest of letters' }));
+    await other.ledger.dataSets.place({ ...data, name: 'mails of May', digest: 'digest of mails' }, () => ({ kind: 'version', dataSet: 'digest of letters' }), () => undefined);
     await expect(importLedger(other, await exported(store))).rejects.toThrow(/"mails" is a version of "letters" here, and of "mails" there/);
   });
 

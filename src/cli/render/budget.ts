@@ -1,4 +1,5 @@
 // Privacy ledgers as people read them: what is spent, what is left, and which number decides.
+import { dateText, momentText } from '../../base/numberText';
 import { leastCap } from '../../core/privacy/filter';
 import { filterExplanation, orderText } from '../../core/privacy/filterText';
 import type { CapRule } from '../../protocol/ledger';
@@ -30,7 +31,7 @@ const columns: readonly Column[] = [
 
 export function budgetTable(reports: readonly LedgerReport[], colours: Colours): string {
   if (reports.length === 0) return 'No data sets yet. A data set comes onto the ledger with its first run, or with: cloister budget set RUN.json …';
-  const units = unitColumn(reports.map(({ dataSet }) => ({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })));
+  const units = unitColumn(reports.map(({ dataSet }) => dataSet));
   const rows = reports.map((report) => [...row(report), ...units.cells(report.dataSet.unit)]);
   const [titles, ...lines] = table([...columns, ...units.columns], rows).split('\n');
   return [colours.dim(`Every ε is at the δ of its row; ${units.meaning}.`), colours.bold(titles), ...lines, colours.dim(twoReadings)].join('\n');
@@ -88,9 +89,9 @@ function totals({ dataSet, spent, committed, remaining, runsThatFit }: LedgerRep
     ['with reserved', both(committed)],
     ['left', remaining === undefined ? undefined : `ε ${leftText(remaining)} ${at} by the filter`],
     ['more runs like the last', runsThatFit === undefined ? undefined : `${runsThatFit} fit`],
-    ['meaning of ε', meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })],
+    ['meaning of ε', meaningText(dataSet)],
     ['note of the owner', dataSet.ownerNote === '' ? undefined : dataSet.ownerNote],
-    ['retired', dataSet.retiredAt === undefined ? undefined : `${new Date(dataSet.retiredAt).toISOString().slice(0, 10)}: nothing more is trained on it`],
+    ['retired', dataSet.retiredAt === undefined ? undefined : `${dateText(dataSet.retiredAt)}: nothing more is trained on it`],
   ];
 }
 
@@ -109,6 +110,6 @@ function runsOnLedger({ claims }: LedgerReport, colours: Colours): string {
 }
 
 const capFact = ({ cap, reason, at }: LedgerReport['capEvents'][number]): Fact => [
-  new Date(at).toISOString().slice(0, 16).replace('T', ' '),
+  momentText(at),
   `ε ${cap.epsilon} at δ ${deltaText(cap.delta)}: ${reason}`,
 ];

@@ -19,7 +19,7 @@ export function totalsJson({ dataSet, delta, spent, committed, remaining, runsTh
     retiredAt: dataSet.retiredAt === undefined ? null : new Date(dataSet.retiredAt).toISOString(),
     delta: delta ?? null,
     unit: dataSet.unit,
-    neighbouringRelation: dataSet.relation,
+    neighbouringRelation: dataSet.neighbouringRelation,
     spent: epsilonsJson(spent),
     committed: epsilonsJson(committed),
     remaining: remaining ?? null,

@@ -37,7 +37,7 @@ function budgetFacts(budget: LedgerTotals | undefined): Fact[] {
   return [
     [
       'budget afterwards',
-      `ε ${epsilonText(committed.filter)} of ${cap.epsilon} at δ ${deltaText(delta)}, by the Rényi filter of order ${order} (by PLD ε ${epsilonText(committed.pld)}); ${meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })}`,
+      `ε ${epsilonText(committed.filter)} of ${cap.epsilon} at δ ${deltaText(delta)}, by the Rényi filter of order ${order} (by PLD ε ${epsilonText(committed.pld)}); ${meaningText(dataSet)}`,
     ],
   ];
 }

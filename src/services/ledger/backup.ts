@@ -1,6 +1,6 @@
 // A backup of the ledger: a folder with everything that it consists of, all of the same moment.
 import { randomBytes } from 'node:crypto';
-import { access, copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
+import { copyFile, mkdir, rename, rm, writeFile } from 'node:fs/promises';
 import { basename, join, resolve } from 'node:path';
 import { badInput, CloisterError } from '../../base/errors';
 import type { ChainHead } from '../../store/ledger/chain';
@@ -9,6 +9,7 @@ import { writeHeadFile } from '../../store/ledger/head';
 import { storeSecret } from '../../store/secret';
 import type { Store } from '../../store/store';
 import { requireSoundChain, requireSoundHead } from './soundLedger';
+import { exists } from '../../store/exists';
 
 export interface Backup {
   readonly folder: string;
@@ -63,5 +64,3 @@ async function fill(store: Store, folder: string): Promise<ChainHead> {
 async function requireNew(target: string): Promise<void> {
   if (await exists(target)) throw badInput(`${target} exists, and a backup is never overwritten. Choose another name.`);
 }
-
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);

@@ -9,9 +9,8 @@ import { readSettings } from '../settings';
  * reserve and give back, and with the settings of the store; not with the steps that a run takes of what it has reserved.
  */
 export async function budgetState(store: Store, digest: string): Promise<string> {
-  const ledger = (await store.ledger.dataSets.contents()).find((content) => content.digest === digest)?.dataSet ?? digest;
-  const dataSet = await store.ledger.dataSets.get(ledger);
-  const claims = await store.ledger.claims.list(ledger);
+  const dataSet = await store.ledger.dataSets.ledgerOf(digest);
+  const claims = dataSet === undefined ? [] : await store.ledger.claims.list(dataSet.digest);
   const settings = await readSettings(store.paths.settings).catch(messageForPeople);
   return JSON.stringify([dataSet?.declared, dataSet?.rule, dataSet?.enforcement, dataSet?.retiredAt, claims.map((claim) => [claim.id, countedSteps(claim)]), settings]);
 }

@@ -1,5 +1,6 @@
 // Decides whether a claim fits on its ledger: a Rényi filter at one fixed order. Pure, so that it can run inside a transaction.
 import { refused, type Remedy } from '../../base/errors';
+import { dateText } from '../../base/numberText';
 import { roundedUp } from '../../base/round';
 import { smallestFrom } from '../../core/math/search';
 import { epsilonOfCost, renyiCost } from '../../core/privacy/filter';
@@ -74,7 +75,7 @@ function leastNoise({ reservedSteps }: Claim, { noiseMultiplier, samplingRate }:
   return least === undefined ? undefined : roundedUp(Math.exp(least), 4);
 }
 
-const retired = (name: string, at: number): string => `"${name}" was retired on ${new Date(at).toISOString().slice(0, 10)}: nothing more is trained on it.`;
+const retired = (name: string, at: number): string => `"${name}" was retired on ${dateText(at)}: nothing more is trained on it.`;
 
 const withoutPrivacy = (name: string): string =>
   `"${name}" is private data: training without privacy (epsilon "inf") is refused. Give a finite epsilon or a noise multiplier.`;
@@ -103,7 +104,7 @@ function overBudget(proposed: ProposedLedger, rule: CapRule): string {
     `  spent                ε ${epsilon(charged)}`,
     `  spent and reserved   ε ${epsilon(before)}`,
     `  with the ${wanted} steps wanted now, ε ${epsilon(totalCost(claims, rule.order))}`,
-    `All at δ ${rule.cap.delta}; ${meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })}; accountant: Rényi filter of order ${rule.order}.`,
+    `All at δ ${rule.cap.delta}; ${meaningText(dataSet)}; accountant: Rényi filter of order ${rule.order}.`,
     ...(epsilonOfPlan(subject) <= rule.cap.epsilon ? [whyAPlanMayNotFit] : []),
     fitting > 0 ? `What would fit: ${fitting} steps of the same mechanism, or more noise.` : 'Not one step of this mechanism would fit: more noise is needed.',
     'The owner of the data can raise the cap.',

@@ -1,5 +1,4 @@
 // Imports an exported ledger: everything into an empty one, the data sets that are new into one with others.
-import { access } from 'node:fs/promises';
 import { refused } from '../../base/errors';
 import { addRows, readRows, type LedgerRows } from '../../store/ledger/rows';
 import { storeSecret } from '../../store/secret';
@@ -7,6 +6,7 @@ import type { Store } from '../../store/store';
 import { readJsonFile } from '../jsonFile';
 import { parseExport, requireSeal, secretCheck, type ExportFile } from './exportFile';
 import { mergeOf, type Merge } from './merge';
+import { exists } from '../../store/exists';
 
 /**
  * Brings the data sets of an export onto the ledger, all of them or none; see {@link mergeOf} for what is refused. Every row is on record
@@ -43,5 +43,3 @@ async function sharedSecret(store: Store, here: LedgerRows, file: ExportFile): P
       : `The export knows its data by another secret than this ledger, so that the same data could be charged on both. Nothing was imported: keep it in a ledger directory of its own, with its own secret.key.`,
   );
 }
-
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);

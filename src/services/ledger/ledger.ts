@@ -9,13 +9,13 @@ import { isNonPrivate, type Mechanism } from '../../core/privacy/mechanism';
 import { unitText, type PrivacyUnit } from '../../core/privacy/unit';
 import { newLedger, type Cap, type CapRule, type Claim, type ClaimEnd, type LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
-import type { OwnersChoice } from '../../store/ledger/dataSets';
+import type { KnownContent, OwnersChoice } from '../../store/ledger/dataSets';
 import type { ClaimDraft, ProposedLedger } from '../../store/ledger/claims';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
 import { readSettings } from '../settings';
 import { judge, roomOf, type Room } from './fit';
-import { placeOf } from './recognise';
+import { placeOf, type Place } from './recognise';
 import { ledgerReport, ledgerTotals, type LedgerReport, type LedgerTotals } from './report';
 
 export type { OwnersChoice };
@@ -102,14 +102,10 @@ export function createLedger(store: Store): PrivacyLedger {
     ledgerReport(accounting, dataSet, await claims.list(dataSet.digest), await dataSets.capEvents(dataSet.digest));
 
   async function placedOn(data: DataIdentity, freshLedger?: string): Promise<LedgerDataSet | undefined> {
+    const there = await dataSets.ledgerOf(data.digest);
+    if (there !== undefined) return there;
     const place = placeOf(data, await dataSets.contents(), freshLedger);
     return 'dataSet' in place ? known(place.dataSet) : undefined;
-  }
-
-  async function putOn(data: DataIdentity, { freshLedger }: Exceptions, unit: PrivacyUnit = data.unit ?? 'record'): Promise<LedgerDataSet> {
-    const before = await placedOn(data, freshLedger);
-    if (before !== undefined) requireSameDeclaration(before, data);
-    return dataSets.place({ ...data, unit }, (contents) => placeOf(data, contents, freshLedger));
   }
 
   /** The ledger as it would be with the run on it. */
@@ -135,9 +131,11 @@ export function createLedger(store: Store): PrivacyLedger {
 
     async reserve(runId, data, plan, exceptions = {}) {
       requireReasons(exceptions);
-      const dataSet = await putOn(data, exceptions, plan.guarantee.unit);
-      requireSameDeclaration(dataSet, data);
-      requireSameUnit(dataSet, plan.guarantee.unit);
+      const { unit } = plan.guarantee;
+      const dataSet = await dataSets.place({ ...data, unit }, place(data, exceptions), (ledger) => {
+        requireSameDeclaration(ledger, data);
+        requireSameUnit(ledger, unit);
+      });
       const rule = await ruleFor(dataSet, plan.mechanism);
       if (rule !== undefined) await dataSets.setFirstCap(dataSet.digest, rule, defaultCapReason);
       return claims.reserve({ ...draftClaim(runId, dataSet.digest, data, plan), overrideReason: exceptions.override?.trim() }, judge);
@@ -147,7 +145,7 @@ export function createLedger(store: Store): PrivacyLedger {
 
     async putOn(data, exceptions = {}) {
       requireReasons(exceptions);
-      return putOn(data, exceptions);
+      return dataSets.place(data, place(data, exceptions), (ledger) => requireSameDeclaration(ledger, data));
     },
 
     async change(digest, choice, reason) {
@@ -176,10 +174,8 @@ export function createLedger(store: Store): PrivacyLedger {
       if (dataSet.declared === 'publicDemonstration') throw badInput(`"${dataSet.name}" is declared a public demonstration: it has no cap.`);
       if (reason.trim() === '') throw badInput('A cap needs a written reason; it stays on record.');
       if (dataSet.rule !== undefined) requireHoldable(cap, dataSet.rule.order);
-      const changed = await dataSets.setCap(digest, cap, reason.trim(), ({ epsilon, delta }) => chooseOrder(epsilon, delta, expectation).order);
-      // The order is fixed with the first cap; later ones change nothing about what it was chosen for.
-      if (dataSet.rule !== undefined || expectation.type !== 'runs') return changed;
-      return dataSets.change(digest, { expectedRuns: expectation.runs }, reason.trim());
+      const orderFor = ({ epsilon, delta }: Cap): number => chooseOrder(epsilon, delta, expectation).order;
+      return dataSets.setCap(digest, cap, reason.trim(), orderFor, expectation.type === 'runs' ? expectation.runs : undefined);
     },
 
     async find(nameOrDigest) {
@@ -195,6 +191,11 @@ export function createLedger(store: Store): PrivacyLedger {
     reports: async (accounting) => Promise.all((await dataSets.list()).map((dataSet) => report(accounting, dataSet))),
   };
 }
+
+const place =
+  (data: DataIdentity, { freshLedger }: Exceptions) =>
+  (contents: readonly KnownContent[]): Place =>
+    placeOf(data, contents, freshLedger);
 
 /** A run without privacy says nothing of those that will be let in. */
 const likeFirst = (run: Mechanism): Expectation => (isNonPrivate(run) ? { type: 'unknown' } : { type: 'like', run });

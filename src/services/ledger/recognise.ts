@@ -10,10 +10,8 @@ export interface NewContent {
   readonly sketch?: Uint8Array | undefined;
 }
 
-/** Which ledger a content is charged on. */
+/** Which ledger a content is charged on that is on none yet. */
 export type Place =
-  /** It is there already. */
-  | { readonly kind: 'known'; readonly dataSet: string }
   /** It shares records with what is there: the version of a known data set. */
   | { readonly kind: 'version'; readonly dataSet: string; readonly of: string; readonly share: number }
   | { readonly kind: 'new' }
@@ -28,14 +26,11 @@ export const leastShare = 0.01;
 
 /**
  * Guarantees
- * - The same content has the same ledger, whatever its name, path, format or order.
  * - Content of which a hundredth or more is on a ledger, or that holds a hundredth or more of what is there, goes on that ledger.
  * - Content that shares records with several ledgers is refused: on whichever it were charged, the others would count too little.
  * @param freshReason written reason for a ledger of its own; without effect on content that shares nothing
  */
 export function placeOf(content: NewContent, known: readonly KnownContent[], freshReason: string | undefined): Place {
-  const same = known.find(({ digest }) => digest === content.digest);
-  if (same !== undefined) return { kind: 'known', dataSet: same.dataSet };
   const overlaps = overlapsOf(content, known);
   if (overlaps.size === 0) return { kind: 'new' };
   if (freshReason !== undefined) return { kind: 'fresh', reason: freshReason };

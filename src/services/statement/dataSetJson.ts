@@ -13,7 +13,7 @@ export function dataSetJson({ dataSet, delta, spent, committed, claims, capEvent
     limitEvents: capEvents.map(({ cap, reason, at }) => ({ ...cap, reason, at: momentJson(at) })),
     delta: delta ?? null,
     unit: dataSet.unit,
-    neighbouringRelation: dataSet.relation,
+    neighbouringRelation: dataSet.neighbouringRelation,
     spent: epsilonsJson(spent),
     committed: epsilonsJson(committed),
     claims: claims.map(claimJson),

@@ -1,11 +1,11 @@
 // The privacy statement of a data set in Markdown: what all runs on it together may have told about it.
-import { grouped } from '../../base/numberText';
+import { grouped, momentText } from '../../base/numberText';
 import { deltaText, epsilonText, meaningText } from '../../core/privacy/guaranteeText';
 import { mechanismText } from '../../core/privacy/mechanismText';
 import { chargedMechanism, isOpen } from '../../protocol/ledger';
 import type { ClaimReport, LedgerReport } from '../ledger/report';
 import { dataSetAssumptions, notCovered } from './limits';
-import { escaped, list, markdownTable, momentText } from './markdown';
+import { escaped, list, markdownTable } from './markdown';
 
 export function dataSetMarkdown(report: LedgerReport): string {
   const { dataSet, claims, capEvents } = report;
@@ -34,10 +34,10 @@ function headlineText({ dataSet, claims, committed, delta }: LedgerReport): stri
   if (committed.pld === Infinity) return `**There is no privacy guarantee for ${name}** (ε = ∞): at least one of ${runs} was trained without noise.`;
   const all = `Everything that ${runs} released about ${name}, open ones with all that they may still take`;
   const byPld = `(${epsilonText(committed.pld)}, ${deltaText(delta)})`;
-  if (committed.filter === undefined) return `${all}, is **${byPld}-differentially private** by PLD, provided that all runs were fixed beforehand (${meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })}).`;
+  if (committed.filter === undefined) return `${all}, is **${byPld}-differentially private** by PLD, provided that all runs were fixed beforehand (${meaningText(dataSet)}).`;
   return (
     `${all}, is **(${epsilonText(committed.filter)}, ${deltaText(delta)})-differentially private** by the Rényi filter, also where later runs were chosen ` +
-    `after seeing the results of earlier ones (${meaningText({ unit: dataSet.unit, neighbouringRelation: dataSet.relation })}). If all runs were fixed beforehand, the tighter total by PLD holds: ${byPld}.`
+    `after seeing the results of earlier ones (${meaningText(dataSet)}). If all runs were fixed beforehand, the tighter total by PLD holds: ${byPld}.`
   );
 }
 

@@ -10,6 +10,3 @@ export function markdownTable([titles, ...rows]: readonly (readonly string[])[])
 
 /** Names are anybody's: they must not become links, images or HTML. */
 export const escaped = (text: string): string => text.replace(/\s+/g, ' ').replace(/[\\`*_{}[\]<>()#!|&~]/g, '\\$&');
-
-/** `2026-11-24 13:05` in UTC. */
-export const momentText = (at: number): string => new Date(at).toISOString().slice(0, 16).replace('T', ' ');

@@ -40,5 +40,5 @@ const ledgerJson = ({ committed, delta, dataSet }: LedgerReport, otherRuns: numb
   pld: { epsilon: epsilonToJson(committed.pld) },
   delta,
   unit: dataSet.unit,
-  neighbouringRelation: dataSet.relation,
+  neighbouringRelation: dataSet.neighbouringRelation,
 });

@@ -21,15 +21,14 @@ export interface KnownContent {
   readonly sketch: Uint8Array | undefined;
 }
 
-/** Where a content goes: to the ledger where it is, to that of another version, or to one of its own. */
+/** Where a content that no ledger has goes: to the ledger of another version, or to one of its own. */
 export type Placing =
-  | { readonly kind: 'known'; readonly dataSet: string }
   | { readonly kind: 'version'; readonly dataSet: string }
   | { readonly kind: 'new' }
   | { readonly kind: 'fresh'; readonly reason: string };
 
 /** What the owner of a data set decides, besides its cap; members that are absent stay as they are. */
-export type OwnersChoice = Partial<Pick<LedgerDataSet, 'ownerNote' | 'enforcement' | 'retiredAt' | 'expectedRuns'>>;
+export type OwnersChoice = Partial<Pick<LedgerDataSet, 'ownerNote' | 'enforcement' | 'retiredAt'>>;
 
 export class DataSetTable {
   constructor(
@@ -38,51 +37,41 @@ export class DataSetTable {
   ) {}
 
   /**
-   * Puts a content on the ledger that `place` says, in one step, so that of two windows that bring overlapping data at once the second
-   * sees the first's.
-   * @param place pure; whatever it throws leaves the ledger as it was
+   * Puts a content on a ledger, in one step, so that of two windows that bring overlapping data at once the second sees the first's. A
+   * content that is on a ledger stays there.
+   * @param place says where a content goes that is on none; pure
+   * @param admit looks at the ledger with the content on it; what either throws leaves the ledger as it was
    */
-  place(content: ContentDraft, place: (known: readonly KnownContent[]) => Placing): Promise<LedgerDataSet> {
+  place(content: ContentDraft, place: (known: readonly KnownContent[]) => Placing, admit: (dataSet: LedgerDataSet) => void): Promise<LedgerDataSet> {
     return this.chain.transaction(async (connection) => {
-      const placing = place(await listContents(connection));
-      switch (placing.kind) {
-        case 'known':
-          break;
-        case 'version':
-          await addContent(connection, content, placing.dataSet);
-          break;
-        case 'new':
-        case 'fresh':
-          await addDataSet(connection, content, placing.kind === 'fresh' ? placing.reason : undefined);
-          await addContent(connection, content, content.digest);
-          break;
-        default:
-          return assertNever(placing);
-      }
-      return (await readDataSet(connection, 'dataSet' in placing ? placing.dataSet : content.digest))!;
+      const known = await readLedgerOf(connection, content.digest);
+      const dataSet = known ?? (await placeNew(connection, content, place(await listContents(connection))));
+      admit(dataSet);
+      return dataSet;
     });
   }
 
   /** {@link place} of a content that shares nothing with others: a ledger of its own, unless the content is known. */
   register(content: ContentDraft): Promise<LedgerDataSet> {
-    return this.place(content, (known) => {
-      const same = known.find(({ digest }) => digest === content.digest);
-      return same === undefined ? { kind: 'new' } : { kind: 'known', dataSet: same.dataSet };
-    });
+    return this.place(content, () => ({ kind: 'new' }), () => undefined);
   }
 
-  /** All contents of all ledgers, the oldest first. */
+  /** The ledger that a content is on. */
+  ledgerOf(contentDigest: string): Promise<LedgerDataSet | undefined> {
+    return readLedgerOf(this.database, contentDigest);
+  }
+
+  /** All contents of all ledgers with their sketches, which can be large; the oldest first. */
   contents(): Promise<KnownContent[]> {
     return listContents(this.database);
   }
 
   /** A decision of the data's owner, on record with its reason. */
-  change(digest: string, { ownerNote, enforcement, retiredAt, expectedRuns }: OwnersChoice, reason: string): Promise<LedgerDataSet> {
+  change(digest: string, { ownerNote, enforcement, retiredAt }: OwnersChoice, reason: string): Promise<LedgerDataSet> {
     return this.chain.transaction(async (connection) => {
       await connection.run(
-        `UPDATE data_sets SET owner_note = coalesce(?, owner_note), enforcement = coalesce(?, enforcement),
-           retired_at = coalesce(?, retired_at), expected_runs = coalesce(?, expected_runs) WHERE digest = ?`,
-        [ownerNote ?? null, enforcement ?? null, retiredAt ?? null, expectedRuns ?? null, digest],
+        `UPDATE data_sets SET owner_note = coalesce(?, owner_note), enforcement = coalesce(?, enforcement), retired_at = coalesce(?, retired_at) WHERE digest = ?`,
+        [ownerNote ?? null, enforcement ?? null, retiredAt ?? null, digest],
       );
       await connection.note('dataSetChanged', 'data_sets', digest, reason);
       return (await readDataSet(connection, digest))!;
@@ -102,11 +91,15 @@ export class DataSetTable {
   /**
    * Sets the cap and records it with its reason, both or neither.
    * @param orderFor chooses the Rényi order when this is the first cap; a later cap keeps the order, or the filter would be none
+   * @param expectedRuns what that order is chosen for, kept with it
    */
-  setCap(digest: string, cap: Cap, reason: string, orderFor: (cap: Cap) => number): Promise<LedgerDataSet> {
+  setCap(digest: string, cap: Cap, reason: string, orderFor: (cap: Cap) => number, expectedRuns?: number): Promise<LedgerDataSet> {
     return this.chain.transaction(async (connection) => {
-      const order = (await readDataSet(connection, digest))?.rule?.order ?? orderFor(cap);
-      return writeRule(connection, digest, { cap, order }, reason);
+      const rule = (await readDataSet(connection, digest))?.rule;
+      if (rule === undefined && expectedRuns !== undefined) {
+        await connection.run('UPDATE data_sets SET expected_runs = ? WHERE digest = ?', [expectedRuns, digest]);
+      }
+      return writeRule(connection, digest, { cap, order: rule?.order ?? orderFor(cap) }, reason);
     });
   }
 
@@ -126,6 +119,22 @@ export class DataSetTable {
     );
     return rows.map(({ epsilon, delta, reason, at }) => ({ cap: { epsilon, delta }, reason, at }));
   }
+}
+
+async function placeNew(connection: LedgerConnection, content: ContentDraft, placing: Placing): Promise<LedgerDataSet> {
+  switch (placing.kind) {
+    case 'version':
+      await addContent(connection, content, placing.dataSet);
+      break;
+    case 'new':
+    case 'fresh':
+      await addDataSet(connection, content, placing.kind === 'fresh' ? placing.reason : undefined);
+      await addContent(connection, content, content.digest);
+      break;
+    default:
+      return assertNever(placing);
+  }
+  return (await readLedgerOf(connection, content.digest))!;
 }
 
 async function addDataSet(connection: LedgerConnection, { digest, name, declared, unit = 'record' }: ContentDraft, reason: string | undefined): Promise<void> {
@@ -160,6 +169,11 @@ export async function readDataSet(connection: Connection, digest: string): Promi
   return row && fromRow(row);
 }
 
+async function readLedgerOf(connection: Connection, contentDigest: string): Promise<LedgerDataSet | undefined> {
+  const row = await connection.get<DataSetRow>('SELECT * FROM data_sets WHERE digest = (SELECT data_set FROM contents WHERE digest = ?)', [contentDigest]);
+  return row && fromRow(row);
+}
+
 interface DataSetRow {
   digest: string;
   name: string;
@@ -168,7 +182,7 @@ interface DataSetRow {
   cap_delta: number | null;
   filter_order: number | null;
   unit: string;
-  relation: LedgerDataSet['relation'];
+  relation: LedgerDataSet['neighbouringRelation'];
   enforcement: Enforcement;
   owner_note: string;
   expected_runs: number | null;
@@ -185,7 +199,7 @@ function fromRow(row: DataSetRow): LedgerDataSet {
     declared: row.declared,
     rule,
     unit: readRow(`The data set "${row.name}"`, () => fromJson(row.unit)),
-    relation: row.relation,
+    neighbouringRelation: row.relation,
     enforcement: row.enforcement,
     ownerNote: row.owner_note,
     expectedRuns: row.expected_runs ?? undefined,

@@ -1,8 +1,8 @@
 // Compares a ledger with what lies outside of its database, so that nothing is spent on an older copy of it.
-import { access } from 'node:fs/promises';
 import type { Connection } from '../driver';
 import { readHead, type ChainHead } from './chain';
 import { readHeadFile } from './head';
+import { exists } from '../exists';
 
 /** The files outside of the database that tell whether it is what it has been. Both are made before the first event, the head first. */
 export interface ChainFiles {
@@ -43,8 +43,6 @@ async function isGone(connection: Connection, { chainHead, chainKey }: ChainFile
 }
 
 const hasRows = async (connection: Connection): Promise<boolean> => (await connection.get('SELECT 1 FROM data_sets LIMIT 1')) !== undefined;
-
-const exists = (path: string): Promise<boolean> => access(path).then(() => true, () => false);
 
 export function troubleText(trouble: ChainTrouble): string {
   switch (trouble.kind) {
