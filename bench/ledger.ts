@@ -23,7 +23,6 @@ const plans = noiseMultipliers.map((noiseMultiplier) => planRun({ ...exampleConf
 /** Medians in milliseconds, on real files in the temporary directory; verify and what composes for the first time are measured once. */
 export async function benchLedger(): Promise<object> {
   const directory = await mkdtemp(join(tmpdir(), 'cloister-bench-'));
-  process.env.CLOISTER_LEDGER = 'ledger';
   const store = await openStore(directory);
   const ledger = createLedger(store);
   try {

@@ -22,6 +22,8 @@ const benches: Record<string, () => Promise<object>> = {
 };
 
 async function main(): Promise<void> {
+  // Inside of each store: no bench touches the user's own ledger.
+  process.env.CLOISTER_LEDGER = 'ledger';
   const asked = process.argv.slice(2);
   const unknown = asked.filter((name) => !(name in benches));
   if (unknown.length > 0) throw new Error(`No bench is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);

@@ -17,7 +17,9 @@ const headStart = 20_000;
  * @returns ends the run that trains
  */
 export async function fillStore(store, workspace) {
-  const cloister = (...args) => execFileSync(process.execPath, [cli, ...args, '--store', store], { cwd: workspace, stdio: ['ignore', 'ignore', 'pipe'] });
+  // The ledger of the store itself, as the pictured editor has it: nothing here is charged on the user's own.
+  const env = { ...process.env, CLOISTER_LEDGER: 'ledger' };
+  const cloister = (...args) => execFileSync(process.execPath, [cli, ...args, '--store', store], { cwd: workspace, env, stdio: ['ignore', 'ignore', 'pipe'] });
   cloister('demo');
   for (const recipe of ['dense', 'linear']) cloister('train', join(recipes, `${recipe}-private.run.json`));
   cloister('budget', 'set', 'notes.run.json', '--epsilon', '4', '--delta', '1e-5', '--reason', 'agreed with the owner');
@@ -26,7 +28,7 @@ export async function fillStore(store, workspace) {
   const long = join(workspace, 'long.run.json');
   const text = readFileSync(join(workspace, 'e-mails.run.json'), 'utf8');
   writeFileSync(long, text.replace('"MoE, private"', '"MoE, private, longer"').replace('"epochs": 10', '"epochs": 150'));
-  const child = spawn(process.execPath, [cli, 'train', long, '--store', store], { stdio: 'ignore' });
+  const child = spawn(process.execPath, [cli, 'train', long, '--store', store], { env, stdio: 'ignore' });
   const ended = new Promise((resolve) => child.once('exit', resolve));
   await pause(headStart);
   return async () => {

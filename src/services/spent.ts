@@ -15,7 +15,7 @@ const known = promisedMemo<Guarantee>(20_000);
 
 export interface ChargedRun {
   readonly run: Run;
-  /** Undefined before a claim was made: nothing was charged. */
+  /** Undefined before a claim was made, when nothing was charged; or when it is on another ledger than the one that is open. */
   readonly claim: Claim | undefined;
 }
 
@@ -55,11 +55,20 @@ async function recall(store: Store, keys: readonly string[]): Promise<void> {
   for (const [key, guarantee] of await store.guarantees.read(missing)) known.put(key, guarantee);
 }
 
-/** All steps, and the release of the accuracy if the plan has one. */
-const isAsPlanned = ({ run: { plan }, claim }: ChargedRun): boolean =>
-  claim?.chargedSteps === plan.steps && (claim.evaluation?.charged === true) === (plan.evaluation !== undefined);
+/**
+ * Steps that a run stands charged with. One that has trained without a claim here is on another ledger: all that it planned is taken to be
+ * spent, because less may be too little.
+ */
+export function chargedStepsOf({ run, claim }: ChargedRun): number {
+  if (claim !== undefined) return claim.chargedSteps;
+  return run.step > 0 ? Math.max(run.plan.steps, run.step) : 0;
+}
 
-const mechanismOf = ({ run, claim }: ChargedRun): Mechanism => (claim === undefined ? selfComposition(run.plan.stepMechanism, 0) : chargedMechanism(claim));
+/** All steps, and the release of the accuracy if the plan has one. */
+const isAsPlanned = (charged: ChargedRun): boolean =>
+  chargedStepsOf(charged) === charged.run.plan.steps && (charged.claim === undefined || (charged.claim.evaluation?.charged === true) === (charged.run.plan.evaluation !== undefined));
+
+const mechanismOf = ({ run, claim }: ChargedRun): Mechanism => (claim === undefined ? selfComposition(run.plan.stepMechanism, chargedStepsOf({ run, claim })) : chargedMechanism(claim));
 
 function keyOf(charged: ChargedRun): string {
   const { delta, unit } = charged.run.plan.guarantee;

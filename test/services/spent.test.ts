@@ -4,7 +4,7 @@ import { guaranteeOf } from '../../src/core/privacy/guarantee';
 import { selfComposition } from '../../src/core/privacy/mechanism';
 import type { Claim } from '../../src/protocol/ledger';
 import { accountingInThread } from '../../src/services/accounting/inThread';
-import { spentBy, spentByAll } from '../../src/services/spent';
+import { chargedStepsOf, spentBy, spentByAll } from '../../src/services/spent';
 import type { Store } from '../../src/store/store';
 import { exampleClaim, exampleRun } from '../store/examples';
 import { temporaryStore } from '../store/temporary';
@@ -61,5 +61,14 @@ describe('what a run was charged', () => {
     const marked = { ...plan.guarantee, epsilon: { pld: Infinity, rdp: 4711, rdpOrder: 2 } };
     await store.guarantees.keep(new Map([[keyOf(15), marked]]));
     expect(await spentBy(store, accountingInThread, await store.runs.get(runId), claim)).toEqual(marked);
+  });
+
+  it('of a run that has trained, but is on another ledger than the one that is open, is taken to be all that it planned, never nothing', async () => {
+    const store = await temporaryStore();
+    const { runId } = await chargedClaim(store, 16);
+    const run = { ...(await store.runs.get(runId)), step: 16 };
+    expect(await spentBy(store, accountingInThread, run, undefined)).toEqual(run.plan.guarantee);
+    expect(chargedStepsOf({ run, claim: undefined })).toBe(run.plan.steps);
+    expect(chargedStepsOf({ run: { ...run, step: 0 }, claim: undefined })).toBe(0);
   });
 });

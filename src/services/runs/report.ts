@@ -5,7 +5,7 @@ import { labelled, type Labelled } from '../../protocol/labelled';
 import type { Run } from '../../protocol/run';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
-import { spentByAll } from '../spent';
+import { chargedStepsOf, spentByAll } from '../spent';
 import { timeSensitivity } from './progress';
 import { logFile } from './trainerProcess';
 
@@ -48,5 +48,5 @@ export async function overviews(store: Store, accounting: Accounting, runs: read
   const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
   const charged = runs.map((run) => ({ run, claim: claimOf.get(run.id) }));
   const spent = await spentByAll(store, accounting, charged);
-  return charged.map(({ run, claim }, i) => ({ run, chargedSteps: claim?.chargedSteps ?? 0, spent: spent[i] }));
+  return charged.map((each, i) => ({ run: each.run, chargedSteps: chargedStepsOf(each), spent: spent[i] }));
 }
