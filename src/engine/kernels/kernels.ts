@@ -1,5 +1,5 @@
 // The operations that the engine needs from a backend, over rows of many records packed without padding.
-import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Tensor, Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 
 /**
  * Which rows belong to which record. The norms of gradients, and the weights that gradients are added up with, are of units of
@@ -60,6 +60,17 @@ export interface RouterLosses {
 }
 
 /**
+ * The gradient of a matrix or of a stack of them, still separable by unit of privacy. How the norms come about is the backend's
+ * choice: by Gram matrices (the ghost norm ⟨X Xᵀ, dY dYᵀ⟩), or from each unit's own gradient, which it may keep for the sum.
+ */
+export interface SeparableGradient<T extends Tensor> {
+  /** ‖g_u‖² of each unit's gradient. (U) */
+  squaredNorms(): Tensor1D;
+  /** Σ_u weights_u · g_u; null weighs every unit with 1. weights (U) */
+  sum(weights: Tensor1D | null): T;
+}
+
+/**
  * One backend's kernels. float32 unless said otherwise; shapes stand behind each member. R rows, B records, E experts,
  * H heads. Row results do not depend on the position of the row in the batch, nor on other records.
  */
@@ -70,17 +81,12 @@ export interface Kernels {
   /** op(a) · op(b). */
   matMul(a: Tensor2D, b: Tensor2D, transposeA?: boolean, transposeB?: boolean): Tensor2D;
 
-  /**
-   * ‖X_bᵀ dY_b‖² of each record: of its gradient of a linear layer, or by the ghost norm ⟨X Xᵀ, dY dYᵀ⟩, as the record's own length
-   * decides. x (R, in), dy (R, out) → (B)
-   */
-  ghostSquaredNorms(x: Tensor2D, dy: Tensor2D, segments: Segments): Tensor1D;
+  /** Gradient of a linear layer: g_u = X_uᵀ dY_u over the rows of a unit. x (R, in), dy (R, out) → (in, out) */
+  linearGradient(x: Tensor2D, dy: Tensor2D, units: Segments): SeparableGradient<Tensor2D>;
   /** Squared L2 norm of each row. (B, n) → (B) */
   rowSquaredNorms(m: Tensor2D): Tensor1D;
   /** Σ_b weights_b · m_b. (B, n), (B) → (n) */
   weightedRowSum(m: Tensor2D, weights: Tensor1D): Tensor1D;
-  /** Each row times the weight of its record. (R, n), (B) → (R, n) */
-  scaleRows(m: Tensor2D, weights: Tensor1D, segments: Segments): Tensor2D;
 
   /** multiplier · table[id]. table (V, d), ids int32 (R) → (R, d) */
   embed(table: Tensor2D, ids: Tensor1D, multiplier: number): Tensor2D;
@@ -136,12 +142,11 @@ export interface Kernels {
   combineBackward(sorted: Tensor2D, dy: Tensor2D, routing: Routing): { dSorted: Tensor2D; dGate: Tensor1D };
   /** Each sorted row times the matrix of its expert, zero behind the last expert. x (R, in), w (E, in, out) → (R, out) */
   expertMatMul(x: Tensor2D, w: Tensor3D, routing: Routing, transposeW?: boolean): Tensor2D;
-  /** X_eᵀ · dY_e of each expert. x (R, in), dy (R, out), both sorted → (E, in, out) */
-  expertGradient(x: Tensor2D, dy: Tensor2D, routing: Routing): Tensor3D;
-  /** Σ_e ‖X_{b,e}ᵀ dY_{b,e}‖² of each record, over all experts. → (B) */
-  expertSquaredNorms(x: Tensor2D, dy: Tensor2D, routing: Routing, segments: Segments): Tensor1D;
-  /** Each sorted row times the weight of its record. (R, n), (B) → (R, n) */
-  scaleSortedRows(m: Tensor2D, weights: Tensor1D, routing: Routing, segments: Segments): Tensor2D;
+  /**
+   * Gradients of all experts' matrices from sorted rows. The squared norm of a unit adds over the experts:
+   * Σ_e ‖Σ_{t: e_t = e} x_tᵀ dy_t‖². An expert without rows has gradient 0. x (R, in), dy (R, out) → (E, in, out)
+   */
+  expertGradient(x: Tensor2D, dy: Tensor2D, routing: Routing, units: Segments): SeparableGradient<Tensor3D>;
 
   /** Mean of a record's rows. (R, d) → (B, d) */
   meanPool(x: Tensor2D, segments: Segments): Tensor2D;

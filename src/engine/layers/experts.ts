@@ -1,7 +1,7 @@
 // Private experts of a sparse feed-forward layer: a top-1 router sends each row through the matrices of one expert.
-import { add, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
+import { add } from '@tensorflow/tfjs-core';
 import type { RouterLosses, Routing } from '../kernels/kernels';
-import type { Layer, ParameterGradient, Pass } from './layer';
+import type { Layer, Pass } from './layer';
 import { linear } from './linear';
 
 /** What a sparse layer did with the rows of this pass: read by the router losses and by telemetry. */
@@ -43,23 +43,8 @@ export const expertMatrices =
     return {
       y: pass.kernels.expertMatMul(x, w, routing),
       backward(dy) {
-        pass.gradients.push(expertGradient(pass, name, routing, x, dy));
+        pass.gradients.push({ parameter: name, ...pass.kernels.expertGradient(x, dy, routing, pass.units) });
         return pass.kernels.expertMatMul(dy, w, routing, true);
       },
     };
   };
-
-/**
- * Gradient of all experts' matrices from the saved pair, both in sorted order. The squared norm of one unit adds over the
- * experts: Σ_e ‖Σ_{t: e_t = e} a_t g_tᵀ‖², so that the rows that a unit has in one expert form one small Gram matrix.
- * An expert without rows has gradient 0. x (R, in), dy (R, out)
- */
-function expertGradient(pass: Pass, name: string, routing: Routing, x: Tensor2D, dy: Tensor2D): ParameterGradient {
-  const { kernels, units } = pass;
-  return {
-    parameter: name,
-    squaredNorms: () => kernels.expertSquaredNorms(x, dy, routing, units),
-    sum: (weights: Tensor1D | null) =>
-      kernels.expertGradient(x, weights === null ? dy : kernels.scaleSortedRows(dy, weights, routing, units), routing),
-  };
-}

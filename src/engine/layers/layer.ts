@@ -1,19 +1,16 @@
 // What a layer is: a forward pass that returns its own backward pass, and each parameter's gradients, still apart by unit of privacy.
-import { add, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
-import type { Kernels, Segments } from '../kernels/kernels';
+import { add, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import type { Kernels, Segments, SeparableGradient } from '../kernels/kernels';
 import type { ParameterTensors } from '../parameters';
 
 /**
  * The gradient of one parameter, still separable by unit of privacy: one record, or several whose gradients are added up before
- * their norm is taken. Since a gradient is a sum over rows, a unit's is that of all its rows. Book-keeping (Bu et al. 2023): the backward pass leaves the pairs
- * (input, output gradient); norms come from them first, and the clipped sum needs no second backward pass.
+ * their norm is taken. Since a gradient is a sum over rows, a unit's is that of all its rows. Book-keeping (Bu et al. 2023): the
+ * backward pass leaves the pairs (input, output gradient); norms come from them first, and the clipped sum needs no second
+ * backward pass.
  */
-export interface ParameterGradient {
+export interface ParameterGradient extends SeparableGradient<Tensor> {
   readonly parameter: string;
-  /** ‖g_u‖² of each unit's gradient of this parameter. (U) */
-  squaredNorms(): Tensor1D;
-  /** Σ_u weights_u · g_u, the shape of the parameter; null weighs every unit with 1. weights (U) */
-  sum(weights: Tensor1D | null): Tensor;
 }
 
 /** One forward and backward pass over one micro-batch. */

@@ -1,6 +1,6 @@
 // Private linear layer without bias: y = x W.
-import { add, sum, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
-import type { Layer, ParameterGradient, Pass } from './layer';
+import { add, sum, type Tensor1D } from '@tensorflow/tfjs-core';
+import type { Layer, Pass } from './layer';
 import { unitSums } from './unitSums';
 
 /** W (in, out), named `name`; x (R, in) → (R, out). */
@@ -11,26 +11,11 @@ export const linear =
     return {
       y: pass.kernels.matMul(x, w),
       backward(dy) {
-        pass.gradients.push(linearGradient(pass, name, x, dy));
+        pass.gradients.push({ parameter: name, ...pass.kernels.linearGradient(x, dy, pass.units) });
         return pass.kernels.matMul(dy, w, false, true);
       },
     };
   };
-
-/**
- * Gradient of W from the saved pair: g_u = X_uᵀ dY_u over the rows of a unit. x (R, in), dy (R, out)
- *
- * No unit's gradient is kept. Which way to its norm is the cheaper, the kernel decides for each unit by its own length: a
- * decision for the whole batch would let batch-mates change the last bits of a norm.
- */
-export function linearGradient(pass: Pass, name: string, x: Tensor2D, dy: Tensor2D): ParameterGradient {
-  const { kernels, units } = pass;
-  return {
-    parameter: name,
-    squaredNorms: () => kernels.ghostSquaredNorms(x, dy, units),
-    sum: (weights) => kernels.matMul(x, weights === null ? dy : kernels.scaleRows(dy, weights, units), true),
-  };
-}
 
 /** One bias row added to every row: y = x + b. b (n), one row a record only, as in a classification head. */
 export const rowBias =

@@ -21,24 +21,29 @@ export function recordOfRow(segments: Segments): Int32Array {
   return owner;
 }
 
+/** Each row times the weight of its unit. (R, n), (U) → (R, n) */
+export function scaleRows(m: Tensor2D, weights: Tensor1D, units: Segments): Tensor2D {
+  const owner = tf.tensor1d(recordOfRow(units), 'int32');
+  return tf.mul(m, tf.reshape(tf.gather(weights, owner), [-1, 1]));
+}
+
 export const linearKernels = {
   matMul: (a, b, transposeA = false, transposeB = false) => tf.matMul(a, b, transposeA, transposeB),
 
-  ghostSquaredNorms(x, dy, segments) {
-    const norms = mapRecords(segments, (b) => {
-      const xb = rowsOf(x, segments, b); // (T, in)
-      const dyb = rowsOf(dy, segments, b); // (T, out)
-      const products = tf.mul(tf.matMul(xb, xb, false, true), tf.matMul(dyb, dyb, false, true)); // (T, T)
-      return tf.reshape(tf.sum(products), [1, 1]);
-    });
-    return tf.reshape(norms, [segments.records]);
-  },
+  linearGradient: (x, dy, units) => ({
+    squaredNorms() {
+      const norms = mapRecords(units, (u) => {
+        const xu = rowsOf(x, units, u); // (T, in)
+        const dyu = rowsOf(dy, units, u); // (T, out)
+        const products = tf.mul(tf.matMul(xu, xu, false, true), tf.matMul(dyu, dyu, false, true)); // (T, T)
+        return tf.reshape(tf.sum(products), [1, 1]);
+      });
+      return tf.reshape(norms, [units.records]);
+    },
+    sum: (weights) => tf.matMul(x, weights === null ? dy : scaleRows(dy, weights, units), true),
+  }),
 
   rowSquaredNorms: (m) => tf.sum(tf.square(m), 1) as Tensor1D,
 
   weightedRowSum: (m, weights) => tf.reshape(tf.matMul(tf.reshape(weights, [1, -1]), m), [m.shape[1]]),
-
-  scaleRows: (m, weights, segments) => tf.mul(m, tf.reshape(tf.gather(weights, recordIndex(segments)), [-1, 1])),
 } satisfies Partial<Kernels>;
-
-const recordIndex = (segments: Segments): Tensor1D => tf.tensor1d(recordOfRow(segments), 'int32');

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
 import type { Kernels, RouterLosses, Routing, Segments } from '../kernels/kernels';
-import { linearKernels, mapRecords, recordOfRow, rowsOf } from './linear';
+import { mapRecords, recordOfRow, rowsOf, scaleRows } from './linear';
 
 /** The first largest entry of each row. (R, E) → (R) */
 function argMaxRows(values: Float32Array, experts: number): Int32Array {
@@ -112,35 +112,40 @@ export const routingKernels = {
   expertMatMul: (x, w, routing, transposeW = false) =>
     mapExperts(x, transposeW ? w.shape[1] : w.shape[2], routing, (rows, e) => tf.matMul(rows, matrixOf(w, e), false, transposeW)),
 
-  expertGradient(x, dy, routing) {
-    const offsets = routing.offsets.dataSync<'int32'>();
-    const each = Array.from({ length: routing.experts }, (_, e) => {
-      const [start, count] = [offsets[e], offsets[e + 1] - offsets[e]];
-      if (count === 0) return tf.zeros([x.shape[1], dy.shape[1]]) as Tensor2D;
-      return tf.matMul(tf.slice(x, [start, 0], [count, x.shape[1]]), tf.slice(dy, [start, 0], [count, dy.shape[1]]), true);
-    });
-    return tf.stack(each) as Tensor3D;
-  },
-
-  expertSquaredNorms(x, dy, routing, segments) {
-    const kept = column(tf.cast(tf.greater(routing.gate, 0), 'float32') as Tensor1D);
-    const rows = tf.gather(x, routing.position) as Tensor2D; // (R, in), in row order
-    const dRows = tf.mul(tf.gather(dy, routing.position), kept) as Tensor2D; // (R, out)
-    const hot = chosen(routing);
-    const norms = mapRecords(segments, (b) => {
-      const [xb, dyb, hotb] = [rowsOf(rows, segments, b), rowsOf(dRows, segments, b), rowsOf(hot, segments, b)];
-      const sameExpert = tf.matMul(hotb, hotb, false, true); // (T, T)
-      const products = tf.mul(tf.matMul(xb, xb, false, true), tf.matMul(dyb, dyb, false, true));
-      return tf.reshape(tf.sum(tf.mul(sameExpert, products)), [1, 1]);
-    });
-    return tf.reshape(norms, [segments.records]);
-  },
-
-  scaleSortedRows(m, weights, routing, segments) {
-    const perRow = linearKernels.scaleRows(tf.ones([segments.rows, 1]), weights, segments); // (R, 1)
-    return tf.mul(m, tf.gather(perRow, routing.order));
-  },
+  expertGradient: (x, dy, routing, units) => ({
+    squaredNorms: () => expertSquaredNorms(x, dy, routing, units),
+    sum(weights) {
+      const perRow = weights && scaleRows(tf.ones([units.rows, 1]), weights, units); // (R, 1)
+      return gradientOfExperts(x, perRow ? tf.mul(dy, tf.gather(perRow, routing.order)) : dy, routing);
+    },
+  }),
 } satisfies Partial<Kernels>;
+
+/** X_eᵀ · dY_e of each expert. → (E, in, out) */
+function gradientOfExperts(x: Tensor2D, dy: Tensor2D, routing: Routing): Tensor3D {
+  const offsets = routing.offsets.dataSync<'int32'>();
+  const each = Array.from({ length: routing.experts }, (_, e) => {
+    const [start, count] = [offsets[e], offsets[e + 1] - offsets[e]];
+    if (count === 0) return tf.zeros([x.shape[1], dy.shape[1]]) as Tensor2D;
+    return tf.matMul(tf.slice(x, [start, 0], [count, x.shape[1]]), tf.slice(dy, [start, 0], [count, dy.shape[1]]), true);
+  });
+  return tf.stack(each) as Tensor3D;
+}
+
+/** By one ghost norm a unit, in which only pairs of rows of the same expert count. → (U) */
+function expertSquaredNorms(x: Tensor2D, dy: Tensor2D, routing: Routing, units: Segments): Tensor1D {
+  const kept = column(tf.cast(tf.greater(routing.gate, 0), 'float32') as Tensor1D);
+  const rows = tf.gather(x, routing.position) as Tensor2D; // (R, in), in row order
+  const dRows = tf.mul(tf.gather(dy, routing.position), kept) as Tensor2D; // (R, out)
+  const hot = chosen(routing);
+  const norms = mapRecords(units, (u) => {
+    const [xu, dyu, hotu] = [rowsOf(rows, units, u), rowsOf(dRows, units, u), rowsOf(hot, units, u)];
+    const sameExpert = tf.matMul(hotu, hotu, false, true); // (T, T)
+    const products = tf.mul(tf.matMul(xu, xu, false, true), tf.matMul(dyu, dyu, false, true));
+    return tf.reshape(tf.sum(tf.mul(sameExpert, products)), [1, 1]);
+  });
+  return tf.reshape(norms, [units.records]);
+}
 
 const matrixOf = (w: Tensor3D, e: number): Tensor2D => tf.reshape(tf.slice(w, [e, 0, 0], [1, w.shape[1], w.shape[2]]), [w.shape[1], w.shape[2]]);
 

@@ -2,7 +2,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
 import type { Kernels, Segments } from '../kernels/kernels';
-import { linearKernels, mapRecords, rowsOf } from './linear';
+import { mapRecords, rowsOf, scaleRows } from './linear';
 
 /** Adds up the rows of dy that have the same id. ids (T), dy (T, d) → (V, d) */
 const scatterRows = (ids: Tensor1D, dy: Tensor2D, vocabulary: number): Tensor2D =>
@@ -27,7 +27,7 @@ export const tokenKernels = {
   },
 
   embeddingGradient(ids, dy, weights, segments, multiplier, vocabulary) {
-    const weighted = weights === null ? dy : linearKernels.scaleRows(dy, weights, segments);
+    const weighted = weights === null ? dy : scaleRows(dy, weights, segments);
     return tf.mul(scatterRows(ids, weighted, vocabulary), multiplier);
   },
 

@@ -1,23 +1,25 @@
 // Rows to experts and back, and the experts' products, on the wasm heap.
 import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { Kernels } from '../kernels/kernels';
+import type { Kernels, Routing, Segments } from '../kernels/kernels';
 import type { KernelExports } from './exports';
 import type { Heap } from './heap';
 import { expectShape } from './shapes';
 
-export type ExpertKernels = Pick<
-  Kernels,
-  | 'dispatch'
-  | 'dispatchBackward'
-  | 'combine'
-  | 'combineBackward'
-  | 'expertMatMul'
-  | 'expertGradient'
-  | 'expertSquaredNorms'
-  | 'scaleSortedRows'
->;
+export type ExpertKernels = Pick<Kernels, 'dispatch' | 'dispatchBackward' | 'combine' | 'combineBackward' | 'expertMatMul' | 'expertGradient'>;
 
 export function expertKernels(wasm: KernelExports, heap: Heap): ExpertKernels {
+  /** Each sorted row times the weight of its unit. (R, n), (U) → (R, n) */
+  const scaleSortedRows = (m: Tensor2D, weights: Tensor1D, { experts, order, offsets }: Routing, { rows, records, starts }: Segments): Tensor2D => {
+    const n = m.shape[1];
+    expectShape('weights', weights, [records]);
+    const scaled = heap.allocate<Tensor2D>([rows, n]);
+    wasm.scaleSortedRows(
+      heap.pointer(m), n, heap.pointer(weights), heap.pointer(order), heap.pointer(offsets), experts,
+      rows, heap.pointer(starts), heap.pointer(scaled),
+    );
+    return scaled;
+  };
+
   return {
     dispatch(x, { order }) {
       const [rows, n] = x.shape;
@@ -73,43 +75,31 @@ export function expertKernels(wasm: KernelExports, heap: Heap): ExpertKernels {
       return y;
     },
 
-    expertGradient(x, dy, { experts, order, offsets }) {
-      const [rows, inputs] = x.shape;
-      const outputs = dy.shape[1];
-      expectShape('x', x, [rows, inputs]);
-      expectShape('dy', dy, [rows, outputs]);
-      expectShape('order', order, [rows], 'int32');
-      const gradient = heap.allocate<Tensor3D>([experts, inputs, outputs]);
-      wasm.segmentGradients(heap.pointer(x), inputs, heap.pointer(dy), outputs, heap.pointer(offsets), experts, heap.pointer(gradient));
-      return gradient;
-    },
-
-    expertSquaredNorms(x, dy, { experts, order, offsets }, { rows, records, longest, starts }) {
+    expertGradient(x, dy, routing, units) {
+      const { experts, order, offsets } = routing;
+      const { rows, records, longest, starts } = units;
       const [inputs, outputs] = [x.shape[1], dy.shape[1]];
       expectShape('x', x, [rows, inputs]);
       expectShape('dy', dy, [rows, outputs]);
       expectShape('order', order, [rows], 'int32');
-      const norms = heap.allocate<Tensor1D>([records]);
-      // One float64 total for each record lies behind the scratch of the norm itself.
-      heap.reserve(wasm.gradientNormElements(longest, inputs, outputs) + 2 * records);
-      wasm.expertSquaredNorms(
-        heap.pointer(x), inputs, heap.pointer(dy), outputs, heap.pointer(order), heap.pointer(offsets), experts,
-        heap.pointer(starts), records, longest, heap.pointer(norms),
-      );
-      return norms;
-    },
-
-    scaleSortedRows(m, weights, { experts, order, offsets }, { rows, records, starts }) {
-      const n = m.shape[1];
-      expectShape('m', m, [rows, n]);
-      expectShape('weights', weights, [records]);
-      expectShape('order', order, [rows], 'int32');
-      const scaled = heap.allocate<Tensor2D>([rows, n]);
-      wasm.scaleSortedRows(
-        heap.pointer(m), n, heap.pointer(weights), heap.pointer(order), heap.pointer(offsets), experts,
-        rows, heap.pointer(starts), heap.pointer(scaled),
-      );
-      return scaled;
+      return {
+        squaredNorms() {
+          const norms = heap.allocate<Tensor1D>([records]);
+          // One float64 total for each unit lies behind the scratch of the norm itself.
+          heap.reserve(wasm.gradientNormElements(longest, inputs, outputs) + 2 * records);
+          wasm.expertSquaredNorms(
+            heap.pointer(x), inputs, heap.pointer(dy), outputs, heap.pointer(order), heap.pointer(offsets), experts,
+            heap.pointer(starts), records, longest, heap.pointer(norms),
+          );
+          return norms;
+        },
+        sum(weights) {
+          const weighted = weights === null ? dy : scaleSortedRows(dy, weights, routing, units);
+          const gradient = heap.allocate<Tensor3D>([experts, inputs, outputs]);
+          wasm.segmentGradients(heap.pointer(x), inputs, heap.pointer(weighted), outputs, heap.pointer(offsets), experts, heap.pointer(gradient));
+          return gradient;
+        },
+      };
     },
   };
 }

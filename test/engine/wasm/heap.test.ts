@@ -70,7 +70,7 @@ describe('tensors', () => {
   it('of a record much longer than before get a larger workspace', () => {
     const norms = [4, 700].map((length) => {
       const segments = segmentsOf([length]);
-      return wasm.ghostSquaredNorms(tf.ones([length, 300]), tf.ones([length, 300]), segments).dataSync()[0];
+      return wasm.linearGradient(tf.ones([length, 300]), tf.ones([length, 300]), segments).squaredNorms().dataSync()[0];
     });
     expect(norms).toEqual([16 * 90_000, 490_000 * 90_000].map(Math.fround));
   });
@@ -84,7 +84,7 @@ it('says so when the heap is full', () => {
 describe('wrong arguments', () => {
   it('are refused with name and shape', () => {
     expect(() => wasm.matMul(matrix(2, 3, 1), matrix(2, 3, 2))).toThrow('b must be float32 [3, 3], but is float32 [2, 3].');
-    expect(() => wasm.scaleRows(matrix(7, 2, 1), vector(3, 2), segmentsOf([3, 4]))).toThrow('weights must be float32 [2]');
+    expect(() => wasm.linearGradient(matrix(7, 2, 1), matrix(7, 2, 2), segmentsOf([3, 4])).sum(vector(3, 2))).toThrow('weights must be float32 [2]');
   });
 
   it('are refused when an id is outside the table', () => {
@@ -105,7 +105,7 @@ describe('wrong arguments', () => {
 
 it('takes an empty pack', () => {
   const segments = segmentsOf([]);
-  expect(wasm.ghostSquaredNorms(matrix(0, 3, 1), matrix(0, 2, 2), segments).shape).toEqual([0]);
+  expect(wasm.linearGradient(matrix(0, 3, 1), matrix(0, 2, 2), segments).squaredNorms().shape).toEqual([0]);
   expect(wasm.embed(matrix(3, 4, 1), idsBelow(3, 0, 1), 1).shape).toEqual([0, 4]);
 });
 

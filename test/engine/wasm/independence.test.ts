@@ -44,7 +44,7 @@ function resultsByRecord(wasm: Kernels, pack: readonly TestRecord[]): number[][]
     const dInner = rowsOf(pack, inner, 2);
     perRow(wasm.matMul(x, matrix(d, inner, 1)));
     perRow(wasm.matMul(dInner, matrix(d, inner, 1), false, true));
-    perRecord(wasm.ghostSquaredNorms(x, dInner, segments));
+    perRecord(wasm.linearGradient(x, dInner, segments).squaredNorms());
 
     const scale = vector(d, 2);
     const { y, inverseRms } = wasm.rmsNorm(x, scale, 1e-6);
@@ -71,7 +71,7 @@ function resultsByRecord(wasm: Kernels, pack: readonly TestRecord[]): number[][]
     perRow(wasm.routeBackward(routing, dGate, { balancing: 0.3, zLoss: 0.1 }, segments));
     perRow(wasm.routeBackward(routing, dGate, { balancing: 0.3, zLoss: 0.1, load: vector(experts, 6) }, segments));
     perRecord(wasm.routerLoss(routing, { balancing: 0.3, zLoss: 0.1 }, segments));
-    perRecord(wasm.expertSquaredNorms(wasm.dispatch(x, routing), dSorted, routing, segments));
+    perRecord(wasm.expertGradient(wasm.dispatch(x, routing), dSorted, routing, segments).squaredNorms());
     return results;
   });
 }

@@ -34,17 +34,17 @@ describe.each(Object.entries(packs))('%s', (_, lengths) => {
   });
 
   describe.each([1, 3, 5, 16, 48, 128])('rows of %d', (d) => {
-    it('agrees on norms of per-record gradients', () => {
+    it('agrees on norms and sums of per-record gradients', () => {
       const x = matrix(rows, d, 1);
       const dy = matrix(rows, 11, 2);
-      expectAgreement((kernels) => [kernels.ghostSquaredNorms(x, dy, segments)]);
+      expectAgreement((kernels) => [kernels.linearGradient(x, dy, segments).squaredNorms()]);
+      expectAgreement((kernels) => [kernels.linearGradient(x, dy, segments).sum(vector(lengths.length, 3))]);
+      expectAgreement((kernels) => [kernels.linearGradient(x, dy, segments).sum(null)]);
     });
 
-    it('agrees on sums and scaling by record', () => {
+    it('agrees on norms and sums of rows', () => {
       const m = matrix(lengths.length, d, 1);
-      const weights = vector(lengths.length, 2);
-      expectAgreement((kernels) => [kernels.rowSquaredNorms(m), kernels.weightedRowSum(m, weights)]);
-      expectAgreement((kernels) => [kernels.scaleRows(matrix(rows, d, 3), weights, segments)]);
+      expectAgreement((kernels) => [kernels.rowSquaredNorms(m), kernels.weightedRowSum(m, vector(lengths.length, 2))]);
     });
 
     it('agrees on the embedding, with repeated ids', () => {
@@ -129,9 +129,9 @@ describe.each(Object.entries(packs))('%s', (_, lengths) => {
       expectAgreement((kernels) => [kernels.dispatch(x, routing), kernels.dispatchBackward(x, routing), kernels.combine(x, routing)]);
       expectAgreement((kernels) => Object.values(kernels.combineBackward(x, matrix(rows, inputs, 5), routing)));
       expectAgreement((kernels) => [kernels.expertMatMul(x, w, routing), kernels.expertMatMul(dy, w, routing, true)]);
-      expectAgreement((kernels) => [kernels.expertGradient(x, dy, routing)]);
-      expectAgreement((kernels) => [kernels.expertSquaredNorms(x, dy, routing, segments)]);
-      expectAgreement((kernels) => [kernels.scaleSortedRows(dy, vector(lengths.length, 6), routing, segments)]);
+      expectAgreement((kernels) => [kernels.expertGradient(x, dy, routing, segments).sum(null)]);
+      expectAgreement((kernels) => [kernels.expertGradient(x, dy, routing, segments).squaredNorms()]);
+      expectAgreement((kernels) => [kernels.expertGradient(x, dy, routing, segments).sum(vector(lengths.length, 6))]);
     });
   });
 
