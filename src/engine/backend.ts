@@ -1,21 +1,30 @@
 // Opens a tfjs backend and the kernels that go with it: the only place where a backend is chosen.
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
-import { assertNever } from '../base/errors';
+import { assertNever, CloisterError } from '../base/errors';
 import type { Kernels } from './kernels/kernels';
+import { openNativeKernels, type TensorFlowLoader } from './native/open';
 import { createReferenceKernels } from './reference/kernels';
 import { openWasmKernels, type WasmAssets } from './wasm/open';
 
-export type BackendName = 'wasm' | 'cpu';
+/** 'wasm': our own kernels; 'native': TensorFlow's library, on the processor or a GPU; 'cpu': plain JavaScript, for reference. */
+export type BackendName = 'wasm' | 'native' | 'cpu';
 
-export const backendNames: readonly BackendName[] = ['wasm', 'cpu'];
+export const backendNames: readonly BackendName[] = ['wasm', 'native', 'cpu'];
 
-/** Makes `name` the current tfjs backend of this thread. */
-export async function openBackend(name: BackendName, assets: WasmAssets): Promise<Kernels> {
+/**
+ * Makes `name` the current tfjs backend of this thread.
+ * @param loadTensorFlow what 'native' needs; the others do without
+ * @throws unavailable when 'native' is asked for and there is no library
+ */
+export async function openBackend(name: BackendName, assets: WasmAssets, loadTensorFlow?: TensorFlowLoader): Promise<Kernels> {
   tf.enableProdMode(); // Without it tfjs advertises another of its backends on the terminal.
   switch (name) {
     case 'wasm':
       return openWasmKernels(assets);
+    case 'native':
+      if (loadTensorFlow === undefined) throw new CloisterError('failed', 'No TensorFlow runtime is installed.');
+      return openNativeKernels(loadTensorFlow);
     case 'cpu':
       await tf.setBackend('cpu');
       await tf.ready();
@@ -33,11 +42,11 @@ export interface BackendReport {
 }
 
 /** Opens every backend in turn and says which ones work here. */
-export async function probeBackends(assets: WasmAssets): Promise<{ readonly tfjs: string; readonly backends: readonly BackendReport[] }> {
+export async function probeBackends(assets: WasmAssets, loadTensorFlow?: TensorFlowLoader): Promise<{ readonly tfjs: string; readonly backends: readonly BackendReport[] }> {
   const backends: BackendReport[] = [];
   for (const name of backendNames) {
     try {
-      const kernels = await openBackend(name, assets);
+      const kernels = await openBackend(name, assets, loadTensorFlow);
       backends.push({ name, usable: true, detail: kernels.description });
     } catch (error) {
       backends.push({ name, usable: false, detail: (error as Error).message });

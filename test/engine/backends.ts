@@ -1,13 +1,20 @@
 // Opens the backends that the engine's tests run on, and the tolerance that the design promises.
+import { createRequire } from 'node:module';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
 import { openBackend, type BackendName } from '../../src/engine/backend';
+import type { TensorFlowLoader } from '../../src/engine/native/open';
 import type { Kernels } from '../../src/engine/kernels/kernels';
 import { readWasmAssets } from '../../src/trainer/wasmAssets';
 
-export const backends: readonly BackendName[] = ['cpu', 'wasm'];
+const nodePackage = process.env.TFJS_NODE;
 
-export const open = (name: BackendName): Promise<Kernels> => openBackend(name, readWasmAssets());
+const loadTensorFlow: TensorFlowLoader | undefined =
+  nodePackage === undefined ? undefined : () => (createRequire(__filename)(nodePackage) as { backend(): ReturnType<TensorFlowLoader> }).backend();
+
+export const backends: readonly BackendName[] = ['cpu', 'wasm', ...(loadTensorFlow === undefined ? [] : (['native'] as const))];
+
+export const open = (name: BackendName): Promise<Kernels> => openBackend(name, readWasmAssets(), loadTensorFlow);
 
 /** Runs an oracle on tfjs's plain cpu backend, which has a gradient for every operation, and returns to the backend under test. */
 export async function onCpu<T>(oracle: () => T): Promise<T> {

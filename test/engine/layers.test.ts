@@ -84,8 +84,7 @@ const cases: Record<string, LayerCase> = {
       const bias = positionBias(pass, 'w', { buckets: 8, maxDistance: 6 });
       const shape = { numHeads: heads, dKv: 4, scale: 0.5 };
       for (const [qkv, d] of [0, 1].map((i) => [tf.slice(x, [0, i * 24], [-1, 24]), tf.slice(dy, [0, i * 8], [-1, 8])] as [tf.Tensor2D, tf.Tensor2D])) {
-        const { probabilities } = pass.kernels.attention(qkv, bias.byDistance, shape, pass.segments);
-        bias.collect(pass.kernels.attentionBackward(qkv, probabilities, d, bias.byDistance.shape[1], shape, pass.segments).dDistanceBias!);
+        bias.collect(pass.kernels.attention(qkv, bias.byDistance, shape, pass.segments).backward(d).dDistanceBias!);
       }
       bias.finish();
     },

@@ -50,6 +50,13 @@ export interface AttentionShape {
   readonly scale: number;
 }
 
+/** Attention of a pass, with what its backward pass needs; a backend keeps the probabilities in whatever form it likes. */
+export interface Attention {
+  readonly out: Tensor2D; // (R, H · dKv)
+  /** dOut (R, H · dKv) → dQkv (R, 3 · H · dKv), and each record's gradient of distanceBias (B, H · (2 L - 1)), null without one */
+  backward(dOut: Tensor2D): { dQkv: Tensor2D; dDistanceBias: Tensor2D | null };
+}
+
 export interface RouterLosses {
   /** Coefficient of E · Σ_e f_e P_e inside each record; 0 turns it off. */
   readonly balancing: number;
@@ -105,21 +112,8 @@ export interface Kernels {
   /**
    * Multi-head self-attention inside each record. qkv (R, 3 · H · dKv) holds queries, keys, values; head h of each takes
    * columns h · dKv on. distanceBias (H, 2 L - 1) with L ≥ longest, or null: bias of key j for query i at column j - i + L - 1.
-   * @returns out (R, H · dKv), and the attention probabilities: for each record, each head, T × T. (Σ_b H · T_b²)
    */
-  attention(qkv: Tensor2D, distanceBias: Tensor2D | null, shape: AttentionShape, segments: Segments): { out: Tensor2D; probabilities: Tensor1D };
-  /**
-   * @param distances number of columns of distanceBias, 2 L - 1, or 0 for none
-   * @returns dQkv (R, 3 · H · dKv), and each record's gradient of distanceBias (B, H · distances), null for none
-   */
-  attentionBackward(
-    qkv: Tensor2D,
-    probabilities: Tensor1D,
-    dOut: Tensor2D,
-    distances: number,
-    shape: AttentionShape,
-    segments: Segments,
-  ): { dQkv: Tensor2D; dDistanceBias: Tensor2D | null };
+  attention(qkv: Tensor2D, distanceBias: Tensor2D | null, shape: AttentionShape, segments: Segments): Attention;
 
   /** max(x, 0). (R, n) */
   relu(x: Tensor2D): Tensor2D;

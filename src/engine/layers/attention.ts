@@ -15,14 +15,11 @@ export const selfAttention = (pass: Pass, name: string, shape: AttentionShape, b
 const attend =
   (pass: Pass, shape: AttentionShape, bias: PositionBias | null): Layer =>
   (qkv) => {
-    const { kernels, segments } = pass;
-    const byDistance = bias?.byDistance ?? null;
-    const { out, probabilities } = kernels.attention(qkv, byDistance, shape, segments);
+    const { out, backward } = pass.kernels.attention(qkv, bias?.byDistance ?? null, shape, pass.segments);
     return {
       y: out,
       backward(dOut) {
-        const distances = byDistance?.shape[1] ?? 0;
-        const { dQkv, dDistanceBias } = kernels.attentionBackward(qkv, probabilities, dOut, distances, shape, segments);
+        const { dQkv, dDistanceBias } = backward(dOut);
         if (dDistanceBias !== null) bias?.collect(dDistanceBias);
         return dQkv;
       },

@@ -1,7 +1,7 @@
 // Reference kernels of multi-head self-attention inside each record, in plain tfjs operations on any backend.
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor1D, Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
-import type { AttentionShape, Kernels, Segments } from '../kernels/kernels';
+import type { Tensor2D, Tensor3D } from '@tensorflow/tfjs-core';
+import type { Attention, AttentionShape, Kernels, Segments } from '../kernels/kernels';
 import { rowsOf } from './linear';
 
 /** Queries, keys and values of record b, each (H, T, dKv). */
@@ -37,37 +37,36 @@ function sumByDistance(dScores: Tensor3D, distances: number): Tensor2D {
 
 export const attentionKernels = {
   attention(qkv, distanceBias, shape, segments) {
-    const outs: Tensor2D[] = [];
-    const probabilities: Tensor1D[] = [];
-    for (let b = 0; b < segments.records; b++) {
-      const [q, k, v] = splitHeads(qkv, shape, segments, b);
-      const scaled = tf.mul(tf.matMul(q, k, false, true), shape.scale); // (H, T, T)
-      const scores = distanceBias === null ? scaled : tf.add(scaled, pairBias(distanceBias, q.shape[1]));
-      const p = tf.softmax(scores) as Tensor3D;
-      outs.push(joinHeads(tf.matMul(p, v)));
-      probabilities.push(tf.reshape(p, [-1]));
-    }
-    return { out: tf.concat(outs, 0), probabilities: tf.concat(probabilities, 0) };
-  },
-
-  attentionBackward(qkv, probabilities, dOut, distances, shape, segments) {
-    const dQkv: Tensor2D[] = [];
-    const dBias: Tensor2D[] = [];
-    let offset = 0;
-    for (let b = 0; b < segments.records; b++) {
-      const [q, k, v] = splitHeads(qkv, shape, segments, b);
-      const [heads, length, width] = q.shape;
-      const p = tf.reshape(tf.slice(probabilities, offset, heads * length * length), [heads, length, length]);
-      offset += heads * length * length;
-      const dO = tf.transpose(tf.reshape(rowsOf(dOut, segments, b), [length, heads, width]), [1, 0, 2]) as Tensor3D; // (H, T, dKv)
-      const dP = tf.matMul(dO, v, false, true); // (H, T, T)
-      const dScores = tf.mul(p, tf.sub(dP, tf.sum(tf.mul(dP, p), -1, true))) as Tensor3D;
-      const dQ = tf.mul(tf.matMul(dScores, k), shape.scale) as Tensor3D;
-      const dK = tf.mul(tf.matMul(dScores, q, true), shape.scale) as Tensor3D;
-      const dV = tf.matMul(p, dO, true) as Tensor3D;
-      dQkv.push(tf.concat([joinHeads(dQ), joinHeads(dK), joinHeads(dV)], 1) as Tensor2D);
-      if (distances > 0) dBias.push(sumByDistance(dScores, distances));
-    }
-    return { dQkv: tf.concat(dQkv, 0), dDistanceBias: distances > 0 ? tf.concat(dBias, 0) : null };
+    const records = Array.from({ length: segments.records }, (_, b) => attend(splitHeads(qkv, shape, segments, b), distanceBias, shape));
+    return {
+      out: tf.concat(records.map(({ out }) => out), 0),
+      backward(dOut) {
+        const parts = records.map(({ backward }, b) => backward(rowsOf(dOut, segments, b)));
+        const dBias = parts.flatMap(({ dDistanceBias }) => (dDistanceBias === null ? [] : [dDistanceBias]));
+        return { dQkv: tf.concat(parts.map(({ dQkv }) => dQkv), 0), dDistanceBias: dBias.length > 0 ? tf.concat(dBias, 0) : null };
+      },
+    };
   },
 } satisfies Partial<Kernels>;
+
+/** Attention of one record. q, k, v (H, T, dKv) */
+function attend([q, k, v]: [Tensor3D, Tensor3D, Tensor3D], distanceBias: Tensor2D | null, { scale }: AttentionShape): Attention {
+  const [heads, length, width] = q.shape;
+  const scaled = tf.mul(tf.matMul(q, k, false, true), scale); // (H, T, T)
+  const p = tf.softmax(distanceBias === null ? scaled : tf.add(scaled, pairBias(distanceBias, length))) as Tensor3D;
+  return {
+    out: joinHeads(tf.matMul(p, v)),
+    backward(dOut) {
+      const dO = tf.transpose(tf.reshape(dOut, [length, heads, width]), [1, 0, 2]) as Tensor3D; // (H, T, dKv)
+      const dP = tf.matMul(dO, v, false, true); // (H, T, T)
+      const dScores = tf.mul(p, tf.sub(dP, tf.sum(tf.mul(dP, p), -1, true))) as Tensor3D;
+      const dQ = tf.mul(tf.matMul(dScores, k), scale) as Tensor3D;
+      const dK = tf.mul(tf.matMul(dScores, q, true), scale) as Tensor3D;
+      const dV = tf.matMul(p, dO, true) as Tensor3D;
+      return {
+        dQkv: tf.concat([joinHeads(dQ), joinHeads(dK), joinHeads(dV)], 1) as Tensor2D,
+        dDistanceBias: distanceBias && sumByDistance(dScores, distanceBias.shape[1]),
+      };
+    },
+  };
+}

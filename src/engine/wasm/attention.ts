@@ -5,7 +5,7 @@ import type { KernelExports } from './exports';
 import type { Heap } from './heap';
 import { expectShape } from './shapes';
 
-export type AttentionKernels = Pick<Kernels, 'attention' | 'attentionBackward'>;
+export type AttentionKernels = Pick<Kernels, 'attention'>;
 
 /** Σ_b T_b². */
 function sumOfSquaredLengths({ hostStarts, records }: Segments): number {
@@ -38,23 +38,20 @@ export function attentionKernels(wasm: KernelExports, heap: Heap): AttentionKern
         heap.pointer(qkv), distanceBias ? heap.pointer(distanceBias) : 0, distances, numHeads, dKv, scale,
         heap.pointer(starts), records, longest, heap.pointer(out), heap.pointer(probabilities),
       );
-      return { out, probabilities };
-    },
-
-    attentionBackward(qkv, probabilities, dOut, distances, { numHeads, dKv, scale }, segments) {
-      const { rows, records, longest, starts } = segments;
-      expectShape('qkv', qkv, [rows, 3 * numHeads * dKv]);
-      expectShape('probabilities', probabilities, [numHeads * sumOfSquaredLengths(segments)]);
-      expectShape('dOut', dOut, [rows, numHeads * dKv]);
-      if (distances > 0) expectDistances(distances, longest);
-      const dQkv = heap.allocate<Tensor2D>(qkv.shape);
-      const dDistanceBias = distances > 0 ? heap.allocate<Tensor2D>([records, numHeads * distances]) : null;
-      heap.reserve(longest * longest);
-      wasm.attentionBackward(
-        heap.pointer(qkv), heap.pointer(probabilities), heap.pointer(dOut), distances, numHeads, dKv, scale,
-        heap.pointer(starts), records, heap.pointer(dQkv), dDistanceBias ? heap.pointer(dDistanceBias) : 0,
-      );
-      return { dQkv, dDistanceBias };
+      return {
+        out,
+        backward(dOut) {
+          expectShape('dOut', dOut, [rows, numHeads * dKv]);
+          const dQkv = heap.allocate<Tensor2D>(qkv.shape);
+          const dDistanceBias = distanceBias ? heap.allocate<Tensor2D>([records, numHeads * distances]) : null;
+          heap.reserve(longest * longest);
+          wasm.attentionBackward(
+            heap.pointer(qkv), heap.pointer(probabilities), heap.pointer(dOut), distances, numHeads, dKv, scale,
+            heap.pointer(starts), records, heap.pointer(dQkv), dDistanceBias ? heap.pointer(dDistanceBias) : 0,
+          );
+          return { dQkv, dDistanceBias };
+        },
+      };
     },
   };
 }

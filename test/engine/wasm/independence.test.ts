@@ -55,8 +55,8 @@ function resultsByRecord(wasm: Kernels, pack: readonly TestRecord[]): number[][]
 
     const qkv = rowsOf(pack, 3 * heads * dKv, 3);
     const bias = matrix(heads, 199, 3);
-    const { out, probabilities } = wasm.attention(qkv, bias, attentionShape, segments);
-    const { dQkv, dDistanceBias } = wasm.attentionBackward(qkv, probabilities, out, 199, attentionShape, segments);
+    const { out, backward } = wasm.attention(qkv, bias, attentionShape, segments);
+    const { dQkv, dDistanceBias } = backward(out);
     perRow(out);
     perRow(dQkv);
     perRecord(dDistanceBias!);

@@ -1,0 +1,73 @@
+// Products of linear layers, and norms and sums of their gradients by unit, by TensorFlow's operations.
+import { tidy, type Tensor, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import type { Kernels } from '../kernels/kernels';
+import { paddingOf } from './padding';
+import type { Operations } from './tensorFlow';
+
+export type LinearKernels = Pick<Kernels, 'matMul' | 'linearGradient' | 'rowSquaredNorms' | 'weightedRowSum'>;
+
+/**
+ * Elements that are read or written in the time of one multiplication and addition: moving memory is that much dearer. Measured
+ * with the library's products on one core; any value gives the same norms.
+ */
+const OPERATIONS_PER_ELEMENT = 20;
+
+/** Gradients of units that are kept for the sum take at most this many elements a layer. */
+const MOST_KEPT = 2 ** 25;
+
+/**
+ * Whether a unit's own gradient (2 L · in · out operations, written once and read twice, after which the sum needs no product) is
+ * cheaper than its Gram matrices (2 L² · (in + out) operations, and a product for the sum). The cost in common is left out.
+ */
+export function keepsGradients(units: number, longest: number, inputs: number, outputs: number): boolean {
+  const size = inputs * outputs;
+  return units * size <= MOST_KEPT && 3 * OPERATIONS_PER_ELEMENT * size < 2 * longest * longest * (inputs + outputs);
+}
+
+/** Σ over all but the first dimension. (n, …) → (n) */
+export const sumOfEach = (operations: Operations, a: Tensor): Tensor1D =>
+  operations.sum(a, Array.from({ length: a.rank - 1 }, (_, i) => i + 1));
+
+/** ⟨X Xᵀ, dY dYᵀ⟩ of each block of rows. x (n, L, in), dy (n, L, out) → (n) */
+export function ghostSquaredNorms(operations: Operations, x: Tensor3D, dy: Tensor3D): Tensor1D {
+  const { batchMatMul, mul } = operations;
+  return sumOfEach(operations, mul(batchMatMul(x, x, false, true), batchMatMul(dy, dy, false, true)));
+}
+
+export function linearKernels(operations: Operations): LinearKernels {
+  const { matMul, mul, square, batchMatMul, reshape, gather } = operations;
+  const asColumn = (v: Tensor1D): Tensor2D => reshape(v, [v.size, 1]);
+  const rowSquaredNorms = (m: Tensor2D): Tensor1D => tidy(() => sumOfEach(operations, square(m)));
+  const weightedRowSum = (m: Tensor2D, weights: Tensor1D): Tensor1D =>
+    tidy(() => reshape(matMul(reshape(weights, [1, weights.size]), m), [m.shape[1]]));
+
+  return {
+    matMul,
+    rowSquaredNorms,
+    weightedRowSum,
+
+    linearGradient(x, dy, units) {
+      const [inputs, outputs] = [x.shape[1], dy.shape[1]];
+      const padding = paddingOf(operations, units);
+      let kept: Tensor2D | undefined; // (U, in · out)
+      const weighted = (weights: Tensor1D): Tensor2D =>
+        mul(dy, asColumn(padding.longest === 1 ? weights : gather(weights, padding.owners())));
+      return {
+        squaredNorms: () => {
+          if (padding.longest === 1) return tidy(() => mul(rowSquaredNorms(x), rowSquaredNorms(dy)));
+          if (!keepsGradients(units.records, padding.longest, inputs, outputs)) {
+            return tidy(() => ghostSquaredNorms(operations, padding.pad(x), padding.pad(dy)));
+          }
+          kept = tidy(() => reshape<Tensor2D>(batchMatMul(padding.pad(x), padding.pad(dy), true), [units.records, inputs * outputs]));
+          return rowSquaredNorms(kept);
+        },
+        sum: (weights) =>
+          tidy(() => {
+            if (weights === null) return matMul(x, dy, true);
+            if (kept !== undefined) return reshape<Tensor2D>(weightedRowSum(kept, weights), [inputs, outputs]);
+            return matMul(x, weighted(weights), true);
+          }),
+      };
+    },
+  };
+}
