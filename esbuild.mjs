@@ -9,6 +9,7 @@ import { writeNotices } from './scripts/build-notices.mjs';
 import { buildSchema } from './scripts/build-schema.mjs';
 import { pageOptions, pages } from './scripts/build-pages.mjs';
 import { copySqliteLibrary, sqliteLibrary } from './scripts/build-sqlite.mjs';
+import { buildTensorFlow } from './scripts/build-tensorflow.mjs';
 
 const require = createRequire(import.meta.url);
 const dist = join(import.meta.dirname, 'dist');
@@ -26,7 +27,7 @@ const entries = {
 const tfjsWasm = ['tfjs-backend-wasm.wasm', 'tfjs-backend-wasm-simd.wasm'];
 
 await mkdir(dist, { recursive: true });
-const [bundles, scripts, extension] = await Promise.all([
+const [bundles, scripts, extension, tensorFlow] = await Promise.all([
   build({
     entryPoints: entries,
     outdir: dist,
@@ -43,13 +44,14 @@ const [bundles, scripts, extension] = await Promise.all([
   }),
   build({ ...pageOptions, entryPoints: pages, outdir: join(dist, 'webview'), sourcemap: 'external', metafile: true }),
   buildExtension(dist),
+  buildTensorFlow(dist),
   buildKernels(dist),
   copySqliteLibrary(dist),
   writeFile(join(dist, 'packages.json'), JSON.stringify(await bundledVersions(), null, 2)),
   buildSchema(dist),
   ...tfjsWasm.map((name) => copyFile(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out', name), join(dist, name))),
 ]);
-writeNotices(join(dist, 'third-party-notices.txt'), [bundles.metafile, scripts.metafile, extension]);
+writeNotices(join(dist, 'third-party-notices.txt'), [bundles.metafile, scripts.metafile, extension, tensorFlow]);
 
 /** Versions of the packages that went into the bundles: a run notes some of them, and an installed package has no node_modules. */
 async function bundledVersions() {

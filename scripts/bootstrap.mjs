@@ -34,7 +34,7 @@ function requireNode(major, minor) {
   fail(`Cloister needs Node ${major}.${minor} or newer; this is ${process.versions.node}.`);
 }
 
-/** Runs `npm ci` unless node_modules was installed from this very lock file. */
+/** Installs packages unless node_modules was installed from this very lock file. */
 function installWhenOutdated() {
   const lock = createHash('sha256').update(readFileSync(join(root, 'package-lock.json'))).digest('hex');
   if (existsSync(marker) && readFileSync(marker, 'utf8') === lock) return;
@@ -42,7 +42,10 @@ function installWhenOutdated() {
     'Installing packages (npm ci). Where the prebuilt binary of sqlite3 cannot be fetched, it is compiled: one to two minutes,\n' +
       'with a C++ compiler, make and Python 3.',
   );
-  run('Installing', process.platform === 'win32' ? 'npm.cmd' : 'npm', ['ci', '--no-audit', '--no-fund'], { ...process.env, ...nodeHeaders() });
+  const npm = process.platform === 'win32' ? 'npm.cmd' : 'npm';
+  run('Installing', npm, ['ci', '--no-audit', '--no-fund']);
+  // .npmrc keeps packages from running scripts: that of @tensorflow/tfjs-node would download a library. SQLite's is the one we need.
+  run('Installing SQLite', npm, ['rebuild', 'sqlite3', '--ignore-scripts=false'], { ...process.env, ...nodeHeaders() });
   writeFileSync(marker, lock);
 }
 
