@@ -1,5 +1,5 @@
 // Attention inside each record by TensorFlow's batched products.
-import { tidy, tensor1d, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
+import { scalar, tensor1d, tidy, type Tensor, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Attention, Kernels } from '../kernels/kernels';
 import { paddingOf } from './padding';
 import type { Operations } from './tensorFlow';
@@ -7,7 +7,7 @@ import type { Operations } from './tensorFlow';
 export type AttentionKernels = Pick<Kernels, 'attention'>;
 
 export function attentionKernels(operations: Operations): AttentionKernels {
-  const { add, sub, mul, sum, batchMatMul, reshape, transpose, gather, pack, unpack, slice, reverse, pad } = operations;
+  const { add, sub, mul, sum, batchMatMul, reshape, transpose, gather, concat, pack, unpack, slice, reverse, pad } = operations;
 
   /** Bias of every pair of positions: key j, query i takes column j - i + (D - 1) / 2. distanceBias (H, D) → (1, H, L, L) */
   const pairBias = (distanceBias: Tensor2D, length: number): Tensor => {
@@ -37,8 +37,8 @@ export function attentionKernels(operations: Operations): AttentionKernels {
       const padding = paddingOf(operations, segments);
       const { records } = segments;
       const { longest } = padding;
-      const scaled = (m: Tensor): Tensor => (scale === 1 ? m : mul(m, scaleTensor()));
-      const scaleTensor = (): Tensor => tensor1d([scale]);
+      const scaled = (m: Tensor): Tensor => (scale === 1 ? m : mul(m, scalar(scale)));
+      const heads = (m: Tensor2D): Tensor => transpose(reshape(padding.pad(m), [records, longest, numHeads, dKv]), [0, 2, 1, 3]); // (B, H, L, dKv)
       const { out, q, k, v, p } = tidy(() => {
         const block = reshape(padding.pad(qkv), [records, longest, 3, numHeads, dKv]);
         const [q, k, v] = unpack(transpose(block, [2, 0, 3, 1, 4])); // (B, H, L, dKv) each
@@ -53,13 +53,15 @@ export function attentionKernels(operations: Operations): AttentionKernels {
         out,
         backward(dOut) {
           const { dQkv, dDistanceBias = null } = tidy((): { dQkv: Tensor2D; dDistanceBias?: Tensor2D } => {
-            const dO = transpose(reshape(padding.pad(dOut), [records, longest, numHeads, dKv]), [0, 2, 1, 3]);
-            const pdP = mul(p, batchMatMul(dO, v, false, true));
-            const dScores = sub(pdP, mul(p, sum(pdP, [3], true))); // (B, H, L, L)
-            const dQ = scaled(batchMatMul(dScores, k));
-            const dK = scaled(batchMatMul(dScores, q, true));
-            const dV = batchMatMul(p, dO, true);
-            const dQkv = padding.unpad(transpose(pack([dQ, dK, dV]), [1, 3, 0, 2, 4]));
+            const dO = heads(dOut);
+            // Σ_j p dP of a query is dO · out (Dao et al. 2022, eq. 4 of appendix B): a sum over the head's width instead of over all keys.
+            const along = sum(mul(dO, heads(out)), [3], true); // (B, H, L, 1)
+            const dScores = mul(p, sub(batchMatMul(dO, v, false, true), along)); // (B, H, L, L)
+            const dQ = padding.unpad(transpose(scaled(batchMatMul(dScores, k)), [0, 2, 1, 3])); // (R, H · dKv)
+            // As dKᵀ and dVᵀ, because the library is slow at a product whose left side is the large one and transposed.
+            const dKeysAndValues = pack([scaled(batchMatMul(q, dScores, true)), batchMatMul(dO, p, true)]); // (2, B, H, dKv, L)
+            const dKv2 = padding.unpad(transpose(dKeysAndValues, [1, 4, 0, 2, 3])); // (R, 2 · H · dKv)
+            const dQkv = concat([dQ, dKv2], 1);
             return distanceBias === null ? { dQkv } : { dQkv, dDistanceBias: sumByDistance(dScores, distanceBias.shape[1]) };
           });
           return { dQkv, dDistanceBias };

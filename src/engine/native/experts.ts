@@ -1,7 +1,7 @@
 // Rows to experts and back, and the experts' products, by TensorFlow's operations.
-import { tensor1d, tidy, zeros, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { tensor1d, tensor3d, tidy, zeros, type Tensor, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
 import type { Kernels, Routing, Segments } from '../kernels/kernels';
-import { ghostSquaredNorms, sumOfEach } from './linear';
+import { sumOfEach } from './linear';
 import { paddingOf } from './padding';
 import type { Operations } from './tensorFlow';
 
@@ -41,8 +41,19 @@ function byLength(runs: readonly Run[]): Run[][] {
   return [...groups.values()];
 }
 
+/** Multiplications up to which TensorFlow computes one product of a batch at once, without packing its operands (batch_matmul_op_impl.h). */
+const SMALL_PRODUCT = 128 * 128;
+
+/** Columns of a chunk: a divisor of all columns, so small that a product stays small; all of them where that would leave too few. */
+function chunkWidth(columns: number, rows: number): number {
+  const most = SMALL_PRODUCT / (rows * rows);
+  let width = columns;
+  while (width > most && width % 2 === 0) width /= 2;
+  return width <= most && width >= 16 ? width : columns;
+}
+
 export function expertKernels(operations: Operations): ExpertKernels {
-  const { mul, matMul, reshape, gather, concat, slice, pack, sumById } = operations;
+  const { mul, matMul, batchMatMul, reshape, gather, concat, slice, pack, sumById } = operations;
   const asColumn = (v: Tensor1D): Tensor2D => reshape(v, [v.size, 1]);
   const rowsFrom = (m: Tensor2D, start: number, count: number): Tensor2D => slice(m, [start, 0], [count, m.shape[1]]);
   const hostOffsets = ({ offsets }: Routing): Int32Array => offsets.dataSync<'int32'>();
@@ -63,21 +74,42 @@ export function expertKernels(operations: Operations): ExpertKernels {
     }
     const dropped = x.shape[0] - offsets[routing.experts];
     if (dropped > 0) parts.push(zeros([dropped, width]));
-    return parts.length === 1 ? parts[0] : concat(parts);
+    return parts.length === 1 ? parts[0] : concat(parts, 0);
   };
 
-  /** Ghost norms of runs, padded with zeros to the longest of them, added up by unit. x (R, in), dy (R, out) → (U) */
+  /**
+   * X Xᵀ of each run, padded to `longest` rows. The columns are cut into chunks whose products are small enough for the library's
+   * quick way of small products, and added up. m (R, n) → (runs, longest, longest)
+   */
+  const gramsOfRuns = (m: Tensor2D, runs: readonly Run[], longest: number): Tensor => {
+    const [rows, columns] = m.shape;
+    const width = chunkWidth(columns, longest);
+    const chunks = columns / width;
+    const pieces = new Int32Array(runs.length * chunks * longest);
+    let next = 0;
+    for (const { start, length } of runs) {
+      for (let c = 0; c < chunks; c++) for (let j = 0; j < longest; j++) pieces[next++] = (start + (j < length ? j : 0)) * chunks + c;
+    }
+    const rowsOfRuns = gather<Tensor2D>(reshape(m, [rows * chunks, width]), tensor1d(pieces, 'int32'));
+    const block = reshape(rowsOfRuns, [runs.length, chunks, longest, width]);
+    return operations.sum(batchMatMul(block, block, false, true), [1]);
+  };
+
+  /** 1 for pairs of a run's own rows. A run is padded with its first row, so that what is not finite in it spoils no other. (runs, longest, longest) */
+  const pairsOfRuns = (runs: readonly Run[], longest: number): Tensor3D => {
+    const pairs = new Float32Array(runs.length * longest * longest);
+    runs.forEach(({ length }, i) => {
+      for (let j = 0; j < length; j++) pairs.fill(1, (i * longest + j) * longest, (i * longest + j) * longest + length);
+    });
+    return tensor3d(pairs, [runs.length, longest, longest]);
+  };
+
+  /** ‖X_runᵀ dY_run‖² = ⟨X Xᵀ, dY dYᵀ⟩ of each run, added up by unit. x (R, in), dy (R, out) → (U) */
   const normsOfRuns = (x: Tensor2D, dy: Tensor2D, runs: readonly Run[], units: number): Tensor1D => {
     const longest = runs.reduce((most, { length }) => Math.max(most, length), 1);
-    const block = (m: Tensor2D): Tensor3D => {
-      const place = new Int32Array(m.shape[0]).fill(-1); // Rows of other runs go nowhere.
-      runs.forEach(({ start, length }, i) => {
-        for (let j = 0; j < length; j++) place[start + j] = i * longest + j;
-      });
-      return reshape(sumById(m, tensor1d(place, 'int32'), runs.length * longest), [runs.length, longest, m.shape[1]]);
-    };
-    const unitOfRun = tensor1d(runs.map(({ unit }) => unit), 'int32');
-    return sumById(ghostSquaredNorms(operations, block(x), block(dy)), unitOfRun, units);
+    const products = mul(gramsOfRuns(x, runs, longest), gramsOfRuns(dy, runs, longest));
+    const norms = sumOfEach(operations, mul(products, pairsOfRuns(runs, longest)));
+    return sumById(norms, tensor1d(runs.map(({ unit }) => unit), 'int32'), units);
   };
 
   return {
@@ -121,12 +153,13 @@ export function expertKernels(operations: Operations): ExpertKernels {
             const owner = paddingOf(operations, units).owners().dataSync<'int32'>();
             return tensor1d(Int32Array.from(routing.order.dataSync<'int32'>(), (row) => owner[row]), 'int32');
           };
-          const weighted = weights === null ? dy : mul<Tensor2D>(dy, asColumn(gather(weights, owners())));
+          const weighted = (m: Tensor2D): Tensor2D => (weights === null ? m : mul(m, asColumn(gather(weights, owners()))));
+          const [left, right] = x.shape[1] < dy.shape[1] ? [weighted(x), dy] : [x, weighted(dy)];
           return pack<Tensor3D>(
             Array.from({ length: routing.experts }, (_, e) => {
               const count = offsets[e + 1] - offsets[e];
               if (count === 0) return zeros([x.shape[1], dy.shape[1]]);
-              return matMul(rowsFrom(x, offsets[e], count), rowsFrom(weighted, offsets[e], count), true);
+              return matMul(rowsFrom(left, offsets[e], count), rowsFrom(right, offsets[e], count), true);
             }),
           );
         }),

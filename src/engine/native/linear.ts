@@ -1,5 +1,5 @@
 // Products of linear layers, and norms and sums of their gradients by unit, by TensorFlow's operations.
-import { tidy, type Tensor, type Tensor1D, type Tensor2D, type Tensor3D } from '@tensorflow/tfjs-core';
+import { tidy, type Tensor, type Tensor1D, type Tensor2D } from '@tensorflow/tfjs-core';
 import type { Kernels } from '../kernels/kernels';
 import { paddingOf } from './padding';
 import type { Operations } from './tensorFlow';
@@ -29,15 +29,20 @@ export const sumOfEach = (operations: Operations, a: Tensor): Tensor1D =>
   operations.sum(a, Array.from({ length: a.rank - 1 }, (_, i) => i + 1));
 
 /** ⟨X Xᵀ, dY dYᵀ⟩ of each block of rows. x (n, L, in), dy (n, L, out) → (n) */
-export function ghostSquaredNorms(operations: Operations, x: Tensor3D, dy: Tensor3D): Tensor1D {
-  const { batchMatMul, mul } = operations;
-  return sumOfEach(operations, mul(batchMatMul(x, x, false, true), batchMatMul(dy, dy, false, true)));
+export function ghostSquaredNorms(operations: Operations, x: Tensor, dy: Tensor): Tensor1D {
+  const gram = (m: Tensor): Tensor => operations.batchMatMul(m, m, false, true);
+  return sumOfEach(operations, operations.mul(gram(x), gram(dy)));
 }
 
 export function linearKernels(operations: Operations): LinearKernels {
-  const { matMul, mul, square, batchMatMul, reshape, gather } = operations;
+  const { matMul, mul, batchMatMul, reshape, gather } = operations;
   const asColumn = (v: Tensor1D): Tensor2D => reshape(v, [v.size, 1]);
-  const rowSquaredNorms = (m: Tensor2D): Tensor1D => tidy(() => sumOfEach(operations, square(m)));
+  /** Each row times itself: one pass over memory, where squares that are summed take three. */
+  const rowSquaredNorms = (m: Tensor2D): Tensor1D =>
+    tidy(() => {
+      const rows = reshape(m, [m.shape[0], 1, m.shape[1]]);
+      return reshape(batchMatMul(rows, rows, false, true), [m.shape[0]]);
+    });
   const weightedRowSum = (m: Tensor2D, weights: Tensor1D): Tensor1D =>
     tidy(() => reshape(matMul(reshape(weights, [1, weights.size]), m), [m.shape[1]]));
 
@@ -50,8 +55,7 @@ export function linearKernels(operations: Operations): LinearKernels {
       const [inputs, outputs] = [x.shape[1], dy.shape[1]];
       const padding = paddingOf(operations, units);
       let kept: Tensor2D | undefined; // (U, in · out)
-      const weighted = (weights: Tensor1D): Tensor2D =>
-        mul(dy, asColumn(padding.longest === 1 ? weights : gather(weights, padding.owners())));
+      const weighted = (m: Tensor2D, weights: Tensor1D): Tensor2D => mul(m, asColumn(padding.longest === 1 ? weights : gather(weights, padding.owners())));
       return {
         squaredNorms: () => {
           if (padding.longest === 1) return tidy(() => mul(rowSquaredNorms(x), rowSquaredNorms(dy)));
@@ -65,7 +69,7 @@ export function linearKernels(operations: Operations): LinearKernels {
           tidy(() => {
             if (weights === null) return matMul(x, dy, true);
             if (kept !== undefined) return reshape<Tensor2D>(weightedRowSum(kept, weights), [inputs, outputs]);
-            return matMul(x, weighted(weights), true);
+            return inputs < outputs ? matMul(weighted(x, weights), dy, true) : matMul(x, weighted(dy, weights), true);
           }),
       };
     },

@@ -80,9 +80,8 @@ export function createOperations(backend: TensorFlowBackend) {
       backend.executeMultipleOutputs('Unpack', [int('num', a.shape[0]), float, int('axis', 0)], [a], a.shape[0]),
     /** As a new first dimension. */
     pack: <T extends Tensor>(parts: readonly Tensor[]): T => run<T>('Pack', [int('N', parts.length), float, int('axis', 0)], ...parts),
-    /** Along the first dimension. */
-    concat: (parts: readonly Tensor2D[]): Tensor2D =>
-      run('ConcatV2', [int('N', parts.length), float, type('Tidx', TF_INT32)], ...parts, axisOf(0)),
+    concat: (parts: readonly Tensor2D[], axis: 0 | 1): Tensor2D =>
+      run('ConcatV2', [int('N', parts.length), float, type('Tidx', TF_INT32)], ...parts, axisOf(axis)),
     slice: <T extends Tensor>(a: Tensor, start: readonly number[], size: readonly number[]): T =>
       run<T>('Slice', [float, type('Index', TF_INT32)], a, sizes(start), sizes(size)),
     reverse: (a: Tensor, axis: number): Tensor => run('ReverseV2', [type('Tidx', TF_INT32), float], a, vector([axis])),
