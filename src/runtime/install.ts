@@ -17,9 +17,10 @@ import { unpack } from './unpack';
 import type { RuntimeRecipe, Wheel } from './wheels';
 
 export type InstallProgress =
-  /** Of all wheels together, in bytes. */
+  /** In bytes, of all wheels together. */
   | { readonly stage: 'download'; readonly file: string; readonly done: number; readonly total: number }
-  | { readonly stage: 'unpack'; readonly file: string; readonly done: number }
+  /** In bytes of this wheel, before its compression. */
+  | { readonly stage: 'unpack'; readonly file: string; readonly done: number; readonly total: number }
   | { readonly stage: 'addon' }
   | { readonly stage: 'test' };
 
@@ -105,7 +106,7 @@ async function fetchWheels({ wheels }: RuntimeRecipe, folder: string, { index: g
 
 async function build({ wheels, ...recipe }: RuntimeRecipe, files: readonly string[], staging: string, { signal, onProgress }: InstallOptions): Promise<RuntimeDescription> {
   for (const file of files) {
-    await unpack(file, staging, placeOf, { signal, onProgress: (done) => onProgress({ stage: 'unpack', file: basename(file), done }) });
+    await unpack(file, staging, placeOf, { signal, onProgress: (done, total) => onProgress({ stage: 'unpack', file: basename(file), done, total }) });
   }
   await linkLibraries(staging);
   onProgress({ stage: 'addon' });

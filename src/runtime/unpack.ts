@@ -9,8 +9,8 @@ import { interrupted } from './http';
 
 export interface UnpackOptions {
   readonly signal: AbortSignal;
-  /** @param bytes that were written so far */
-  readonly onProgress: (bytes: number) => void;
+  /** In bytes before compression. */
+  readonly onProgress: (done: number, total: number) => void;
 }
 
 /**
@@ -26,13 +26,15 @@ export async function unpack(wheel: string, into: string, targetOf: (entry: stri
     throw new CloisterError('failed', `${wheel} is damaged: ${(cause as Error).message}. Delete it and fetch it anew.`, { cause });
   };
   const zip = await openPromise(wheel, { lazyEntries: true, autoClose: false }).catch(damaged);
-  let written = 0;
   try {
+    const wanted: { readonly entry: Entry; readonly target: string }[] = [];
     for await (const entry of zip.eachEntry()) {
       const target = targetOf(entry.fileName);
-      if (target === undefined || entry.fileName.endsWith('/')) continue;
-      await write(zip, entry, join(into, target), signal, (bytes) => onProgress((written += bytes)));
+      if (target !== undefined) wanted.push({ entry, target: join(into, target) });
     }
+    const total = wanted.reduce((sum, { entry }) => sum + entry.uncompressedSize, 0);
+    let done = 0;
+    for (const { entry, target } of wanted) await write(zip, entry, target, signal, (bytes) => onProgress((done += bytes), total));
   } catch (error) {
     damaged(error);
   } finally {

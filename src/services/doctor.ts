@@ -3,11 +3,12 @@ import { stat } from 'node:fs/promises';
 import { arch, availableParallelism, cpus, platform, release, totalmem } from 'node:os';
 import { dirname, join } from 'node:path';
 import { CloisterError } from '../base/errors';
-import { storeDirectory } from '../store/directory';
+import { ledgerDirectory, storeDirectory, type StorePlace } from '../store/directory';
 import { sqliteVersion } from '../store/driver';
 import { versionOf } from './environment';
 import { packageRoot } from '../data/packageRoot';
 import { withStore } from './openStore';
+import { findRuntimes, type RuntimeSearch } from './runtimes';
 import { probeBackends, type Probe } from './trainerJobs';
 
 export interface Diagnosis {
@@ -17,9 +18,11 @@ export interface Diagnosis {
   readonly cores: number;
   /** In bytes. */
   readonly memory: number;
-  readonly store: { readonly directory: string; readonly usable: boolean; readonly problem?: string };
+  readonly store: { readonly directory: string; readonly usable: boolean; readonly problem?: string; readonly ledger: string };
   /** Our WebAssembly kernels beside the trainer bundle; undefined when they were not built. */
   readonly kernels: { readonly path: string; readonly bytes: number } | undefined;
+  /** TensorFlow for the native backend, seen from the current folder. */
+  readonly runtimes: RuntimeSearch;
   readonly training: Probe | { readonly problem: string };
 }
 
@@ -30,13 +33,13 @@ export const isHealthy = ({ store, kernels, training }: Diagnosis): boolean =>
 /**
  * Opens the store (making it when it is new) and starts the trainer bundle once; whatever fails is part of the answer.
  * @param trainer path of the trainer bundle
- * @param directory of the store, as `withStore` takes it
  */
-export async function diagnose(trainer: string, directory: string | undefined): Promise<Diagnosis> {
-  const [cloister, store, kernels, training] = await Promise.all([
+export async function diagnose(trainer: string, place: StorePlace): Promise<Diagnosis> {
+  const [cloister, store, kernels, runtimes, training] = await Promise.all([
     versionOf(packageRoot()),
-    lookAtStore(directory),
+    lookAtStore(place),
     kernelsAt(join(dirname(trainer), 'kernels.wasm')),
+    findRuntimes(process.cwd()),
     probeBackends(trainer).catch((error: unknown) => ({ problem: problemOf(error) })),
   ]);
   return {
@@ -47,17 +50,19 @@ export async function diagnose(trainer: string, directory: string | undefined): 
     memory: totalmem(),
     store,
     kernels,
+    runtimes,
     training,
   };
 }
 
-async function lookAtStore(chosen: string | undefined): Promise<Diagnosis['store']> {
-  const directory = storeDirectory(chosen);
+async function lookAtStore(place: StorePlace): Promise<Diagnosis['store']> {
+  const directory = storeDirectory(place.store);
+  const ledger = ledgerDirectory(directory, place.ledger);
   try {
-    await withStore(chosen, () => Promise.resolve());
-    return { directory, usable: true };
+    await withStore(place, () => Promise.resolve());
+    return { directory, ledger, usable: true };
   } catch (error) {
-    return { directory, usable: false, problem: problemOf(error) };
+    return { directory, ledger, usable: false, problem: problemOf(error) };
   }
 }
 

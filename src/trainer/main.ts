@@ -3,32 +3,33 @@ import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
 import { badInput, CloisterError } from '../base/errors';
 import type { RunConfig } from '../core/config/runFile';
+import type { StorePlace } from '../store/directory';
 import { openStore, type Store } from '../store/store';
 import type { ExactnessJob } from './exactness';
 import { trainRun } from './run';
 import type { TwoWorldsJob } from './twoWorlds/twoWorlds';
 
 const usage = [
-  'trainer run <run id> --store <directory>   trains a run of the store',
-  'trainer exactness --store <directory>      reads {config, baseDirectory} as JSON, prints how exact its clipped sums are',
-  'trainer two-worlds --store <directory>     reads {config, baseDirectory} as JSON, prints what else than one record, or unit, changed when it was left out',
-  'trainer forecast                           reads a run configuration as JSON, prints how long its steps take on made-up records',
-  'trainer probe                              prints which backends work here',
+  'trainer run <run id> --store <directory> [--ledger <directory>]   trains a run of the store',
+  'trainer exactness --store <directory> [--ledger <directory>]      reads {config, baseDirectory} as JSON, prints how exact its clipped sums are',
+  'trainer two-worlds --store <directory> [--ledger <directory>]     reads {config, baseDirectory} as JSON, prints what else than one record, or unit, changed when it was left out',
+  'trainer forecast                                                  reads a run configuration as JSON, prints how long its steps take on made-up records',
+  'trainer probe                                                     prints which backends work here',
 ].join('\n');
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { store: { type: 'string' } } });
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { store: { type: 'string' }, ledger: { type: 'string' } } });
   const [command, runId] = positionals;
   switch (command) {
     case 'run':
-      return withStore(values.store, (store) => trainRun(store, required(runId)));
+      return withStore(values, (store) => trainRun(store, required(runId)));
     case 'exactness':
-      return withStore(values.store, async (store) => {
+      return withStore(values, async (store) => {
         const { compareWithLoop } = await import('./exactness');
         print(await compareWithLoop(store, JSON.parse(await text(process.stdin)) as ExactnessJob));
       });
     case 'two-worlds':
-      return withStore(values.store, async (store) => {
+      return withStore(values, async (store) => {
         const { checkTwoWorlds } = await import('./twoWorlds/twoWorlds');
         print(await checkTwoWorlds(store, JSON.parse(await text(process.stdin)) as TwoWorldsJob));
       });
@@ -37,16 +38,16 @@ async function main(): Promise<void> {
       return print(await timeSteps(JSON.parse(await text(process.stdin)) as RunConfig));
     }
     case 'probe': {
-      const [{ probeBackends }, { readWasmAssets }] = await Promise.all([import('../engine/backend'), import('./wasmAssets')]);
-      return print(await probeBackends(readWasmAssets()));
+      const [{ probeBackends }, { readWasmAssets }, { findTensorFlow }] = await Promise.all([import('../engine/backend'), import('./wasmAssets'), import('./tensorFlow')]);
+      return print(await probeBackends(readWasmAssets(), await findTensorFlow(process.cwd())));
     }
     default:
       throw badInput(usage);
   }
 }
 
-async function withStore(directory: string | undefined, use: (store: Store) => Promise<void>): Promise<void> {
-  const store = await openStore(required(directory));
+async function withStore({ store: directory, ledger }: StorePlace, use: (store: Store) => Promise<void>): Promise<void> {
+  const store = await openStore(required(directory), ledger);
   try {
     await use(store);
   } finally {

@@ -60,17 +60,17 @@ describe('a ledger', () => {
 
 describe('a check', () => {
   it('shows each finding with severity, place and code', () => {
-    const text = preflightText({ findings: [{ severity: 'warning', code: 'batchTiny', path: ['privacy', 'expectedBatchSize'], message: 'too few', fixes: [] }] }, plain, commandLineFor(undefined));
+    const text = preflightText({ findings: [{ severity: 'warning', code: 'batchTiny', path: ['privacy', 'expectedBatchSize'], message: 'too few', fixes: [] }] }, plain, commandLineFor({}));
     expect(text).toBe('warning  privacy.expectedBatchSize: too few [batchTiny]\nThe run can start.');
   });
 
   it('with notes alone can start: they say what the guarantee covers, not what is wrong', () => {
-    const text = preflightText({ findings: [{ severity: 'note', code: 'privateEvaluation', path: ['data', 'testShare'], message: 'not covered', fixes: [] }] }, plain, commandLineFor(undefined));
+    const text = preflightText({ findings: [{ severity: 'note', code: 'privateEvaluation', path: ['data', 'testShare'], message: 'not covered', fixes: [] }] }, plain, commandLineFor({}));
     expect(text).toBe('note  data.testShare: not covered [privateEvaluation]\nThe run can start.');
   });
 
   it('shows the plan, and the budget as it would be afterwards', () => {
-    const text = preflightText({ findings: [], plan: examplePlan, budget: capped }, plain, commandLineFor(undefined));
+    const text = preflightText({ findings: [], plan: examplePlan, budget: capped }, plain, commandLineFor({}));
     expect(text).toMatch(/noise multiplier 2, clip norm 1/);
     expect(text).toMatch(/budget afterwards +ε 3\.77 of 5 at δ 1e-5, by the Rényi filter of order 8/);
   });
@@ -93,12 +93,17 @@ describe('a diagnosis', () => {
       memory: 2 ** 34,
       store: { directory: '/store', usable: false, problem: 'read-only' },
       kernels: undefined,
+      runtimes: {
+        reports: [{ name: 'a library', origin: 'package', folder: '/packages', usable: false, problem: 'no addon' }],
+        chosen: undefined,
+      },
       training: { backends: [{ name: 'cpu', usable: true }, { name: 'wasm', usable: false, detail: 'no SIMD' }], tfjs: '4.22.0' },
     };
     const text = diagnosisText(diagnosis, false, plain);
     expect(text).toMatch(/store +✗ \/store\n +read-only/);
     expect(text).toMatch(/kernels +✗ .*npm run build/);
     expect(text).toMatch(/backend cpu +✓ usable\n +backend wasm +✗ no SIMD/);
+    expect(text).toMatch(/a library +✗ no addon\n +\/packages/);
     expect(text).toMatch(/Something is wrong/);
   });
 });

@@ -1,0 +1,42 @@
+// TensorFlow runtimes as people read them: while one is installed, and what is there.
+import { assertNever } from '../../base/errors';
+import type { InstalledRuntime, InstallProgress, RuntimeReport, RuntimeSearch } from '../../services/runtimes';
+import type { Colours } from '../screen';
+import { facts, type Fact } from './table';
+
+/** What is going on, and the share of it that is done. */
+export function stageOf(progress: InstallProgress): readonly [what: string, share: number] {
+  switch (progress.stage) {
+    case 'download':
+      return [`Downloading ${progress.file} (of ${megabytes(progress.total)} in all)`, progress.done / progress.total];
+    case 'unpack':
+      return [`Unpacking ${progress.file}`, progress.done / progress.total];
+    case 'addon':
+      return ['Adding the addon', 0];
+    case 'test':
+      return ['Testing', 0];
+    default:
+      return assertNever(progress);
+  }
+}
+
+const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
+
+export const installedText = ({ name, tensorFlow, addon, folder }: InstalledRuntime, colours: Colours): string =>
+  [colours.green(`${name} is installed and works.`), `TensorFlow ${tensorFlow} in ${folder}, with ${addon === 'compiled' ? 'an addon that was compiled here' : 'the addon of this package'}.`].join('\n');
+
+/** @param install the command that installs one */
+export function runtimesText(search: RuntimeSearch, install: string, colours: Colours): string {
+  if (search.reports.length === 0) return `No TensorFlow is here; runs use the built-in backend. Install a runtime with: ${install}`;
+  return facts(runtimeFacts(search, colours));
+}
+
+/** One line for each library that was found, with a mark at the one that would be used. */
+export const runtimeFacts = ({ reports, chosen }: RuntimeSearch, colours: Colours): Fact[] =>
+  reports.map((report): Fact => [report.name, `${reportText(report, report === chosen, colours)}\n${colours.dim(report.folder)}`]);
+
+function reportText(report: RuntimeReport, isChosen: boolean, colours: Colours): string {
+  if (!report.usable) return colours.red(`✗ ${report.problem}`);
+  const where = report.gpu ? 'on a GPU' : 'on the processor';
+  return `${colours.green('✓')} TensorFlow ${report.tensorFlow} ${where}${isChosen ? ', used by the native backend' : ', usable'}`;
+}
