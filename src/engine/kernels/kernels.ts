@@ -54,7 +54,7 @@ export interface AttentionShape {
 export interface Attention {
   readonly out: Tensor2D; // (R, H · dKv)
   /** dOut (R, H · dKv) → dQkv (R, 3 · H · dKv), and each record's gradient of distanceBias (B, H · (2 L - 1)), null without one */
-  backward(dOut: Tensor2D): { dQkv: Tensor2D; dDistanceBias: Tensor2D | null };
+  readonly backward: (dOut: Tensor2D) => { dQkv: Tensor2D; dDistanceBias: Tensor2D | null };
 }
 
 export interface RouterLosses {

@@ -22,7 +22,6 @@ export type Operations = ReturnType<typeof createOperations>;
  * Operations on float32 tensors; the caller states the type that comes out where it is not the only one. Their outputs belong to
  * the tidy around the call, and so do the small tensors that tell TensorFlow shapes.
  */
-// eslint-disable-next-line @typescript-eslint/explicit-function-return-type -- the object is its own list of signatures
 export function createOperations(backend: TensorFlowBackend) {
   const { TF_ATTR_TYPE, TF_ATTR_BOOL, TF_ATTR_INT, TF_FLOAT, TF_INT32 } = backend.binding;
   const type = (name: string, value: number): Attribute => ({ name, type: TF_ATTR_TYPE, value });
