@@ -2,6 +2,7 @@
 import { stat } from 'node:fs/promises';
 import { CloisterError } from '../base/errors';
 import { Database, type Connection } from './driver';
+import { schemaDamage } from './schemaShape';
 import { damaged } from './sqliteErrors';
 
 /** What a kind of database file looks like. */
@@ -20,9 +21,11 @@ export interface Schema {
 
 /**
  * Opens a database of this schema, creating or migrating it as needed. Several processes may do so at the same time.
- * @throws CloisterError for a file of a newer version, of another kind, damaged or not writable; such a file is left untouched
+ * @throws CloisterError for a file of a newer version, of another kind, damaged (a table that is missing is damage) or not writable;
+ *   such a file is left untouched
  */
 export async function openDatabase(file: string, schema: Schema): Promise<Database> {
+  await refuseDirectory(file);
   const database = await Database.open(file, { create: true });
   try {
     if (await hasContent(file)) {
@@ -36,6 +39,14 @@ export async function openDatabase(file: string, schema: Schema): Promise<Databa
     await database.close();
     throw error;
   }
+}
+
+/** SQLite would only say that it cannot be opened. */
+async function refuseDirectory(file: string): Promise<void> {
+  const isDirectory = await stat(file).then((entry) => entry.isDirectory(), () => false);
+  if (!isDirectory) return;
+  const message = `${file} is a directory, but should be a file. Move it away and restore the file from a backup, or choose another store directory.`;
+  throw new CloisterError('failed', message, { remedy: { kind: 'chooseStore' } });
 }
 
 /** The content may lie in the write-ahead log alone, when another process has just made the file. */
@@ -78,6 +89,8 @@ async function migrate(connection: Connection, file: string, schema: Schema): Pr
   // Read again inside the transaction: another process may have migrated in between.
   const { version } = await identify(connection);
   refuseNewer(file, version, schema);
+  const damage = await schemaDamage(connection, schema.migrations.slice(0, version));
+  if (damage !== undefined) throw damaged(file, damage);
   for (const migration of schema.migrations.slice(version)) await connection.exec(migration);
   // Written even when nothing is new: SQLite lets a read-only file pass until the first write, which must not be a grant.
   await connection.exec(`PRAGMA application_id = ${schema.applicationId}; PRAGMA user_version = ${schema.migrations.length};`);
@@ -86,5 +99,5 @@ async function migrate(connection: Connection, file: string, schema: Schema): Pr
 /** The full check, because the quick one does not compare indexes with their tables: a charge that an index has lost is not counted. */
 async function checkIntegrity(database: Database): Promise<void> {
   const row = await database.get<{ integrity_check: string }>('PRAGMA integrity_check(1)');
-  if (row?.integrity_check !== 'ok') throw damaged(database.file, row?.integrity_check ?? 'no answer');
+  if (row?.integrity_check !== 'ok') throw damaged(database.file, `SQLite found: ${row?.integrity_check ?? 'no answer'}`);
 }

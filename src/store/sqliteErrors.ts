@@ -28,6 +28,6 @@ export function readable(error: unknown, file: string): unknown {
   return message === undefined ? error : new CloisterError('failed', `${file} ${message}.`, { cause: error });
 }
 
-/** A file whose content is not what it should be, found by a check of ours. */
+/** A file whose content is not what it should be, found by a check of ours. @param finding a clause */
 export const damaged = (file: string, finding: string): CloisterError =>
-  new CloisterError('failed', `${file} ${advice.SQLITE_CORRUPT}. SQLite found: ${finding}`);
+  new CloisterError('failed', `${file} ${advice.SQLITE_CORRUPT} (${finding}).`);

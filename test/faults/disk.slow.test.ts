@@ -157,9 +157,9 @@ describe('a damaged page', () => {
   });
 });
 
-/** Only what people can understand counts as a refusal, and SQLite's own words for a schema that is damaged. */
+/** Only what people can understand counts as a refusal. */
 function refusal(error: unknown): 'refused' {
-  if (CloisterError.is(error) || (error as Error).message.startsWith('SQLITE_ERROR: ')) return 'refused';
+  if (CloisterError.is(error)) return 'refused';
   throw error;
 }
 

@@ -47,6 +47,7 @@ const hasRows = async (connection: Connection): Promise<boolean> => (await conne
 export function troubleText(trouble: ChainTrouble): string {
   switch (trouble.kind) {
     case 'shorter':
+      if (trouble.found.count === 0) return `The ledger is empty, but has had ${trouble.head.count} events: its file is gone, was emptied or is another one. Restore ledger.db from a backup.`;
       return `The ledger has ${trouble.found.count} events, but has had ${trouble.head.count}: it is an older copy, and spending on it would forget what was spent since.`;
     case 'different':
       return `The ledger's ${trouble.head.count} first events are not those that it has had: it was changed or replaced from outside.`;
