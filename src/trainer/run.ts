@@ -1,4 +1,5 @@
 // The life of a trainer process: waits for its turn if need be, trains, and ends the run in the store whatever happened.
+import { CloisterError } from '../base/errors';
 import type { Claim, ClaimEnd } from '../protocol/ledger';
 import type { Run, RunId } from '../protocol/run';
 import type { RunEvent } from '../protocol/runState';
@@ -12,6 +13,8 @@ import { StopWatch } from './stopWatch';
 /**
  * The whole life of a trainer process. Ends the run in the store in every case that the process survives; where it does not,
  * whoever looks next finds pid and start time gone and marks the run lost.
+ *
+ * @throws CloisterError without the message of what went wrong: that may quote a record, so it is kept with the run and not in the log
  */
 export async function trainRun(store: Store, runId: RunId): Promise<void> {
   const claim = await store.ledger.claims.ofRun(runId);
@@ -28,7 +31,7 @@ export async function trainRun(store: Store, runId: RunId): Promise<void> {
     await settle(store, run, claim, event.type === 'finish' ? 'finished' : event.reason, event);
   } catch (error) {
     await settle(store, run, claim, stop.asked ?? 'failed', { type: 'fail', message: error instanceof Error ? error.message : String(error) });
-    throw error;
+    throw new CloisterError('failed', ['Failed. Why is kept with the run.', ...framesOf(error)].join('\n'));
   } finally {
     stop.dispose();
   }
@@ -52,6 +55,12 @@ async function trainInTurn(store: Store, run: Run, claim: Claim, stop: StopWatch
 async function endEvent(store: Store, claim: Claim, end: LoopEnd): Promise<Extract<RunEvent, { type: 'finish' | 'stop' }>> {
   if (end.type === 'finished') return { type: 'finish' };
   return { type: 'stop', reason: end.reason === 'revoked' ? await store.ledger.grants.refusal(claim) : end.reason };
+}
+
+/** Where an error of our own came from. One that is meant for people needs no more than its message. */
+function framesOf(error: unknown): string[] {
+  if (CloisterError.is(error) || !(error instanceof Error)) return [];
+  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
 }
 
 /** The ledger first: after a crash in between, the run is found lost and its claim is settled already. */

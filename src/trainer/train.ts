@@ -11,7 +11,7 @@ import { createOptimizer } from '../engine/optim/optimizer';
 import { labelled } from '../protocol/labelled';
 import type { Claim } from '../protocol/ledger';
 import type { AuditResult, Run } from '../protocol/run';
-import { labelInRun } from '../protocol/seriesLabels';
+import { artefactInRun } from '../protocol/artefactLabels';
 import type { Store } from '../store/store';
 import { beginAudit } from './audit';
 import { readCheckpoint, type TrainingState } from './checkpointFiles';
@@ -95,8 +95,8 @@ async function noteResult(store: Store, run: Run, pool: WorkerPool, mayRelease: 
   note('Measures the model on the test split.');
   const evaluation = revealSensitive(await pool.evaluate());
   await store.runs.setResult(run.id, {
-    metrics: labelled(labelInRun('sensitive', run), metricsOf(evaluation)),
-    ...(mayRelease && { releasedAccuracy: labelled('released', noisyAccuracy(run, evaluation, createSecureRandom())) }),
-    ...(audited && { audit: labelled(labelInRun('released', run), audited) }),
+    metrics: labelled(artefactInRun('metrics', run), metricsOf(evaluation)),
+    ...(mayRelease && { releasedAccuracy: labelled(artefactInRun('releasedAccuracy', run), noisyAccuracy(run, evaluation, createSecureRandom())) }),
+    ...(audited && { audit: labelled(artefactInRun('audit', run), audited) }),
   });
 }

@@ -98,7 +98,7 @@ describe('check', () => {
 
   it('--exactness compares with the one-record loop on the model and data of the run', async () => {
     const run = await writeRunFile();
-    const { code, stdout } = await cloister('check', run, '--exactness', '--json', '--store', await temporaryDirectory());
+    const { code, stdout } = await cloister('check', run, '--exactness', '--show-sensitive', '--json', '--store', await temporaryDirectory());
     expect(code).toBe(3); // No budget yet: the comparison itself needs none.
     const { exactness } = JSON.parse(stdout) as { exactness: { units: number; records: number; worstRelativeError: number; worstParameter: string } };
     expect(exactness.records).toBeGreaterThan(0);
@@ -109,7 +109,7 @@ describe('check', () => {
 
   it('--exactness sums by unit before it clips, where a unit holds several records', async () => {
     const run = await writeRunFile({ privacy: { unit: { column: 'author', maxRecords: 3 }, publicSize: 15, expectedBatchSize: 5 } });
-    const { stdout } = await cloister('check', run, '--exactness', '--two-worlds', '--json', '--store', await temporaryDirectory());
+    const { stdout } = await cloister('check', run, '--exactness', '--two-worlds', '--show-sensitive', '--json', '--store', await temporaryDirectory());
     const { exactness, twoWorlds } = JSON.parse(stdout) as { exactness: { units: number; records: number; worstRelativeError: number }; twoWorlds: { agree: boolean } };
     expect(exactness.units).toBeGreaterThan(1);
     expect(exactness.records).toBeGreaterThan(2 * exactness.units);
@@ -119,10 +119,21 @@ describe('check', () => {
 
   it('--two-worlds leaves records out one by one, and finds that nothing else changes', async () => {
     const run = await writeRunFile();
-    const { code, stdout } = await cloister('check', run, '--two-worlds', '--json', '--store', await temporaryDirectory());
+    const { code, stdout } = await cloister('check', run, '--two-worlds', '--show-sensitive', '--json', '--store', await temporaryDirectory());
     expect(code).toBe(3); // No budget yet: the comparison itself needs none.
     const { twoWorlds } = JSON.parse(stdout) as { twoWorlds: object };
     const leftOut = ['longest', 'evenlySpaced', 'evenlySpaced', 'evenlySpaced', 'evenlySpaced']; // All are as long as the longest.
     expect(twoWorlds).toEqual({ agree: true, backend: 'wasm', leftOut, tolerance: 0, violations: [] });
+  });
+
+  it('--exactness and --two-worlds give verdict and bound alone of private records, where nobody asked for more', async () => {
+    const run = await writeRunFile();
+    const store = await temporaryDirectory();
+    const document = JSON.parse((await cloister('check', run, '--exactness', '--two-worlds', '--json', '--store', store)).stdout) as { exactness: object; twoWorlds: object };
+    expect(document).toMatchObject({ exactness: { exact: true, backend: 'wasm', tolerance: 1e-5 }, twoWorlds: { agree: true, backend: 'wasm', tolerance: 0 } });
+    expect([...Object.keys(document.exactness), ...Object.keys(document.twoWorlds)]).toEqual(['exact', 'backend', 'tolerance', 'agree', 'backend', 'tolerance']);
+    const { stdout } = await cloister('check', run, '--exactness', '--two-worlds', '--store', store);
+    expect(stdout).toMatch(/Clipping is exact to the tolerance/);
+    expect(stdout).not.toMatch(/worst relative error|Left out in turn/);
   });
 });

@@ -1,16 +1,19 @@
 // `cloister check RUN.json`: looks at a run before it starts; with `--exactness` and `--two-worlds` also at its gradients.
 import { Command } from 'commander';
+import { revealed } from '../../protocol/labelled';
+import { checkExactness, checkTwoWorlds } from '../../services/gradientChecks';
 import { check, type CheckOptions, type Finding, type Preflight } from '../../services/preflight';
-import { measureExactness, replayTwoWorlds } from '../../services/trainerJobs';
 import { contextOf, present, type Context } from '../context';
-import { disclosing } from '../disclosure';
+import { discloseOn, disclosing } from '../disclosure';
 import type { ExitCode } from '../exitCodes';
-import { exactnessLine, isExact, preflightJson, preflightText } from '../render/preflight';
-import { agree, twoWorldsText } from '../render/twoWorlds';
+import { showSensitive, type SensitiveOptions } from '../options';
+import { exactnessJson, exactnessLine, isExact } from '../render/exactness';
+import { preflightJson, preflightText } from '../render/preflight';
+import { agree, twoWorldsJson, twoWorldsText } from '../render/twoWorlds';
 import { withStore, type Store } from '../store';
 import { createRunView } from '../view/runView';
 
-interface CommandOptions {
+interface CommandOptions extends SensitiveOptions {
   readonly exactness?: boolean;
   readonly twoWorlds?: boolean;
 }
@@ -21,27 +24,30 @@ export function checkCommand(): Command {
     .argument('<run.json>', 'run file')
     .option('--exactness', 'also compare the clipped sum with the one-record-at-a-time loop, on this model and data')
     .option('--two-worlds', 'also take the same steps with and without one record, or unit of privacy, without noise: nothing else may change')
+    .addOption(showSensitive())
     .action(async (runFile: string, options: CommandOptions, self: Command) => {
       const context = contextOf(self);
       process.exitCode = await withStore(context, (store) => checkRun(context, store, runFile, options));
     });
 }
 
-async function checkRun(context: Context, store: Store, runFile: string, { exactness, twoWorlds }: CommandOptions): Promise<ExitCode> {
+async function checkRun(context: Context, store: Store, runFile: string, options: CommandOptions): Promise<ExitCode> {
+  const { exactness, twoWorlds } = options;
+  const disclose = discloseOn(context, context.out, options);
   const preflight = await withStatus(context, (onProgress) => check(store, runFile, { accounting: context.accounting, onProgress }));
   const code = exitCodeOf(preflight.findings);
   const { colours } = context.out;
   // The comparisons need a model and data, not a budget.
-  const measured = exactness && code !== 2 ? await measureExactness(store, runFile, context.trainer) : undefined;
-  const worlds = twoWorlds && code !== 2 ? await replayTwoWorlds(store, runFile, context.trainer) : undefined;
+  const measured = exactness && code !== 2 ? await checkExactness(store, runFile, context.trainer) : undefined;
+  const worlds = twoWorlds && code !== 2 ? await checkTwoWorlds(store, runFile, context.trainer) : undefined;
   const text = [
     preflightText(preflight, colours, context.commandLine),
-    ...(measured ? [exactnessLine(measured, colours)] : []),
-    ...(worlds ? [twoWorldsText(worlds, preflight.config?.privacy.unit === 'record' ? 'record' : 'unit', colours)] : []),
+    ...(measured ? [exactnessLine(measured, disclose, colours)] : []),
+    ...(worlds ? [twoWorldsText(worlds, preflight.config?.privacy.unit === 'record' ? 'record' : 'unit', disclose, colours)] : []),
   ];
-  const document = { ...preflightJson(preflight, context.commandLine), ...(measured && { exactness: measured }), ...(worlds && { twoWorlds: { agree: agree(worlds), ...worlds } }) };
+  const document = { ...preflightJson(preflight, context.commandLine), ...(measured && { exactness: exactnessJson(measured, disclose) }), ...(worlds && { twoWorlds: twoWorldsJson(worlds, disclose) }) };
   present(context, document, text.join('\n'));
-  const broken = (measured !== undefined && !isExact(measured)) || (worlds !== undefined && !agree(worlds));
+  const broken = (measured !== undefined && !isExact(revealed(measured))) || (worlds !== undefined && !agree(revealed(worlds)));
   return broken ? 1 : code;
 }
 

@@ -3,7 +3,6 @@ import { pathText } from '../../core/config/documentPath';
 import type { TrainingPlan } from '../../core/plan';
 import type { LedgerTotals } from '../../services/ledger/report';
 import type { Finding, Preflight } from '../../services/preflight';
-import type { Exactness } from '../../services/trainerJobs';
 import type { CommandLine } from '../context';
 import { remedyText } from '../remedyText';
 import type { Colours } from '../screen';
@@ -40,15 +39,6 @@ function budgetFacts(budget: LedgerTotals | undefined): Fact[] {
       `ε ${epsilonText(committed.filter)} of ${cap.epsilon} at δ ${deltaText(delta)}, by the Rényi filter of order ${order} (by PLD ε ${epsilonText(committed.pld)}); ${meaningText(dataSet)}`,
     ],
   ];
-}
-
-/** An error that is no number is not exact either. */
-export const isExact = ({ worstRelativeError, tolerance }: Pick<Exactness, 'worstRelativeError' | 'tolerance'>): boolean => worstRelativeError <= tolerance;
-
-export function exactnessLine({ units, records, worstRelativeError, worstParameter, backend, tolerance }: Exactness, colours: Colours): string {
-  const verdict = isExact({ worstRelativeError, tolerance }) ? colours.green('Clipping is exact') : colours.red('Clipping is NOT exact');
-  const where = `worst relative error ${worstRelativeError.toExponential(1)} in ${worstParameter}`;
-  return `${verdict}: ${where}, over ${records} records${units === records ? '' : ` of ${units} units`} one at a time on the ${backend} backend (tolerance ${tolerance}).`;
 }
 
 export function preflightJson({ findings, plan, budget }: Preflight, commandLine: CommandLine): object {

@@ -1,26 +1,39 @@
 // The result of a two-worlds check: what was compared, and whatever changed that must not.
 import { assertNever } from '../../base/errors';
 import { significant } from '../../base/numberText';
-import type { TwoWorlds } from '../../services/trainerJobs';
+import { revealed, type Labelled } from '../../protocol/labelled';
+import type { TwoWorlds } from '../../services/gradientChecks';
+import { askForFigures, type Disclose } from '../disclosure';
 import type { Colours } from '../screen';
 
 type Violation = TwoWorlds['violations'][number];
 type LeftOut = Violation['leftOut'];
 
 /** Whether nothing changed that must not. */
-export const agree = ({ violations }: TwoWorlds): boolean => violations.length === 0;
+export const agree = ({ violations }: Pick<TwoWorlds, 'violations'>): boolean => violations.length === 0;
 
 /** What is left out: the unit of privacy. */
 type Noun = 'record' | 'unit';
 
-export function twoWorldsText(report: TwoWorlds, noun: Noun, colours: Colours): string {
-  const how = `noise off, the same weights in both worlds at every step, on the ${report.backend} backend. Left out in turn: ${leftOutText(report.leftOut, noun)}.`;
+/** The verdict, and what was left out and what changed where that may be shown. */
+export function twoWorldsText(result: Labelled<TwoWorlds>, noun: Noun, disclose: Disclose, colours: Colours): string {
+  const report = revealed(result);
+  const shown = disclose(result);
+  const leftOut = shown === undefined ? '' : ` Left out in turn: ${leftOutText(shown.leftOut, noun)}.`;
+  const how = `noise off, the same weights in both worlds at every step, on the ${report.backend} backend.${leftOut}`;
   if (agree(report)) {
     const others = report.tolerance === 0 ? `not a bit of any other ${noun}’s clipped gradient, wherever it stood in the batch` : `no other ${noun}’s clipped gradient by more than ${report.tolerance} of it, and no expert`;
     return `${colours.green('The two worlds agree')}: leaving out one ${noun} changed the clipped sum by at most its sensitivity, by that ${noun}’s own term, and ${others}; ${how}`;
   }
-  const lines = report.violations.map((violation) => `  step ${violation.step}, ${nameOf(violation.leftOut, noun)} left out: ${whatText(violation, noun)}`);
-  return [`${colours.red('The two worlds do NOT agree')}, so the guarantee does not hold for this model; ${how}`, ...new Set(lines)].join('\n');
+  const verdict = `${colours.red('The two worlds do NOT agree')}, so the guarantee does not hold for this model; ${how}`;
+  if (shown === undefined) return `${verdict} ${askForFigures('twoWorlds')}`;
+  const lines = shown.violations.map((violation) => `  step ${violation.step}, ${nameOf(violation.leftOut, noun)} left out: ${whatText(violation, noun)}`);
+  return [verdict, ...new Set(lines)].join('\n');
+}
+
+export function twoWorldsJson(result: Labelled<TwoWorlds>, disclose: Disclose): object {
+  const { backend, tolerance, violations } = revealed(result);
+  return { agree: agree({ violations }), backend, tolerance, ...disclose(result) };
 }
 
 /** Counts by kind, in the order in which the kinds first come. */

@@ -1,5 +1,6 @@
 // One run as it leaves the machine: all that is public or released, and what is sensitive only when it was asked for.
 import { mechanismToJson } from '../../core/privacy/mechanismJson';
+import { artefactLabels } from '../../protocol/artefactLabels';
 import { revealed } from '../../protocol/labelled';
 import type { Run, RunId } from '../../protocol/run';
 import type { Sensitivity } from '../../core/sensitivity';
@@ -66,7 +67,7 @@ function publicFacts({ run, chargedSteps, spent }: RunOverview): ExportedFact[] 
     config,
     environment,
   };
-  return Object.entries(facts).map(([key, value]) => ({ name: key, sensitivity: 'public', value }));
+  return Object.entries(facts).map(([key, value]) => ({ name: key, sensitivity: artefactLabels[key === 'spent' ? 'guarantee' : 'description'].label, value }));
 }
 
 /** What may depend on the records: figures on the test split, how long training took, and what an error says of a record. */

@@ -2,7 +2,7 @@
 import type { Sensitivity } from '../../core/sensitivity';
 import { labelled, revealed, type Labelled } from '../../protocol/labelled';
 import type { Run } from '../../protocol/run';
-import { labelInRun, scalarLabels } from '../../protocol/seriesLabels';
+import { artefactInRun } from '../../protocol/artefactLabels';
 import type { RunUpdate } from './watch';
 
 export interface RunProgress {
@@ -62,11 +62,11 @@ function secondsLeft(run: Run, step: number, origin: RunProgress['origin'], now:
 }
 
 /** How long a step takes depends on the records in its batch. */
-export const timeSensitivity = (run: Run): Sensitivity => labelInRun(scalarLabels.elapsedSeconds, run);
+export const timeSensitivity = (run: Run): Sensitivity => artefactInRun('times', run);
 
 /** Why a run failed: what an error says may come from a record. */
 export const failureOf = (run: Run): Labelled<string> | undefined =>
-  run.state.status === 'failed' ? labelled(labelInRun('sensitive', run), run.state.message) : undefined;
+  run.state.status === 'failed' ? labelled(artefactInRun('failure', run), run.state.message) : undefined;
 
 /** Exponential smoothing; the NaN of an empty batch is passed over. */
 function smoothed(before: Labelled<number> | undefined, points: Labelled<Float64Array> | undefined): Labelled<number> | undefined {
