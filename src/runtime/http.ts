@@ -3,6 +3,7 @@ import { readFileSync } from 'node:fs';
 import { rootCertificates } from 'node:tls';
 import type { Dispatcher, Response } from 'undici';
 import { CloisterError } from '../base/errors';
+import { proxyFor } from './proxy';
 
 export interface Request {
   readonly url: string;
@@ -16,8 +17,8 @@ export interface Request {
 export class ConnectionLost extends Error {}
 
 /**
- * Asks, and gives the answer piece by piece to `read`. Proxies come from HTTPS_PROXY, HTTP_PROXY and NO_PROXY, certificates besides
- * Node's own from PIP_CERT.
+ * Asks, and gives the answer piece by piece to `read`. It goes through the proxy of `proxyFor`; certificates besides Node's own come
+ * from PIP_CERT.
  * @throws ConnectionLost when the connection breaks or nothing comes for `idleSeconds`; what `read` throws; interrupted by the signal
  */
 export async function request<T>({ url, headers = {}, idleSeconds, signal }: Request, read: (answer: Response, pieces: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
@@ -41,7 +42,7 @@ export async function request<T>({ url, headers = {}, idleSeconds, signal }: Req
       clearTimeout(timer);
     }
   };
-  const answer = await connected(fetch(url, { headers, signal: AbortSignal.any([signal, silence.signal]), dispatcher: await dispatcherOnce() }));
+  const answer = await connected(fetch(url, { headers, signal: AbortSignal.any([signal, silence.signal]), dispatcher: await dispatcherFor(url) }));
   const body = answer.body?.[Symbol.asyncIterator]() as AsyncIterator<Uint8Array> | undefined;
   async function* pieces(): AsyncGenerator<Uint8Array> {
     for (let next = body && (await connected(body.next())); next?.done === false; next = await connected(body!.next())) yield next.value;
@@ -61,13 +62,19 @@ function reasonOf(error: unknown): string {
   return cause instanceof Error ? cause.message || (cause as NodeJS.ErrnoException).code || message : message;
 }
 
-let dispatcher: Promise<Dispatcher> | undefined;
-const dispatcherOnce = (): Promise<Dispatcher> => (dispatcher ??= createDispatcher());
+const dispatchers = new Map<string, Dispatcher>();
 
-async function createDispatcher(): Promise<Dispatcher> {
-  const { EnvHttpProxyAgent } = await import('undici');
+/** One for all direct connections and one for each proxy, because they keep connections open. */
+async function dispatcherFor(url: string): Promise<Dispatcher> {
+  const proxy = proxyFor(url) ?? '';
+  const present = dispatchers.get(proxy) ?? (await createDispatcher(proxy));
+  dispatchers.set(proxy, present);
+  return present;
+}
+
+async function createDispatcher(proxy: string): Promise<Dispatcher> {
+  const { Agent, ProxyAgent } = await import('undici');
   const { PIP_CERT } = process.env;
   const tls = PIP_CERT ? { ca: [...rootCertificates, readFileSync(PIP_CERT, 'utf8')] } : {};
-  const options = { connect: tls, requestTls: tls, proxyTls: tls };
-  return new EnvHttpProxyAgent(options);
+  return proxy === '' ? new Agent({ connect: tls }) : new ProxyAgent({ uri: proxy, requestTls: tls, proxyTls: tls });
 }

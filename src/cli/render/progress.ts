@@ -16,8 +16,8 @@ export function loadingLine({ stage, done, total }: LoadProgress, disclose: Disc
   return `Loading the data: ${stage}${share}${count} …`;
 }
 
-/** `Verifying the ledger: events 45 % …` */
-export const workingLine = (what: string, share: number): string => `${what} ${Math.floor(100 * share)} % …`;
+/** `Verifying the ledger: events 45 % …`, or without the share where nobody knows it. */
+export const workingLine = (what: string, share?: number): string => `${what}${share === undefined ? '' : ` ${Math.floor(100 * share)} %`} …`;
 
 /** Stands once above the lines with ε, and says what that ε means. */
 export function progressHeading({ id, name, plan, data, config }: Run): string {

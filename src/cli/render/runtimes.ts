@@ -5,20 +5,23 @@ import type { Colours } from '../screen';
 import { facts, type Fact } from './table';
 
 /** What is going on, and the share of it that is done. */
-export function stageOf(progress: InstallProgress): readonly [what: string, share: number] {
+export function stageOf(progress: InstallProgress): readonly [what: string, share?: number] {
   switch (progress.stage) {
     case 'download':
-      return [`Downloading ${progress.file} (of ${megabytes(progress.total)} in all)`, progress.done / progress.total];
+      return [`Downloading ${projectOf(progress.file)} (${megabytes(progress.total)} in all)`, progress.done / progress.total];
     case 'unpack':
-      return [`Unpacking ${progress.file}`, progress.done / progress.total];
+      return [`Unpacking ${projectOf(progress.file)}`, progress.done / progress.total];
     case 'addon':
-      return ['Adding the addon', 0];
+      return ['Adding the addon'];
     case 'test':
-      return ['Testing', 0];
+      return ['Testing'];
     default:
       return assertNever(progress);
   }
 }
+
+/** What a wheel's file name begins with. */
+const projectOf = (file: string): string => file.split('-')[0];
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 

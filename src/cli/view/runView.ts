@@ -9,8 +9,8 @@ import { createLineView } from './lineView';
 export interface RunView {
   /** The data is being loaded. */
   loading(progress: LoadProgress): void;
-  /** Something else takes its time; a share from 0 to 1 of it is done. */
-  working(what: string, share: number): void;
+  /** Something else takes its time; a share from 0 to 1 of it is done, where that is known. */
+  working(what: string, share?: number): void;
   progress(progress: RunProgress): void;
   /** A remark that stays to be read. */
   note(text: string): void;
