@@ -1,5 +1,6 @@
 // What a privacy ledger holds: data sets with their caps, the claims of runs on them, and the grants by which spend goes up.
 import { assertNever } from '../base/errors';
+import type { Expectation } from '../core/privacy/filterOrder';
 import { composition, selfComposition, type Mechanism } from '../core/privacy/mechanism';
 import type { PrivacyUnit } from '../core/privacy/unit';
 import type { DataDeclaration, RunId } from './run';
@@ -11,10 +12,15 @@ export interface Cap {
   readonly delta: number;
 }
 
-/** Decides fit at one Rényi order, fixed when the first cap is set. */
+/** Decides fit at one Rényi order, which stays from the first charge on. */
 export interface CapRule {
   readonly cap: Cap;
   readonly order: number;
+}
+
+/** A rule, and what its order was chosen for. */
+export interface ChosenRule extends CapRule {
+  readonly expectation?: Expectation | undefined;
 }
 
 /**
@@ -39,6 +45,8 @@ export interface LedgerDataSet {
   readonly ownerNote: string;
   /** How many runs the filter's order was chosen for; undefined where nobody said. */
   readonly expectedRuns: number | undefined;
+  /** What the order was chosen for, in full; undefined without a cap, and for a ledger of before it was kept. */
+  readonly expectation: Expectation | undefined;
   /** Since when nothing more may be trained on it; undefined while it is in use. */
   readonly retiredAt: number | undefined;
   readonly createdAt: number;
@@ -52,12 +60,15 @@ export const newLedger = {
   enforcement: 'hard',
   ownerNote: '',
   expectedRuns: undefined,
+  expectation: undefined,
   retiredAt: undefined,
 } as const satisfies Partial<LedgerDataSet>;
 
 /** Every change of a cap stays on record, with the reason that was given. */
 export interface CapEvent {
   readonly cap: Cap;
+  /** Order of the filter from then on; undefined for an event of before it was kept. */
+  readonly order: number | undefined;
   readonly reason: string;
   readonly at: number;
 }

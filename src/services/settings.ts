@@ -7,7 +7,11 @@ import { exists } from '../store/exists';
 
 const settingsSchema = z.strictObject({
   defaultCap: z
-    .strictObject({ epsilon: z.number().positive(), delta: z.number().gt(0).lt(1) })
+    .strictObject({
+      epsilon: z.number().positive(),
+      delta: z.number().gt(0).lt(1),
+      expectedRuns: z.int().positive().optional().describe('How many runs like the first one will share the cap: chooses the order of the filter.'),
+    })
     .optional()
     .describe('Cap of a private data set when its first run is launched. Without it, each data set needs a cap of its own first.'),
 });

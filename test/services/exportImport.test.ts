@@ -219,7 +219,7 @@ describe('an import', () => {
 
   it.each([
     ['unknown members', (document: object) => ({ ...document, extra: 1 }), /extra/],
-    ['another format', (document: object) => ({ ...document, format: 'cloister-ledger-0' }), /format: .*cloister-ledger-1/],
+    ['another format', (document: object) => ({ ...document, format: 'cloister-ledger-0' }), /format: .*cloister-ledger-2/],
     ['a column with a wrong value', (document: Document) => ({ ...document, rows: { ...document.rows, claims: [{ ...document.rows.claims[0], step_mechanism: '{"type":"laplace"}' }] } }), /rows\.claims\.0\.step_mechanism: is no mechanism/],
   ])('of a file with %s is bad input that says where', async (_, change, message) => {
     const store = await ledgerWith('mails');

@@ -3,6 +3,8 @@ import { writeFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { CloisterError } from '../../src/base/errors';
 import { planRun, type TrainingPlan } from '../../src/core/plan';
+import { leastCap } from '../../src/core/privacy/filter';
+import { chooseOrder, type Expectation } from '../../src/core/privacy/filterOrder';
 import { poissonSampledGaussian, selfComposition } from '../../src/core/privacy/mechanism';
 import { pldEpsilon } from '../../src/core/privacy/pld/pldAccountant';
 import { renyiDivergence } from '../../src/core/privacy/rdp/rdp';
@@ -286,9 +288,9 @@ describe('extending', () => {
 });
 
 describe('caps', () => {
-  it('can be raised with a reason, which stays on record; the order of the filter stays', async () => {
-    const { ledger } = await ledgerWithCap(2.12);
-    await ledger.reserve('first', data, run1000);
+  it('can be raised with a reason, which stays on record; the order of the filter stays from the first charge on', async () => {
+    const { store, ledger } = await ledgerWithCap(2.12);
+    await spend(store, await ledger.reserve('first', data, run1000), 1);
     await expect(ledger.reserve('second', data, run1000)).rejects.toThrow('does not hold');
     await ledger.setCap(data.digest, { epsilon: 3.01, delta: 1e-5 }, ' second study, approved ');
     await ledger.reserve('second', data, run1000);
@@ -309,16 +311,65 @@ describe('caps', () => {
   it('need a reason, a data set that is private and known, and numbers in range', async () => {
     const { store, ledger } = await ledgerWithCap(3);
     const cap = { epsilon: 4, delta: 1e-5 };
+    await spend(store, await ledger.reserve('first', data, planOf(100)), 1);
+    await ledger.close('first', 'settled');
     await expect(ledger.setCap(data.digest, cap, '  ')).rejects.toThrow('needs a written reason');
     await expect(ledger.setCap('unknown', cap, 'why not')).rejects.toThrow('No ledger has the digest unknown');
     await expect(ledger.setCap(data.digest, { ...cap, epsilon: Infinity }, 'why not')).rejects.toThrow('epsilon must be');
     await expect(ledger.setCap(data.digest, { ...cap, delta: 1 }, 'why not')).rejects.toThrow('delta must be');
-    await expect(ledger.setCap(data.digest, { ...cap, epsilon: 0.5 }, 'why not')).rejects.toThrow(/order 8, fixed with its first cap, and cannot hold a cap of ε 0\.5 at δ 0\.00001\. Choose one above 1\.21\./);
+    await expect(ledger.setCap(data.digest, { ...cap, epsilon: 0.5 }, 'why not')).rejects.toThrow(/order 8, which stays now that something was charged, and cannot hold a cap of ε 0\.5 at δ 0\.00001\. Choose one above 1\.21\./);
     await store.ledger.dataSets.register({ digest: 'public', name: 'demo', declared: 'publicDemonstration' });
     await expect(ledger.setCap('public', cap, 'why not')).rejects.toThrow('"demo" is declared a public demonstration: it has no cap.');
     expect((await store.ledger.dataSets.get(data.digest))!.rule!.cap.epsilon).toBe(3);
     await ledger.setCap(data.digest, { ...cap, epsilon: 1.22 }, 'just above what order 8 can hold');
-    expect(await ledger.report(accountingInThread, data.digest)).toMatchObject({ remaining: 1.22 });
+    expect(await ledger.report(accountingInThread, data.digest)).toMatchObject({ dataSet: { rule: { order: 8 } } });
+  });
+
+  describe('and the order of the filter', () => {
+    const best = (epsilon: number, expectation: Expectation): number => chooseOrder(epsilon, 1e-5, expectation).order;
+    const setCap = async (ledger: PrivacyLedger, epsilon: number, expectation?: Expectation): Promise<number> =>
+      (await ledger.setCap(data.digest, { epsilon, delta: 1e-5 }, 'for the test', expectation)).rule!.order;
+    const tenRuns: Expectation = { type: 'runs', runs: 10, samplingRate: 0.01, steps: 1000 };
+
+    it('is chosen anew with each cap while nothing is charged, so that a very high first cap does not rule a low one out', async () => {
+      const { store, ledger } = await ledgerWithCap(3);
+      const loose = await setCap(ledger, 1000);
+      expect(leastCap(1e-5, loose)).toBeGreaterThan(0.5);
+      await ledger.reserve('waiting', data, planOf(10, 8));
+      expect(await setCap(ledger, 0.5, tenRuns)).toBe(best(0.5, tenRuns));
+      await store.ledger.grants.take((await store.ledger.claims.ofRun('waiting'))!, 0);
+      expect(await ledger.report(accountingInThread, data.digest)).toMatchObject({ dataSet: { expectation: tenRuns, expectedRuns: 10 } });
+    });
+
+    it('follows what was expected when a later cap says nothing of it', async () => {
+      const { ledger } = await ledgerWithCap(3);
+      await setCap(ledger, 3, tenRuns);
+      expect(await setCap(ledger, 2)).toBe(best(2, tenRuns));
+      expect(best(2, tenRuns)).not.toBe(best(2, { type: 'unknown' }));
+    });
+
+    it('never changes after a step was granted, not even one that was given back', async () => {
+      const { store, ledger } = await ledgerWithCap(3);
+      const claim = await ledger.reserve('first', data, run1000);
+      await store.ledger.grants.giveBack((await store.ledger.grants.take(claim, 0))!, 0);
+      await ledger.close('first', 'requested');
+      expect(await setCap(ledger, 1000)).toBe(8);
+      await expect(setCap(ledger, 4, tenRuns)).rejects.toThrow('keeps its order of 8, because something was charged already');
+    });
+
+    it('never changes after an evaluation was charged', async () => {
+      const { store, ledger } = await ledgerWithCap(3);
+      const claim = await ledger.reserve('first', data, planRun({ ...exampleConfig.privacy, evaluation: { noiseMultiplier: 20 } }));
+      expect(await store.ledger.claims.chargeEvaluation(claim)).toBe(true);
+      expect(await setCap(ledger, 1000)).toBe(8);
+    });
+
+    it('is on record with each cap', async () => {
+      const { ledger } = await ledgerWithCap(3);
+      const orders = [8, await setCap(ledger, 9), await setCap(ledger, 1, tenRuns)];
+      expect((await ledger.report(accountingInThread, data.digest)).capEvents.map(({ order }) => order)).toEqual(orders);
+      expect(new Set(orders).size).toBe(3);
+    });
   });
 });
 

@@ -98,7 +98,7 @@ describe('earlier runs on the same private data', () => {
   it('make the best of them a choice that is not covered, unless the accuracy is released', async () => {
     const { store, path, data } = await checked(sound);
     await store.ledger.dataSets.register({ digest: data!.digest, name: data!.name, declared: 'private' });
-    await store.ledger.dataSets.setCap(data!.digest, { epsilon: 20, delta: 1e-4 }, 'test', () => 4);
+    await store.ledger.dataSets.setCap(data!.digest, 'test', () => ({ cap: { epsilon: 20, delta: 1e-4 }, order: 4 }));
     expect(notes(await check(store, path, { accounting: accountingInThread }))).toEqual(['privateEvaluation data.testShare']);
     await store.ledger.claims.reserve({ ...claim, digest: data!.digest, runId: 'earlier' }, () => undefined);
     expect(notes(await check(store, path, { accounting: accountingInThread }))).toEqual(['privateEvaluation data.testShare', 'uncoveredChoice data']);

@@ -1,7 +1,7 @@
 // `cloister budget set DATASET`: sets the cap of a private data set, with a reason that stays on record.
 import { Command } from 'commander';
 import { dataSetOf } from '../../services/ledger/dataSetOf';
-import { createLedger } from '../../services/ledger/ledger';
+import { createLedger, expectedLike } from '../../services/ledger/ledger';
 import { badInput } from '../../base/errors';
 import type { Expectation } from '../../core/privacy/filterOrder';
 import { planOrThrow } from '../../services/planning';
@@ -26,7 +26,7 @@ export function budgetSetCommand(): Command {
     .argument(...dataSetArgument)
     .addOption(numberOption('--epsilon <epsilon>', 'most that all runs together may spend', positive).makeOptionMandatory())
     .addOption(numberOption('--delta <delta>', 'δ of that guarantee', openUnit).makeOptionMandatory())
-    .addOption(numberOption('--expected-runs <count>', 'how many runs like that of the run file will share the first cap: chooses the order of the filter', wholeNumber))
+    .addOption(numberOption('--expected-runs <count>', 'how many runs like that of the run file will share the cap: chooses the order of the filter, as long as nothing is charged', wholeNumber))
     .requiredOption('--reason <text>', 'why; it stays on record')
     .action(async (subject: string, { epsilon, delta, reason, expectedRuns }: SetOptions, self: Command) => {
       const context = contextOf(self);
@@ -44,6 +44,5 @@ export function budgetSetCommand(): Command {
 /** A number of runs says something about noise only together with how long they are. */
 async function expectedOf({ accounting }: Context, subject: string, runs: number): Promise<Expectation> {
   if (!subject.endsWith('.json')) throw badInput('--expected-runs counts runs like that of a run file: name the run file in the place of the data set.');
-  const { samplingRate, steps } = await planOrThrow(accounting, (await loadRunFile(subject)).config.privacy);
-  return { type: 'runs', runs, samplingRate, steps };
+  return expectedLike(await planOrThrow(accounting, (await loadRunFile(subject)).config.privacy), runs);
 }

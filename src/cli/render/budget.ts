@@ -1,6 +1,5 @@
 // Privacy ledgers as people read them: what is spent, what is left, and which number decides.
 import { dateText, momentText } from '../../base/numberText';
-import { leastCap } from '../../core/privacy/filter';
 import { filterExplanation, orderText } from '../../core/privacy/filterText';
 import type { CapRule } from '../../protocol/ledger';
 import type { LedgerReport } from '../../services/ledger/report';
@@ -74,8 +73,8 @@ export function budgetDetails(report: LedgerReport, colours: Colours): string {
 }
 
 /** A line for each answer: which total is which, why this filter, and why this order. */
-const whyDecided = ({ expectedRuns }: LedgerReport['dataSet'], { cap, order }: CapRule): string =>
-  [...filterExplanation, orderText({ order, expectedRuns, cap }, leastCap(cap.delta, order))].join('\n');
+const whyDecided = ({ expectation, expectedRuns }: LedgerReport['dataSet'], { cap, order }: CapRule): string =>
+  [...filterExplanation, orderText({ order, cap, expectation, expectedRuns })].join('\n');
 
 function totals({ dataSet, spent, committed, remaining, runsThatFit }: LedgerReport, delta: number): Fact[] {
   const { rule } = dataSet;
@@ -109,7 +108,7 @@ function runsOnLedger({ claims }: LedgerReport, colours: Colours): string {
   return [colours.bold(head), ...lines].join('\n');
 }
 
-const capFact = ({ cap, reason, at }: LedgerReport['capEvents'][number]): Fact => [
+const capFact = ({ cap, order, reason, at }: LedgerReport['capEvents'][number]): Fact => [
   momentText(at),
-  `ε ${cap.epsilon} at δ ${deltaText(cap.delta)}: ${reason}`,
+  `ε ${cap.epsilon} at δ ${deltaText(cap.delta)}${order === undefined ? '' : ` by a filter of order ${order}`}: ${reason}`,
 ];

@@ -1,5 +1,6 @@
 // A privacy ledger as machines read it.
 import { epsilonToJson } from '../../core/privacy/epsilonJson';
+import { expectationToJson } from '../../core/privacy/expectationJson';
 import { mechanismToJson } from '../../core/privacy/mechanismJson';
 import type { ClaimReport, Epsilons, LedgerReport, LedgerTotals } from '../../services/ledger/report';
 
@@ -14,6 +15,7 @@ export function totalsJson({ dataSet, delta, spent, committed, remaining, runsTh
     declared: dataSet.declared,
     cap: dataSet.rule?.cap ?? null,
     order: dataSet.rule?.order ?? null,
+    expectation: dataSet.expectation === undefined ? null : expectationToJson(dataSet.expectation),
     enforcement: dataSet.enforcement,
     ownerNote: dataSet.ownerNote,
     retiredAt: dataSet.retiredAt === undefined ? null : new Date(dataSet.retiredAt).toISOString(),
@@ -31,7 +33,7 @@ export function totalsJson({ dataSet, delta, spent, committed, remaining, runsTh
 export const budgetJson = (report: LedgerReport): object => ({
   ...totalsJson(report),
   runs: report.claims.map(claimJson),
-  capEvents: report.capEvents.map(({ cap, reason, at }) => ({ cap, reason, at: new Date(at).toISOString() })),
+  capEvents: report.capEvents.map(({ cap, order, reason, at }) => ({ cap, order: order ?? null, reason, at: new Date(at).toISOString() })),
 });
 
 const epsilonsJson = ({ filter, pld }: Epsilons): object => ({ filter: filter === undefined ? null : epsilonToJson(filter), pld: epsilonToJson(pld) });

@@ -1,4 +1,4 @@
-// The order of a ledger's Rényi filter: chosen once, before the first run, and explained by what other orders would cost.
+// The order of a ledger's Rényi filter: chosen before anything is charged, and explained by what other orders would cost.
 import { assertNever, badInput } from '../../base/errors';
 import { openUnit, positive, positiveInteger, probability } from '../../base/validate';
 import { smallestFrom } from '../math/search';
@@ -62,14 +62,23 @@ export function chooseOrder(epsilonCap: number, delta: number, expectation: Expe
   if (best.badness === Infinity) {
     throw badInput(`No Rényi order can hold an epsilon of ${epsilonCap} at delta ${delta} for what is expected. Raise the cap or delta, or expect less.`);
   }
-  const others = comparedFactors.map((factor) => 1 + (best.order - 1) * factor).filter((order) => leastCap(delta, order) < epsilonCap);
-  const outcome = (order: number): Outcome | undefined => outcomeOf(expectation, measure(order, Infinity));
+  return choiceAt(best.order, epsilonCap, delta, expectation);
+}
+
+/**
+ * What an order comes to under a cap, whether or not it is the best one for it: the cap of a ledger may change when its order no longer may.
+ * @param order one that can hold the cap
+ */
+export function choiceAt(order: number, epsilonCap: number, delta: number, expectation: Expectation): OrderChoice {
+  const measure = measureOf(epsilonCap, delta, expectation);
+  const others = comparedFactors.map((factor) => 1 + (order - 1) * factor).filter((other) => leastCap(delta, other) < epsilonCap);
+  const outcome = (at: number): Outcome | undefined => outcomeOf(expectation, measure(at, Infinity));
   return {
-    order: best.order,
+    order,
     expectation,
-    conversion: leastCap(delta, best.order),
-    outcome: outcome(best.order),
-    others: others.flatMap((order) => told(order, outcome(order))),
+    conversion: leastCap(delta, order),
+    outcome: outcome(order),
+    others: others.flatMap((other) => told(other, outcome(other))),
   };
 }
 

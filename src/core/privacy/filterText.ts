@@ -2,7 +2,8 @@
 import { assertNever } from '../../base/errors';
 import { roundedUp } from '../../base/round';
 import { deltaText, epsilonText } from './guaranteeText';
-import type { Expectation, Outcome, OrderChoice } from './filterOrder';
+import { choiceAt, type Expectation, type Outcome, type OrderChoice } from './filterOrder';
+import { mechanismText } from './mechanismText';
 
 /** What the total by PLD is, and what it is not. */
 export const pldMeaning =
@@ -33,34 +34,59 @@ export const filterExplanation: readonly string[] = [pldMeaning, filterMeaning, 
 /** Facts of a ledger that its order is explained by. */
 export interface OrderFacts {
   readonly order: number;
+  readonly cap: { readonly epsilon: number; readonly delta: number };
+  /** Undefined for a ledger of before it was kept. */
+  readonly expectation: Expectation | undefined;
   /** How many runs the order was chosen for; undefined where nobody said. */
   readonly expectedRuns: number | undefined;
-  readonly cap: { readonly epsilon: number; readonly delta: number };
 }
 
-/** Why a ledger has its order, from what the ledger keeps: `Order 7.4, fixed with the first cap and chosen for 10 runs. …` */
-export function orderText({ order, expectedRuns, cap }: OrderFacts, conversion: number): string {
-  const purpose = expectedRuns === undefined ? 'chosen without a number of runs' : `chosen for ${runsText(expectedRuns)}`;
-  return (
-    `Order ${numberText(order)}, fixed with the first cap and ${purpose}. ` +
-    `Of the cap of ε ${cap.epsilon} at δ ${deltaText(cap.delta)}, ε ${epsilonText(conversion)} goes into the conversion from the order to (ε, δ), whatever is spent.`
-  );
+/**
+ * Why a ledger has its order, from what the ledger keeps, and what the order comes to under the cap as it is now:
+ * `Order 7.4, chosen for 10 runs of 1000 steps at sampling rate 0.01; it stays from the first charge on. …`
+ */
+export function orderText({ order, cap, expectation, expectedRuns }: OrderFacts): string {
+  const { conversion, outcome, others } = choiceAt(order, cap.epsilon, cap.delta, expectation ?? { type: 'unknown' });
+  return [
+    `Order ${numberText(order)}, chosen ${purposeText(expectation, expectedRuns)}; it stays from the first charge on.`,
+    ...outcomeSentence(outcome, others, expectation),
+    `Of the cap of ε ${cap.epsilon} at δ ${deltaText(cap.delta)}, ε ${epsilonText(conversion)} goes into the conversion from the order to (ε, δ), whatever is spent: no cap at or below that can be held at this order.`,
+  ].join(' ');
 }
 
 /** Why an order is proposed, with what it is good for and what others would cost. */
 export function choiceText({ order, expectation, conversion, outcome, others }: OrderChoice): string {
-  const comparison = others.map((other) => `at order ${numberText(other.order)} ${shortOutcome(other.outcome)}`);
   return [
     `Order ${numberText(order)}: ${goalText(expectation)}.`,
-    ...(outcome === undefined ? [] : [`${longOutcome(outcome, expectation)}${comparison.length === 0 ? '' : `; ${comparison.join(', ')}`}.`]),
+    ...outcomeSentence(outcome, others, expectation),
     `ε ${epsilonText(conversion)} of the cap goes into the conversion from the order to (ε, δ), whatever is spent.`,
   ].join(' ');
+}
+
+function outcomeSentence(outcome: Outcome | undefined, others: OrderChoice['others'], expectation: Expectation | undefined): string[] {
+  if (outcome === undefined || expectation === undefined) return [];
+  const comparison = others.map((other) => `at order ${numberText(other.order)} ${shortOutcome(other.outcome)}`);
+  return [`${longOutcome(outcome, expectation)}${comparison.length === 0 ? '' : `; ${comparison.join(', ')}`}.`];
+}
+
+function purposeText(expectation: Expectation | undefined, expectedRuns: number | undefined): string {
+  if (expectation === undefined) return expectedRuns === undefined ? 'without a number of runs' : `for ${runsText(expectedRuns)}`;
+  switch (expectation.type) {
+    case 'runs':
+      return `for ${runsLikeText(expectation)}`;
+    case 'like':
+      return `so that the most runs like the first one fit (${mechanismText(expectation.run)})`;
+    case 'unknown':
+      return 'without a number of runs, and so for many';
+    default:
+      return assertNever(expectation);
+  }
 }
 
 function goalText(expectation: Expectation): string {
   switch (expectation.type) {
     case 'runs':
-      return `the one at which ${runsText(expectation.runs)} of ${expectation.steps} steps at sampling rate ${numberText(expectation.samplingRate)} ${expectation.runs === 1 ? 'needs' : 'need'} the least noise`;
+      return `the one at which ${runsLikeText(expectation)} ${expectation.runs === 1 ? 'needs' : 'need'} the least noise`;
     case 'like':
       return 'the one at which the most runs like this one fit';
     case 'unknown':
@@ -93,6 +119,9 @@ function shortOutcome(outcome: Outcome): string {
 }
 
 const runsText = (runs: number): string => (runs === 1 ? '1 run' : `${runs} runs`);
+
+const runsLikeText = ({ runs, steps, samplingRate }: Extract<Expectation, { type: 'runs' }>): string =>
+  `${runsText(runs)} of ${steps} steps at sampling rate ${numberText(samplingRate)}`;
 
 const numberText = (value: number): string => String(Number(value.toPrecision(3)));
 

@@ -7,7 +7,7 @@ import { leastCap } from '../../core/privacy/filter';
 import { chooseOrder, type Expectation } from '../../core/privacy/filterOrder';
 import { isNonPrivate, type Mechanism } from '../../core/privacy/mechanism';
 import { unitText, type PrivacyUnit } from '../../core/privacy/unit';
-import { newLedger, type Cap, type CapRule, type Claim, type ClaimEnd, type LedgerDataSet } from '../../protocol/ledger';
+import { newLedger, type Cap, type ChosenRule, type Claim, type ClaimEnd, type LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
 import type { KnownContent, OwnersChoice } from '../../store/ledger/dataSets';
 import type { ClaimDraft, ProposedLedger } from '../../store/ledger/claims';
@@ -69,8 +69,10 @@ export interface PrivacyLedger {
   /** Settles a run to what it was granted; no further grant is given. Without effect for a run without a claim. */
   close(runId: RunId, end: ClaimEnd): Promise<void>;
   /**
-   * Sets the cap of a private data set and records it with its reason.
-   * @throws badInput for public data, an unknown data set, a missing reason, or a cap that the ledger's order cannot hold
+   * Sets the cap of a private data set and records it with its reason and the order of its filter, see {@link changedRule}.
+   * @param expectation what will be trained on it; absent: what the ledger knows already, else nothing
+   * @throws badInput for public data, an unknown data set, a missing reason, or once something was charged, an expectation or a cap that
+   *   the ledger's order cannot hold
    */
   setCap(digest: string, cap: Cap, reason: string, expectation?: Expectation): Promise<LedgerDataSet>;
   /** The data set that a person means by its name or the start of its digest. */
@@ -86,10 +88,12 @@ export function createLedger(store: Store): PrivacyLedger {
   const { dataSets, claims } = store.ledger;
 
   /** The rule that a first run would meet: the data set's own, else what the default cap makes. */
-  async function ruleFor(dataSet: LedgerDataSet, run: Mechanism): Promise<CapRule | undefined> {
+  async function ruleFor(dataSet: LedgerDataSet, run: TrainingPlan): Promise<ChosenRule | undefined> {
     if (dataSet.rule !== undefined || dataSet.declared === 'publicDemonstration') return dataSet.rule;
     const { defaultCap } = await readSettings(store.paths.settings);
-    return defaultCap && { cap: defaultCap, order: chooseOrder(defaultCap.epsilon, defaultCap.delta, likeFirst(run)).order };
+    if (defaultCap === undefined) return undefined;
+    const { expectedRuns, ...cap } = defaultCap;
+    return chosenRule(cap, expectedRuns === undefined ? likeFirst(run.mechanism) : expectedLike(run, expectedRuns));
   }
 
   async function known(digest: string): Promise<LedgerDataSet> {
@@ -115,7 +119,7 @@ export function createLedger(store: Store): PrivacyLedger {
     const registered = (await placedOn(data, freshLedger)) ?? { digest, name, declared, ...newLedger, unit, createdAt: 0 };
     requireSameDeclaration(registered, data);
     requireSameUnit(registered, unit);
-    const dataSet = { ...registered, rule: await ruleFor(registered, plan.mechanism) };
+    const dataSet = { ...registered, rule: await ruleFor(registered, plan) };
     const subject: Claim = { ...draftClaim('preview', registered.digest, data, plan), id: 0, chargedSteps: 0, evaluation: plan.evaluation && { mechanism: plan.evaluation, charged: false }, status: 'reserved', ended: undefined, overrideReason: override, attempt: 1, promised: { steps: plan.steps, ...plan.guarantee.epsilon }, createdAt: 0 };
     return { dataSet, claims: [...(await claims.list(registered.digest)), subject], subject };
   }
@@ -136,7 +140,7 @@ export function createLedger(store: Store): PrivacyLedger {
         requireSameDeclaration(ledger, data);
         requireSameUnit(ledger, unit);
       });
-      const rule = await ruleFor(dataSet, plan.mechanism);
+      const rule = await ruleFor(dataSet, plan);
       if (rule !== undefined) await dataSets.setFirstCap(dataSet.digest, rule, defaultCapReason);
       return claims.reserve({ ...draftClaim(runId, dataSet.digest, data, plan), overrideReason: exceptions.override?.trim() }, judge);
     },
@@ -167,15 +171,13 @@ export function createLedger(store: Store): PrivacyLedger {
       if (claim !== undefined) await claims.close(claim, end);
     },
 
-    async setCap(digest, cap, reason, expectation = { type: 'unknown' }) {
+    async setCap(digest, cap, reason, expectation) {
       positive({ epsilon: cap.epsilon });
       openUnit({ delta: cap.delta });
       const dataSet = await known(digest);
       if (dataSet.declared === 'publicDemonstration') throw badInput(`"${dataSet.name}" is declared a public demonstration: it has no cap.`);
       if (reason.trim() === '') throw badInput('A cap needs a written reason; it stays on record.');
-      if (dataSet.rule !== undefined) requireHoldable(cap, dataSet.rule.order);
-      const orderFor = ({ epsilon, delta }: Cap): number => chooseOrder(epsilon, delta, expectation).order;
-      return dataSets.setCap(digest, cap, reason.trim(), orderFor, expectation.type === 'runs' ? expectation.runs : undefined);
+      return dataSets.setCap(digest, reason.trim(), (now, wasCharged) => changedRule(now, wasCharged, cap, expectation));
     },
 
     async find(nameOrDigest) {
@@ -196,6 +198,30 @@ const place =
   (data: DataIdentity, { freshLedger }: Exceptions) =>
   (contents: readonly KnownContent[]): Place =>
     placeOf(data, contents, freshLedger);
+
+const chosenRule = (cap: Cap, expectation: Expectation): ChosenRule => ({ cap, order: chooseOrder(cap.epsilon, cap.delta, expectation).order, expectation });
+
+/**
+ * The rule that a cap makes on a ledger.
+ *
+ * Guarantees
+ * - While nothing was ever charged, a new cap comes with the best order for it. The filter needs an order that is fixed before the first
+ *   mechanism sees the data (Feldman & Zrnic 2021, Theorem 4.3); until then nobody's choice of one can depend on the data. Reserved
+ *   claims have seen nothing, and each of their grants is judged at the order that holds by then.
+ * - From the first charge on, the order never changes.
+ * - Whether something was charged is asked in the transaction that writes the rule, so that no grant of another process comes between.
+ */
+function changedRule({ name, rule, expectation: known }: LedgerDataSet, wasCharged: boolean, cap: Cap, expectation: Expectation | undefined): ChosenRule {
+  if (rule === undefined || !wasCharged) return chosenRule(cap, expectation ?? known ?? { type: 'unknown' });
+  if (expectation !== undefined) {
+    throw badInput(`The filter of "${name}" keeps its order of ${rule.order}, because something was charged already. Leave out what is expected to be trained.`);
+  }
+  requireHoldable(cap, rule.order);
+  return { cap, order: rule.order };
+}
+
+/** So many runs of the length and the sampling rate of a plan. */
+export const expectedLike = ({ samplingRate, steps }: TrainingPlan, runs: number): Expectation => ({ type: 'runs', runs, samplingRate, steps });
 
 /** A run without privacy says nothing of those that will be let in. */
 const likeFirst = (run: Mechanism): Expectation => (isNonPrivate(run) ? { type: 'unknown' } : { type: 'like', run });
@@ -222,7 +248,7 @@ function requireHoldable(cap: Cap, order: number): void {
   const least = leastCap(cap.delta, order);
   if (cap.epsilon > least) return;
   throw badInput(
-    `The filter of this ledger has the order ${order}, fixed with its first cap, and cannot hold a cap of ε ${cap.epsilon} at δ ${cap.delta}. ` +
+    `The filter of this ledger has the order ${order}, which stays now that something was charged, and cannot hold a cap of ε ${cap.epsilon} at δ ${cap.delta}. ` +
       `Choose one above ${least.toFixed(2)}.`,
   );
 }

@@ -1,7 +1,8 @@
 // Data sets on the ledger, and the record of their caps.
 import { assertNever } from '../../base/errors';
+import { expectationToJson, parseExpectation } from '../../core/privacy/expectationJson';
 import type { PrivacyUnit } from '../../core/privacy/unit';
-import type { Cap, CapEvent, CapRule, Enforcement, LedgerDataSet } from '../../protocol/ledger';
+import type { CapEvent, ChosenRule, Enforcement, LedgerDataSet } from '../../protocol/ledger';
 import type { Connection, Database } from '../driver';
 import { fromJson } from '../json';
 import type { Chain, LedgerConnection } from './chain';
@@ -90,21 +91,18 @@ export class DataSetTable {
 
   /**
    * Sets the cap and records it with its reason, both or neither.
-   * @param orderFor chooses the Rényi order when this is the first cap; a later cap keeps the order, or the filter would be none
-   * @param expectedRuns what that order is chosen for, kept with it
+   * @param ruleFor decides on cap and order, from the ledger as it is and whether anything was ever charged on it; pure. What it throws
+   *   leaves the ledger as it was
    */
-  setCap(digest: string, cap: Cap, reason: string, orderFor: (cap: Cap) => number, expectedRuns?: number): Promise<LedgerDataSet> {
+  setCap(digest: string, reason: string, ruleFor: (dataSet: LedgerDataSet, wasCharged: boolean) => ChosenRule): Promise<LedgerDataSet> {
     return this.chain.transaction(async (connection) => {
-      const rule = (await readDataSet(connection, digest))?.rule;
-      if (rule === undefined && expectedRuns !== undefined) {
-        await connection.run('UPDATE data_sets SET expected_runs = ? WHERE digest = ?', [expectedRuns, digest]);
-      }
-      return writeRule(connection, digest, { cap, order: rule?.order ?? orderFor(cap) }, reason);
+      const dataSet = (await readDataSet(connection, digest))!;
+      return writeRule(connection, digest, ruleFor(dataSet, await wasCharged(connection, digest)), reason);
     });
   }
 
   /** Gives a data set its first cap; one that has a cap keeps it. */
-  setFirstCap(digest: string, rule: CapRule, reason: string): Promise<LedgerDataSet> {
+  setFirstCap(digest: string, rule: ChosenRule, reason: string): Promise<LedgerDataSet> {
     return this.chain.transaction(async (connection) => {
       const dataSet = (await readDataSet(connection, digest))!;
       return dataSet.rule === undefined ? writeRule(connection, digest, rule, reason) : dataSet;
@@ -113,11 +111,11 @@ export class DataSetTable {
 
   /** Every cap there was, the oldest first. */
   async capEvents(digest: string): Promise<CapEvent[]> {
-    const rows = await this.database.all<{ epsilon: number; delta: number; reason: string; at: number }>(
-      'SELECT epsilon, delta, reason, at FROM cap_events WHERE digest = ? ORDER BY id',
+    const rows = await this.database.all<{ epsilon: number; delta: number; filter_order: number | null; reason: string; at: number }>(
+      'SELECT epsilon, delta, filter_order, reason, at FROM cap_events WHERE digest = ? ORDER BY id',
       [digest],
     );
-    return rows.map(({ epsilon, delta, reason, at }) => ({ cap: { epsilon, delta }, reason, at }));
+    return rows.map(({ epsilon, delta, filter_order: order, reason, at }) => ({ cap: { epsilon, delta }, order: order ?? undefined, reason, at }));
   }
 }
 
@@ -155,11 +153,24 @@ async function listContents(connection: Connection): Promise<KnownContent[]> {
   return rows.map(({ sketch, ...row }) => ({ ...row, sketch: sketch ?? undefined }));
 }
 
-async function writeRule(connection: LedgerConnection, digest: string, { cap, order }: CapRule, reason: string): Promise<LedgerDataSet> {
+/** Whether a step or an evaluation was ever charged, steps that were given back included: a grant is where runs begin to see the data. */
+async function wasCharged(connection: Connection, digest: string): Promise<boolean> {
+  const row = await connection.get<{ charged: number }>(
+    `SELECT EXISTS (SELECT 1 FROM claims WHERE digest = ? AND (evaluation_charged = 1 OR EXISTS (SELECT 1 FROM grants WHERE claim = claims.id))) AS charged`,
+    [digest],
+  );
+  return row!.charged === 1;
+}
+
+async function writeRule(connection: LedgerConnection, digest: string, { cap, order, expectation }: ChosenRule, reason: string): Promise<LedgerDataSet> {
   const { epsilon, delta } = cap;
   await connection.run('UPDATE data_sets SET cap_epsilon = ?, cap_delta = ?, filter_order = ? WHERE digest = ?', [epsilon, delta, order, digest]);
+  if (expectation !== undefined) {
+    const expectedRuns = expectation.type === 'runs' ? expectation.runs : null;
+    await connection.run('UPDATE data_sets SET expectation = ?, expected_runs = ? WHERE digest = ?', [JSON.stringify(expectationToJson(expectation)), expectedRuns, digest]);
+  }
   await connection.note('capSet', 'data_sets', digest, reason);
-  const { lastId } = await connection.run('INSERT INTO cap_events (digest, epsilon, delta, reason, at) VALUES (?, ?, ?, ?, ?)', [digest, epsilon, delta, reason, Date.now()]);
+  const { lastId } = await connection.run('INSERT INTO cap_events (digest, epsilon, delta, filter_order, reason, at) VALUES (?, ?, ?, ?, ?, ?)', [digest, epsilon, delta, order, reason, Date.now()]);
   await connection.note('capSet', 'cap_events', lastId, reason);
   return (await readDataSet(connection, digest))!;
 }
@@ -186,12 +197,13 @@ interface DataSetRow {
   enforcement: Enforcement;
   owner_note: string;
   expected_runs: number | null;
+  expectation: string | null;
   retired_at: number | null;
   created_at: number;
 }
 
 function fromRow(row: DataSetRow): LedgerDataSet {
-  const { cap_epsilon: epsilon, cap_delta: delta, filter_order: order } = row;
+  const { cap_epsilon: epsilon, cap_delta: delta, filter_order: order, expectation } = row;
   const rule = epsilon === null || delta === null || order === null ? undefined : { cap: { epsilon, delta }, order };
   return {
     digest: row.digest,
@@ -203,6 +215,7 @@ function fromRow(row: DataSetRow): LedgerDataSet {
     enforcement: row.enforcement,
     ownerNote: row.owner_note,
     expectedRuns: row.expected_runs ?? undefined,
+    expectation: expectation === null ? undefined : readRow(`The data set "${row.name}"`, () => parseExpectation(fromJson(expectation))),
     retiredAt: row.retired_at ?? undefined,
     createdAt: row.created_at,
   };

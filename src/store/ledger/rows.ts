@@ -1,5 +1,6 @@
 // The rows of a whole ledger, to be taken to another one: as their tables have them, column by column, bytes as hexadecimal digits.
 import { z } from 'zod';
+import { parseExpectation } from '../../core/privacy/expectationJson';
 import { parseMechanism } from '../../core/privacy/mechanismJson';
 import type { ClaimEnd } from '../../protocol/ledger';
 import type { Connection, SqlValue } from '../driver';
@@ -11,25 +12,20 @@ const fraction = z.number().gt(0).lt(1);
 const key = z.int().positive();
 const flag = z.literal([0, 1]);
 
-const isMechanism = (text: string): boolean => {
-  try {
-    parseMechanism(JSON.parse(text));
-    return true;
-  } catch {
-    return false;
-  }
-};
-const mechanism = z.string().refine(isMechanism, 'is no mechanism in JSON');
-
-/** JSON kept as text, of the given shape. */
-const jsonText = (shape: z.ZodType) =>
+/** JSON kept as text that `parse` takes. */
+const parsedJson = (parse: (value: unknown) => unknown, message: string) =>
   z.string().refine((text) => {
     try {
-      return shape.safeParse(JSON.parse(text)).success;
+      parse(JSON.parse(text));
+      return true;
     } catch {
       return false;
     }
-  }, 'is not the JSON that stands in this column');
+  }, message);
+const mechanism = parsedJson((value) => parseMechanism(value), 'is no mechanism in JSON');
+
+/** JSON kept as text, of the given shape. */
+const jsonText = (shape: z.ZodType) => parsedJson((value) => shape.parse(value), 'is not the JSON that stands in this column');
 
 const unit = z.union([z.literal('record'), z.strictObject({ column: z.string(), maxRecords: key })]);
 const epsilon = z.union([z.number().nonnegative(), z.literal('inf')]);
@@ -65,10 +61,11 @@ export const ledgerRowsSchema = z.strictObject({
       enforcement: z.literal(['hard', 'advisory']),
       expected_runs: positive.nullable(),
       retired_at: moment.nullable(),
+      expectation: parsedJson(parseExpectation, 'is no expectation in JSON').nullable(),
     }),
   ),
   contents: z.array(z.strictObject({ digest: z.string().min(1), data_set: z.string(), name: z.string(), sketch: z.hex().nullable(), at: moment })),
-  cap_events: z.array(z.strictObject({ id: key, digest: z.string(), epsilon: positive, delta: fraction, reason: z.string(), at: moment })),
+  cap_events: z.array(z.strictObject({ id: key, digest: z.string(), epsilon: positive, delta: fraction, reason: z.string(), at: moment, filter_order: z.number().gt(1).nullable() })),
   claims: z.array(
     z.strictObject({
       id: key,

@@ -108,10 +108,16 @@ const ends = `
   CREATE INDEX grants_by_claim ON grants (claim, steps, untaken);
 `;
 
+/** What an order was chosen for, in full, and the order that came with each cap: it may change until the first charge. */
+const expectations = `
+  ALTER TABLE data_sets ADD COLUMN expectation TEXT;
+  ALTER TABLE cap_events ADD COLUMN filter_order REAL;
+`;
+
 export const ledgerSchema: Schema = {
   title: 'a privacy ledger of Cloister',
   applicationId: 0x436c4c31, // "ClL1"
-  migrations: [first, chained, ends],
+  migrations: [first, chained, ends, expectations],
   synchronous: 'FULL',
   checkOnOpen: true,
 };

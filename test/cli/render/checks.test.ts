@@ -34,7 +34,7 @@ describe('a ledger', () => {
     const texts = [budgetTable([capped], plain), budgetDetails(capped, plain)];
     for (const text of texts) expect(text).toMatch(/unit: one record; neighbours: add or remove one/);
     expect(texts[0]).toMatch(/The cap is enforced on ε by the Rényi filter/);
-    expect(texts[1]).toMatch(/ε by the filter is what the cap is enforced on.*Feldman & Zrnic 2021.*Order 8, fixed with the first cap/s);
+    expect(texts[1]).toMatch(/ε by the filter is what the cap is enforced on.*Feldman & Zrnic 2021.*Order 8, chosen without a number of runs; it stays from the first charge on/s);
   });
 
   it('whose unit of privacy is another one than its neighbour’s says so in its row', () => {

@@ -1,6 +1,6 @@
 // The words about the filter: they say which total decides, and their numbers hold as they are read.
 import { describe, expect, it } from 'vitest';
-import { budgetAtOrder, leastCap, renyiCost } from '../../../src/core/privacy/filter';
+import { budgetAtOrder, renyiCost } from '../../../src/core/privacy/filter';
 import { chooseOrder } from '../../../src/core/privacy/filterOrder';
 import { choiceText, filterExplanation, filterMeaning, orderText, pldMeaning } from '../../../src/core/privacy/filterText';
 import { poissonSampledGaussian, selfComposition } from '../../../src/core/privacy/mechanism';
@@ -39,11 +39,34 @@ describe('the explanation of an order', () => {
     expect(choiceText(chooseOrder(3, delta, { type: 'unknown' }))).toMatch(/because nobody said how many there will be\. ε/);
   });
 
-  it('of a ledger says what it was chosen for and what the conversion takes, rounded up', () => {
-    const facts = { order: 8, expectedRuns: 3, cap: { epsilon: 5, delta } };
-    expect(orderText(facts, leastCap(delta, 8))).toBe(
-      'Order 8, fixed with the first cap and chosen for 3 runs. Of the cap of ε 5 at δ 1e-5, ε 1.22 goes into the conversion from the order to (ε, δ), whatever is spent.',
-    );
-    expect(orderText({ ...facts, expectedRuns: undefined }, 1)).toMatch(/chosen without a number of runs/);
+  const facts = { order: 8, expectation: undefined, expectedRuns: undefined, cap: { epsilon: 5, delta } };
+
+  it('of a ledger says what it was chosen for, what that comes to under the cap, and what the conversion takes, rounded up', () => {
+    const expectation = { type: 'runs', runs: 3, samplingRate: 0.01, steps: 1000 } as const;
+    const text = orderText({ ...facts, expectation, expectedRuns: 3 });
+    expect(text).toMatch(/^Order 8, chosen for 3 runs of 1000 steps at sampling rate 0\.01; it stays from the first charge on\. Each of them fits with noise multiplier /);
+    expect(text).toMatch(/Of the cap of ε 5 at δ 1e-5, ε 1\.22 goes into the conversion from the order to \(ε, δ\), whatever is spent: no cap at or below that/);
+    const [least, lower, higher] = [...text.matchAll(/noise multiplier ([\d.]+\d)/g)].map(([, noise]) => Number(noise));
+    for (const [noise, order] of [[least, 8], [lower, 6.25], [higher, 11.5]]) {
+      const all = selfComposition(poissonSampledGaussian({ noiseMultiplier: noise, samplingRate: 0.01 }), 3000);
+      expect(renyiCost(all, order)).toBeLessThanOrEqual(budgetAtOrder(5, delta, order));
+    }
+  });
+
+  it('of a ledger whose cap was lowered tells the noise that it takes now', () => {
+    const expectation = { type: 'runs', runs: 3, samplingRate: 0.01, steps: 1000 } as const;
+    const noise = (epsilon: number): number => Number(/noise multiplier ([\d.]+\d)/.exec(orderText({ ...facts, expectation, cap: { epsilon, delta } }))![1]);
+    expect(noise(2)).toBeGreaterThan(noise(5));
+  });
+
+  it('of a ledger whose first run it was chosen for says so', () => {
+    const run = selfComposition(poissonSampledGaussian({ noiseMultiplier: 2, samplingRate: 0.01 }), 1000);
+    expect(orderText({ ...facts, expectation: { type: 'like', run } })).toMatch(/chosen so that the most runs like the first one fit \(1,000 × Gaussian \(noise multiplier 2\)/);
+  });
+
+  it('of an older ledger says as much as that has kept', () => {
+    expect(orderText({ ...facts, expectedRuns: 3 })).toMatch(/^Order 8, chosen for 3 runs; /);
+    expect(orderText(facts)).toMatch(/^Order 8, chosen without a number of runs; /);
+    expect(orderText({ ...facts, expectation: { type: 'unknown' } })).toMatch(/^Order 8, chosen without a number of runs, and so for many; /);
   });
 });

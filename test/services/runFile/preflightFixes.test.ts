@@ -26,7 +26,7 @@ async function cappedWorld(): Promise<{ store: Store; path: string; digest: stri
   const { store, path } = await world();
   const { data } = await checkText(store, soundText, path, { accounting: accountingInThread });
   await store.ledger.dataSets.register(data!);
-  await store.ledger.dataSets.setCap(data!.digest, { epsilon: 4, delta: 1e-4 }, 'test', () => 6);
+  await store.ledger.dataSets.setCap(data!.digest, 'test', () => ({ cap: { epsilon: 4, delta: 1e-4 }, order: 6 }));
   return { store, path, digest: data!.digest };
 }
 

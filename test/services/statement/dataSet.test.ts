@@ -40,7 +40,7 @@ describe('the privacy statement of a data set', () => {
   it('has every cap with its reason, and says that nothing was trained where nothing was', async () => {
     const store = await temporaryStore();
     await store.ledger.dataSets.register(data);
-    await store.ledger.dataSets.setCap(data.digest, { epsilon: 4, delta: 1e-6 }, 'agreed with <the owner>', () => 8);
+    await store.ledger.dataSets.setCap(data.digest, 'agreed with <the owner>', () => ({ cap: { epsilon: 4, delta: 1e-6 }, order: 8 }));
     const { markdown } = await dataSetStatement(store, accountingInThread, data.digest);
     expect(markdown).toContain('Nothing has been trained on');
     expect(markdown).toContain('A cap of ε 4.00 at δ 1e-6, by a Rényi filter of order 8.');

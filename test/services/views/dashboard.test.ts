@@ -214,7 +214,7 @@ describe('the dashboard feed', () => {
     expect(budget!.forecast!.now.epsilon).toBeCloseTo(at(charged), 12);
     expect(budget!.forecast!.end).toEqual({ step: plan.steps, epsilon: at(plan.steps) });
     expect(budget!.forecast!.capReachedAt).toBeUndefined();
-    await dataSets.setCap(data.digest, { epsilon: at(plan.steps) * 0.9, delta: 1e-5 }, 'lowered', () => 8);
+    await dataSets.setCap(data.digest, 'lowered', () => ({ cap: { epsilon: at(plan.steps) * 0.9, delta: 1e-5 }, order: 8 }));
     const { capReachedAt } = (await feed.tail())!.budget!.forecast!;
     expect(at(charged + capReachedAt!)).toBeLessThanOrEqual(at(plan.steps) * 0.9);
     expect(at(charged + capReachedAt! + 1)).toBeGreaterThan(at(plan.steps) * 0.9);
