@@ -23,7 +23,7 @@ let accounting: BackgroundAccounting | undefined;
 export function activate(context: ExtensionContext): Cloister {
   const startedAt = performance.now();
   const log = window.createOutputChannel('Cloister', { log: true });
-  const live = new StoreOnDisk(() => readSettings().store, log);
+  const live = new StoreOnDisk(readSettings, log);
   store = live;
   const background = new BackgroundAccounting(context.asAbsolutePath('dist/accountant.js'));
   accounting = background;
@@ -44,7 +44,7 @@ export function activate(context: ExtensionContext): Cloister {
     registerContextKeys(monitor),
     registerTrainers(cloister, monitor),
     workspace.onDidChangeConfiguration((event) => {
-      if (event.affectsConfiguration('cloister.store')) void live.reopen();
+      if (event.affectsConfiguration('cloister.store') || event.affectsConfiguration('cloister.ledger')) void live.reopen();
     }),
   );
   log.debug(`Activated in ${(performance.now() - startedAt).toFixed(1)} ms.`);

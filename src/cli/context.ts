@@ -3,12 +3,14 @@ import { basename, join, relative } from 'node:path';
 import type { Command } from 'commander';
 import type { Accounting } from '../services/accounting/accounting';
 import { accountingInThread } from '../services/accounting/inThread';
+import type { StorePlace } from '../services/openStore';
 import { createScreen, type Screen } from './screen';
 
 /** Options of the program itself; they may stand before or after a command's name. */
 export interface SharedOptions {
   readonly json?: boolean;
   readonly store?: string;
+  readonly ledger?: string;
 }
 
 export interface Context {
@@ -16,6 +18,8 @@ export interface Context {
   readonly json: boolean;
   /** Directory of the store, as given; undefined for the default. */
   readonly store: string | undefined;
+  /** Directory of the ledger, as given; undefined for the default. */
+  readonly ledger: string | undefined;
   /** Results. */
   readonly out: Screen;
   /** Progress, remarks and errors. */
@@ -31,21 +35,22 @@ export interface Context {
 export type CommandLine = (command: string, ...words: readonly string[]) => string;
 
 export function contextOf(command: Command): Context {
-  const { json = false, store } = command.optsWithGlobals<SharedOptions>();
+  const { json = false, store, ledger } = command.optsWithGlobals<SharedOptions>();
   return {
     json,
     store,
+    ledger,
     out: createScreen(process.stdout),
     err: createScreen(process.stderr),
     trainer: join(__dirname, 'trainer.js'),
     accounting: accountingInThread,
-    commandLine: commandLineFor(store),
+    commandLine: commandLineFor({ store, ledger }),
   };
 }
 
-/** @param store that was given on the command line and so has to be given again */
-export const commandLineFor = (store: string | undefined): CommandLine => {
-  const options = store === undefined ? [] : ['--store', quoted(store)];
+/** @param place that was given on the command line and so has to be given again */
+export const commandLineFor = ({ store, ledger }: StorePlace): CommandLine => {
+  const options = [...(store === undefined ? [] : ['--store', quoted(store)]), ...(ledger === undefined ? [] : ['--ledger', quoted(ledger)])];
   return (name, ...words) => [programName(), name, ...words.map(quoted), ...options].join(' ');
 };
 

@@ -6,8 +6,9 @@ import { remedyText } from './remedyText';
 export type { Store };
 
 /** For one piece of work; the store is closed again whatever happens. The remark goes where remarks go, so JSON on stdout stays one document. */
-export function withStore<T>({ store: directory, err, commandLine }: Context, work: (store: Store) => Promise<T>): Promise<T> {
-  return open(directory, async (store) => {
+export function withStore<T>(context: Context, work: (store: Store) => Promise<T>): Promise<T> {
+  const { err, commandLine } = context;
+  return open(context, async (store) => {
     const trouble = await store.ledger.chain.trouble();
     if (trouble !== undefined) err.print(err.colours.red(`${trouble} ${remedyText({ kind: 'verifyLedger' }, commandLine)}`));
     return work(store);

@@ -1,16 +1,13 @@
 // Opens a store: for the length of one piece of work, or until the caller closes it.
-import { storeDirectory, storePaths } from '../store/directory';
+import { storeDirectory, storePaths, type StorePlace } from '../store/directory';
 import { exists } from '../store/exists';
 import { openStore, type Store } from '../store/store';
 
-export { openStore, type Store };
+export { openStore, type Store, type StorePlace };
 
-/**
- * Opens the store, does the work, and closes it again whatever happens.
- * @param directory where it lies; by default CLOISTER_STORE or the user's data directory
- */
-export async function withStore<T>(directory: string | undefined, work: (store: Store) => Promise<T>): Promise<T> {
-  const store = await openStore(directory);
+/** Opens the store, does the work, and closes it again whatever happens. */
+export async function withStore<T>({ store: directory, ledger }: StorePlace, work: (store: Store) => Promise<T>): Promise<T> {
+  const store = await openStore(directory, ledger);
   try {
     return await work(store);
   } finally {

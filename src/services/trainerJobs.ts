@@ -53,14 +53,17 @@ export const probeBackends = (trainer: string): Promise<Probe> => job(trainer, [
 
 /** @throws CloisterError with the trainer's message when it cannot compare */
 export const measureExactness = async (store: Store, runFile: string, trainer: string): Promise<Exactness> =>
-  job(trainer, ['exactness', '--store', store.paths.directory], exactnessSchema, JSON.stringify(await loadRunFile(runFile)));
+  job(trainer, ['exactness', ...storeArguments(store)], exactnessSchema, JSON.stringify(await loadRunFile(runFile)));
 
 /** @throws CloisterError with the trainer's message when it cannot compare */
 export const replayTwoWorlds = async (store: Store, runFile: string, trainer: string): Promise<TwoWorlds> =>
-  job(trainer, ['two-worlds', '--store', store.paths.directory], twoWorldsSchema, JSON.stringify(await loadRunFile(runFile)));
+  job(trainer, ['two-worlds', ...storeArguments(store)], twoWorldsSchema, JSON.stringify(await loadRunFile(runFile)));
 
 /** Times steps on made-up records; takes one or two seconds. @throws CloisterError with the trainer's message when it cannot */
 export const measureStepTimes = (config: RunConfig, trainer: string): Promise<StepTimes> => job(trainer, ['forecast'], stepTimesSchema, JSON.stringify(config));
+
+/** A trainer opens the store and the ledger that are open here, whatever its environment says. */
+export const storeArguments = ({ paths }: Store): string[] => ['--store', paths.directory, '--ledger', paths.ledgerDirectory];
 
 /** @param input for the job's standard input */
 async function job<T>(trainer: string, command: readonly string[], schema: z.ZodType<T>, input = ''): Promise<T> {

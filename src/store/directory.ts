@@ -26,23 +26,32 @@ export interface StorePaths {
   readonly cache: string;
 }
 
+/** Where somebody wants the store and its ledger; what is left out is where {@link storeDirectory} and {@link ledgerDirectory} say. */
+export interface StorePlace {
+  readonly store?: string | undefined;
+  readonly ledger?: string | undefined;
+}
+
 /** The directory that was asked for, else CLOISTER_STORE, else the user's data directory. */
 export function storeDirectory(chosen?: string): string {
   return resolve(chosen ?? (process.env.CLOISTER_STORE || envPaths('cloister', { suffix: '' }).data));
 }
 
 /**
- * One place per user, whatever the run store: a budget that another store did not know of would be spent twice. CLOISTER_LEDGER puts it
- * elsewhere; a relative path starts at the run store, for stores that are to be independent of each other, as those of tests are.
+ * One place per user, whatever the run store: a budget that another store did not know of would be spent twice. The directory that was
+ * asked for, else CLOISTER_LEDGER, else in the user's data directory. A relative CLOISTER_LEDGER starts at the run store, for stores that
+ * are to be independent of each other, as those of tests are.
  */
-export function ledgerDirectory(storeDirectory: string): string {
-  const chosen = process.env.CLOISTER_LEDGER;
-  return chosen ? resolve(storeDirectory, chosen) : join(envPaths('cloister', { suffix: '' }).data, 'ledger');
+export function ledgerDirectory(storeDirectory: string, chosen?: string): string {
+  if (chosen !== undefined) return resolve(chosen);
+  const variable = process.env.CLOISTER_LEDGER;
+  return variable ? resolve(storeDirectory, variable) : join(envPaths('cloister', { suffix: '' }).data, 'ledger');
 }
 
-export function storePaths(directory: string): StorePaths {
+/** The paths of a store in a directory. @param chosenLedger as {@link ledgerDirectory} takes it */
+export function storePaths(directory: string, chosenLedger?: string): StorePaths {
   const inside = (name: string): string => join(directory, name);
-  const ledger = ledgerDirectory(directory);
+  const ledger = ledgerDirectory(directory, chosenLedger);
   return {
     directory,
     runs: inside('runs.db'),

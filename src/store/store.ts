@@ -45,11 +45,12 @@ export interface Store {
 /**
  * Opens a store, making it when it is new.
  * @param directory where it lies; by default CLOISTER_STORE or the user's data directory
+ * @param ledgerDirectory where its ledger lies; by default CLOISTER_LEDGER or the user's data directory, whatever the store
  * @throws CloisterError for a network file system, and for files that are newer, damaged, of another kind or not writable, which
  *   are left untouched
  */
-export async function openStore(directory?: string): Promise<Store> {
-  const paths = storePaths(storeDirectory(directory));
+export async function openStore(directory?: string, ledgerDirectory?: string): Promise<Store> {
+  const paths = storePaths(storeDirectory(directory), ledgerDirectory);
   await prepareDirectory(paths);
   await bringOverFormerLedger(paths);
   const ledger = await openDatabase(paths.ledger, ledgerSchema);

@@ -1,6 +1,6 @@
 // The store that the settings name, opened on first use, and looked at again and again for what other processes change.
 import { EventEmitter, window, type LogOutputChannel } from 'vscode';
-import type { Store } from '../services/openStore';
+import type { Store, StorePlace } from '../services/openStore';
 import { CloisterError } from '../base/errors';
 import type { LiveStore } from './cloister';
 import { showError } from './showError';
@@ -20,9 +20,9 @@ export class StoreOnDisk implements LiveStore {
   private changedAt = 0;
   private disposed = false;
 
-  /** @param directory reads the settings; undefined for the user's own store */
+  /** @param place reads the settings */
   constructor(
-    private readonly directory: () => string | undefined,
+    private readonly place: () => StorePlace,
     private readonly log: LogOutputChannel,
   ) {}
 
@@ -40,7 +40,7 @@ export class StoreOnDisk implements LiveStore {
 
   async openExisting(): Promise<Store | undefined> {
     const { storeExists } = await import('../services/openStore');
-    return (await storeExists(this.directory())) ? this.open() : undefined;
+    return (await storeExists(this.place().store)) ? this.open() : undefined;
   }
 
   changed(): void {
@@ -62,8 +62,9 @@ export class StoreOnDisk implements LiveStore {
 
   private async openAndFollow(): Promise<Store> {
     const { openStore } = await import('../services/openStore');
-    const store = await openStore(this.directory());
-    this.log.debug(`Opened the store ${store.paths.directory}.`);
+    const { store: directory, ledger } = this.place();
+    const store = await openStore(directory, ledger);
+    this.log.debug(`Opened the store ${store.paths.directory} with the ledger ${store.paths.ledgerDirectory}.`);
     const trouble = await store.ledger.chain.trouble();
     // Whatever the window is used for: nothing that it shows of budgets is to be trusted.
     if (trouble !== undefined) showError(this.log, new CloisterError('failed', trouble, { remedy: { kind: 'verifyLedger' } }));

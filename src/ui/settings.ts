@@ -8,6 +8,8 @@ import { ErrorWithAction } from './showError';
 export interface Settings {
   /** Undefined: CLOISTER_STORE, or the user's data directory. */
   readonly store: string | undefined;
+  /** Undefined: CLOISTER_LEDGER, which goes before the setting, or the user's data directory. */
+  readonly ledger: string | undefined;
   readonly whenBusy: WhenBusy;
   readonly openDashboard: boolean;
   /** Share of the cap. */
@@ -23,7 +25,8 @@ export interface Settings {
 export function readSettings(): Settings {
   const settings = workspace.getConfiguration('cloister');
   return {
-    store: storeSetting(settings.get('store')),
+    store: folder('cloister.store', settings.get('store')),
+    ledger: process.env.CLOISTER_LEDGER ? undefined : folder('cloister.ledger', settings.get('ledger')),
     whenBusy: oneOf('cloister.launch.whenBusy', settings.get('launch.whenBusy'), ['queue', 'beside']),
     openDashboard: settings.get('launch.openDashboard') === true,
     warnBelow: share('cloister.budget.warnBelow', settings.get('budget.warnBelow')),
@@ -31,10 +34,10 @@ export function readSettings(): Settings {
   };
 }
 
-function storeSetting(value: unknown): string | undefined {
+function folder(name: string, value: unknown): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'string' && isAbsolute(value)) return value;
-  throw badSetting('cloister.store', l10n.t('an absolute path or empty'), value);
+  throw badSetting(name, l10n.t('an absolute path or empty'), value);
 }
 
 function oneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {

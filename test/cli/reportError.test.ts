@@ -9,7 +9,7 @@ import { createScreen } from '../../src/cli/screen';
 /** Reports to two streams that are no terminals. */
 function report(error: unknown, json: boolean): { code: number; out: string; err: string } {
   const [out, err] = [new PassThrough(), new PassThrough()];
-  const commandLine = commandLineFor('/my store');
+  const commandLine = commandLineFor({ store: '/my store' });
   const code = reportError(error, { json, out: createScreen(out as never), err: createScreen(err as never), commandLine });
   return { code, out: String(out.read() ?? ''), err: String(err.read() ?? '') };
 }

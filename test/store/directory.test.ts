@@ -46,6 +46,16 @@ describe('the ledger directory', () => {
     vi.stubEnv('CLOISTER_LEDGER', 'beside');
     expect(ledgerDirectory('/one')).toBe('/one/beside');
   });
+
+  it('that was asked for goes before CLOISTER_LEDGER, and a store opened with it is charged there', async () => {
+    onTestFinished(() => void vi.unstubAllEnvs());
+    vi.stubEnv('CLOISTER_LEDGER', '/vault');
+    expect(ledgerDirectory('/one', '/asked/for')).toBe('/asked/for');
+    const directory = await temporaryDirectory();
+    const store = await openStore(join(directory, 'store'), join(directory, 'ledger'));
+    await store.close();
+    expect(await readdir(join(directory, 'ledger'))).toContain('ledger.db');
+  });
 });
 
 describe('network file systems', () => {

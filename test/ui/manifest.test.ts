@@ -89,6 +89,10 @@ describe('the when clauses of package.json', () => {
 });
 
 describe('the settings of package.json', () => {
+  it.each(['cloister.store', 'cloister.ledger'])('%s is no business of a workspace: it could name an emptier ledger', (name) => {
+    expect(contributes.configuration.properties[name].scope).toBe('machine');
+  });
+
   it.each(Object.entries(contributes.configuration.properties))('%s has a scope and a description', (_name, { scope, markdownDescription }) => {
     expect(scope).toBeDefined();
     expect(markdownDescription).toMatch(/^%.+%$/);

@@ -18,7 +18,7 @@ export function budgetVerifyCommand(): Command {
     .action(async ({ accept }: { accept?: string }, self: Command) => {
       const context = contextOf(self);
       if (accept?.trim() === '') throw badInput('A ledger is accepted with a written reason; it stays on record.');
-      const [verification, accepted] = await withStore(context.store, async (store) => {
+      const [verification, accepted] = await withStore(context, async (store) => {
         const found = await verified(context, store);
         return [found, accept === undefined ? undefined : await store.ledger.chain.accept(accept.trim())] as const;
       });

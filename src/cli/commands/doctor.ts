@@ -9,7 +9,7 @@ export function doctorCommand(): Command {
     .description('versions, cores, the store, and the backends that can train here')
     .action(async (_options: object, self: Command) => {
       const context = contextOf(self);
-      const diagnosis = await diagnose(context.trainer, context.store);
+      const diagnosis = await diagnose(context.trainer, context);
       const healthy = isHealthy(diagnosis);
       present(context, { healthy, ...diagnosis }, diagnosisText(diagnosis, healthy, context.out.colours));
       process.exitCode = healthy ? 0 : 1;

@@ -5,12 +5,13 @@ import { join } from 'node:path';
 import { CloisterError } from '../../base/errors';
 import type { RunId } from '../../protocol/run';
 import type { Store } from '../../store/store';
+import { storeArguments } from '../trainerJobs';
 
 /** The file that takes what a run's trainer prints. */
 export const logFile = (store: Store, runId: RunId): string => join(store.paths.logs, `${runId}.log`);
 
 /**
- * Starts `TRAINER run RUN --store DIRECTORY` in a process group of its own, with its output appended to the run's log file.
+ * Starts `TRAINER run RUN --store DIRECTORY --ledger DIRECTORY` in a process group of its own, with its output appended to the run's log file.
  * @param trainer path of the trainer bundle
  * @returns its pid, when the operating system has started it
  * @throws CloisterError when it cannot be started
@@ -18,7 +19,7 @@ export const logFile = (store: Store, runId: RunId): string => join(store.paths.
 export async function spawnTrainer(store: Store, runId: RunId, trainer: string): Promise<number> {
   const log = await open(logFile(store, runId), 'a', 0o600);
   try {
-    const child = spawn(process.execPath, [trainer, 'run', runId, '--store', store.paths.directory], {
+    const child = spawn(process.execPath, [trainer, 'run', runId, ...storeArguments(store)], {
       detached: true,
       windowsHide: true,
       cwd: store.paths.directory,

@@ -84,7 +84,7 @@ describe('a diagnosis', () => {
       cpu: 'a processor',
       cores: 2,
       memory: 2 ** 34,
-      store: { directory: '/store', usable: false, problem: 'read-only' },
+      store: { directory: '/store', ledger: '/ledger', usable: false, problem: 'read-only' },
       kernels: undefined,
       runtimes: {
         reports: [{ name: 'a library', origin: 'package', folder: '/packages', usable: false, problem: 'no addon' }],
