@@ -1,10 +1,12 @@
 // The hash chain of a ledger: every change of a row is an event, and each event's hash covers all events before it.
 import { createHash, createHmac } from 'node:crypto';
+import { dirname } from 'node:path';
 import { CloisterError } from '../../base/errors';
 import type { Connection, Database } from '../driver';
 import { storeSecret } from '../secret';
 import { makeHeadFile, readHeadFile, writeHeadFile } from './head';
 import { chainTrouble, troubleText, type ChainFiles, type ChainTrouble } from './integrity';
+import { removeLeftovers } from './leftovers';
 
 /** Tables whose every change is an event, with the column that names a row. */
 export const chainedTables = { data_sets: 'digest', contents: 'digest', cap_events: 'id', claims: 'id', grants: 'id' } as const;
@@ -65,7 +67,7 @@ export class Chain {
   ) {}
 
   /**
-   * Rows of before the chain get their first events; a head that a crash left behind catches up. A ledger that is not what it has been is
+   * Rows of before the chain get their first events; a head that a crash left behind catches up, and files it left are removed. A ledger that is not what it has been is
    * opened for reading: {@link trouble} says so, and nothing is written.
    */
   static async open(database: Database, files: ChainFiles): Promise<Chain> {
@@ -76,6 +78,7 @@ export class Chain {
     await storeSecret(files.chainKey);
     await chain.adopt();
     await chain.raiseHead(await readHead(database));
+    await removeLeftovers(dirname(files.chainHead));
     return chain;
   }
 
