@@ -1,7 +1,7 @@
 // Findings about the data of a run: whether its file and columns are there, and whether what they hold is what the run file says.
 import { readdir, stat } from 'node:fs/promises';
 import { basename, dirname, join, resolve } from 'node:path';
-import { CloisterError } from '../base/errors';
+import { assertNever, CloisterError } from '../base/errors';
 import { nearest } from '../base/nearest';
 import type { DocumentPath } from '../core/config/documentPath';
 import type { PrivacyConfig } from '../core/config/privacy';
@@ -11,9 +11,9 @@ import { formatOfName } from '../data/files/format';
 import { previewFile } from '../data/files/preview';
 import type { Store } from '../store/store';
 import type { DataFacts } from './dataOfRun';
-import { setting, type Finding, type Fix } from './findings';
+import { setting, type Finding, type FindingCode, type Fix } from './findings';
 import type { DataIdentity } from './ledger/ledger';
-import { placeOf, shareText, type Place } from './ledger/recognise';
+import { placeOf, shareText, type Place, type SharedLedger } from './ledger/recognise';
 import type { KnownContent } from '../store/ledger/dataSets';
 
 /** Most other files or columns that are offered. */
@@ -91,23 +91,43 @@ export function sizeFindings({ publicSize }: PrivacyConfig, { trainingUnits }: D
   return [{ severity: 'warning', code: 'publicSizeOff', path: ['privacy', 'publicSize'], message, fixes: [] }];
 }
 
-/** Says which ledger a new content goes on, where that is not plain. Content that no ledger can take is the check of the budget's to refuse. */
+/**
+ * Says which ledger a new content goes on, where that is not plain, and which others it shares a few records with. Content that no ledger
+ * can take is the check of the budget's to refuse.
+ */
 export async function changeFindings(store: Store, data: DataIdentity): Promise<Finding[]> {
   if (data.declared !== 'private' || (await store.ledger.dataSets.ledgerOf(data.digest)) !== undefined) return [];
   const known = await store.ledger.dataSets.contents();
   const place = placeOrNone(data, known);
-  const finding = (message: string): Finding[] => [{ severity: 'warning', code: 'dataChanged', path: ['data'], message, fixes: [] }];
-  if (place?.kind === 'version') {
-    return finding(
-      `"${data.name}" shares records with "${place.of}" (${shareText(place.share)}), so both are charged on one ledger: ` +
-        'a record that is in both versions has one budget. A ledger of its own takes a written reason.',
-    );
-  }
-  if (place?.kind === 'new' && known.some(({ name }) => name === data.name)) {
-    return finding(`"${data.name}" has next to nothing in common with the data set of this name that is on the ledger, so it gets a ledger of its own.`);
-  }
-  return [];
+  if (place === undefined) return [];
+  const warning = (code: FindingCode, message: string): Finding => ({ severity: 'warning', code, path: ['data'], message, fixes: [] });
+  return [
+    ...placeMessages(data, known, place).map((message) => warning('dataChanged', message)),
+    ...place.also.map((shared) => warning('dataShared', sharedMessage(data, shared))),
+  ];
 }
+
+function placeMessages({ name }: DataIdentity, known: readonly KnownContent[], place: Place): string[] {
+  switch (place.kind) {
+    case 'version':
+      return [
+        `"${name}" shares records with "${place.of}" (${shareText(place.share)}), so both are charged on one ledger: ` +
+          'a record that is in both versions has one budget. A ledger of its own takes a written reason.',
+      ];
+    case 'new':
+      if (!known.some((content) => content.name === name)) return [];
+      return [`"${name}" has next to nothing in common with the data set of this name that is on the ledger, so it gets a ledger of its own.`];
+    case 'fresh':
+      return [];
+    default:
+      return assertNever(place);
+  }
+}
+
+/** Below what makes two data sets versions of each other, and still people who have two budgets. */
+const sharedMessage = ({ name }: DataIdentity, { name: other, common }: SharedLedger): string =>
+  `${common === 1 ? '1 text' : `${common} texts`} of "${name}" ${common === 1 ? 'is' : 'are'} also on the ledger of "${other}", too few to be charged there. ` +
+  'Where that is no coincidence, both ledgers cover whoever it belongs to apart from each other: what they spend adds up.';
 
 function placeOrNone(data: DataIdentity, known: readonly KnownContent[]): Place | undefined {
   try {

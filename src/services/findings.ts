@@ -53,6 +53,7 @@ export type FindingCode =
   | 'data'
   | 'publicSizeOff'
   | 'dataChanged'
+  | 'dataShared'
   | 'privateEvaluation'
   | 'budget';
 

@@ -21,22 +21,48 @@ describe('the overlap of two data sets', () => {
     expect(overlap(first, second)).toMatchObject({ ofFirst, ofSecond });
   });
 
-  it('counts a text once, however often it stands there', () => expect(overlap(['a', 'a', 'b'], ['a', 'c', 'd', 'e'])).toEqual({ ofFirst: 0.5, ofSecond: 0.25, common: 1 }));
+  it('counts a text once, however often it stands there', () => expect(overlap(['a', 'a', 'b'], ['a', 'c', 'd', 'e'])).toEqual({ ofFirst: 0.5, ofSecond: 0.25, seen: 1, common: 1 }));
 
   it('of data sets too large to be kept whole is estimated within the error that is stated', () => {
-    const first = texts(0, 200_000);
-    const second = texts(150_000, 350_000);
-    const { ofFirst, ofSecond } = overlap(first, second);
+    const { ofFirst, ofSecond, common } = overlap(texts(0, 400_000), texts(300_000, 700_000));
     const error = 5 * Math.sqrt((0.25 * 0.75) / sketchSize);
     expect(Math.abs(ofFirst - 0.25)).toBeLessThan(error);
     expect(Math.abs(ofSecond - 0.25)).toBeLessThan(error);
+    expect(Math.abs(common - 100_000)).toBeLessThan(5 * error * 400_000);
+  });
+});
+
+describe('a part of 300,000 texts', () => {
+  const all = texts(0, 300_000);
+  const whole = sketchOf(all, secret);
+
+  it.each([
+    ['a hundredth of it', 3_000],
+    ['thirty of it', 30],
+  ])('is seen: %s', (_, count) => {
+    const part = sketchOf(all.slice(1_000, 1_000 + count), secret);
+    const { ofFirst, seen, common } = overlapOf(part, whole);
+    const expected = (count * sketchSize) / 300_000;
+    expect(ofFirst).toBe(1);
+    expect(Math.abs(seen - expected)).toBeLessThan(5 * Math.sqrt(expected));
+    expect(Math.abs(common - count)).toBeLessThan((5 * Math.sqrt(expected) * 300_000) / sketchSize);
   });
 
-  it('of a small part of a large data set is seen', () => expect(overlap(texts(5_000, 5_500), texts(0, 200_000)).ofFirst).toBeGreaterThan(0.9));
+  it('is seen in a sketch of before, which held the 65,536 smallest hashes', () => {
+    const former = whole.slice(0, 65_536 * 8);
+    const { ofFirst, ofSecond, common } = overlapOf(sketchOf(all.slice(0, 3_000), secret), former);
+    expect(ofFirst).toBe(1);
+    expect(Math.abs(ofSecond - 0.01)).toBeLessThan(5 * Math.sqrt((0.01 * 0.99) / 65_536));
+    expect(Math.abs(common - 3_000)).toBeLessThan(5 * Math.sqrt(3_000 * (300_000 / 65_536)));
+  });
+
+  it('is the whole in a sketch of before and one of now', () => {
+    expect(overlapOf(whole, whole.slice(0, 65_536 * 8))).toMatchObject({ ofFirst: 1, ofSecond: 1, seen: 65_536 });
+  });
 });
 
 describe('a sketch', () => {
-  it('holds at most its size', () => expect(sketchOf(texts(0, 70_000), secret)).toHaveLength(sketchSize * 8));
+  it('holds at most its size', () => expect(sketchOf(texts(0, 270_000), secret)).toHaveLength(sketchSize * 8));
 
   it('tells nothing without its secret', () => {
     expect(overlapOf(sketchOf(texts(0, 100), secret), sketchOf(texts(0, 100), new Uint8Array(32).fill(2))).common).toBe(0);

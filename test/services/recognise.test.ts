@@ -1,6 +1,7 @@
 // Changed versions of a data set are charged on its ledger, and nothing else is.
 import { describe, expect, it } from 'vitest';
 import { sketchOf } from '../../src/data/sketch';
+import { changeFindings } from '../../src/services/dataFindings';
 import { createLedger, type DataIdentity } from '../../src/services/ledger/ledger';
 import { Database } from '../../src/store/driver';
 import type { Store } from '../../src/store/store';
@@ -36,6 +37,9 @@ describe('data that is brought to the ledger', () => {
     ['a tenth of it in a larger file', 'second', 'more', [...texts(0, 100), ...texts(5000, 12_000)]],
     ['a hundredth of another file', 'second', 'more', [...texts(0, 10), ...texts(5000, 5990)]],
     ['a few rows of it alone', 'second', 'few', texts(500, 505)],
+    ['a single row of it alone', 'second', 'one', texts(500, 501)],
+    ['two rows of it among few others', 'second', 'few', [...texts(0, 2), ...texts(5000, 5040)]],
+    ['sixteen rows of it among many others', 'second', 'more', [...texts(0, 16), ...texts(5000, 25_000)]],
   ])('%s: is charged on the known ledger', async (_, digest, name, records) => {
     const store = await storeWithNotes();
     const claim = await createLedger(store).reserve('two', await data(store, digest, name, records), plan);
@@ -46,9 +50,26 @@ describe('data that is brought to the ledger', () => {
   it('that shares next to nothing gets a ledger of its own', async () => {
     const store = await storeWithNotes();
     const ledger = createLedger(store);
-    const other = await data(store, 'other', 'others', [...texts(0, 5), ...texts(5000, 6000)]);
+    const other = await data(store, 'other', 'others', [...texts(0, 4), ...texts(5000, 6000)]);
     expect(await ledger.ledgerOf(other)).toBeUndefined();
     expect((await ledger.putOn(other)).digest).toBe('other');
+  });
+
+  it.each([
+    ['one common text among few records', [...texts(0, 1), ...texts(5000, 5020)], /1 text of "others" is also on the ledger of "notes"/],
+    ['four common texts among many', [...texts(0, 4), ...texts(5000, 25_000)], /4 texts of "others" are also on the ledger of "notes"/],
+  ])('%s: gets a ledger of its own, and a warning that names the other', async (_, records, warning) => {
+    const store = await storeWithNotes();
+    const others = await data(store, 'other', 'others', records);
+    expect(await createLedger(store).ledgerOf(others)).toBeUndefined();
+    const findings = await changeFindings(store, others);
+    expect(findings.map(({ severity, code }) => `${severity} ${code}`)).toEqual(['warning dataShared']);
+    expect(findings[0].message).toMatch(warning);
+  });
+
+  it('that shares nothing has no warning', async () => {
+    const store = await storeWithNotes();
+    expect(await changeFindings(store, await data(store, 'other', 'others', texts(5000, 6000)))).toEqual([]);
   });
 
   it('that is a version of a version is charged on the first ledger', async () => {

@@ -1,8 +1,8 @@
 // Decides what of an exported ledger comes onto another one, and refuses what would make a spend lower. Pure.
 import { refused } from '../../base/errors';
-import { overlapOf } from '../../data/sketch';
+import { overlapOf, type Overlap } from '../../data/sketch';
 import { rowsOf, type LedgerRows } from '../../store/ledger/rows';
-import { leastShare, shareText } from './recognise';
+import { isVersion, shareText } from './recognise';
 
 export interface Merge {
   /** Rows of the data sets that are new here. */
@@ -83,17 +83,16 @@ function contentObjections(here: LedgerRows, added: LedgerRows): string[] {
   return added.contents.flatMap((content) =>
     here.contents.flatMap((other) => {
       if (other.digest === content.digest) return [`"${content.name}" is a version of "${nameOf(here, other.data_set)}" here, and of "${nameOf(added, content.data_set)}" there`];
-      const share = shareOf(content.sketch, other.sketch);
-      return share < leastShare ? [] : [`"${content.name}" shares records with "${nameOf(here, other.data_set)}": ${shareText(share)}`];
+      const overlap = overlapBetween(content.sketch, other.sketch);
+      if (overlap === undefined || !isVersion(overlap)) return [];
+      return [`"${content.name}" shares records with "${nameOf(here, other.data_set)}": ${shareText(Math.max(overlap.ofFirst, overlap.ofSecond))}`];
     }),
   );
 }
 
-function shareOf(one: string | null, other: string | null): number {
-  if (one === null || other === null) return 0;
-  const { ofFirst, ofSecond } = overlapOf(Buffer.from(one, 'hex'), Buffer.from(other, 'hex'));
-  return Math.max(ofFirst, ofSecond);
-}
+/** Undefined where one of them has no sketch. */
+const overlapBetween = (one: string | null, other: string | null): Overlap | undefined =>
+  one === null || other === null ? undefined : overlapOf(Buffer.from(one, 'hex'), Buffer.from(other, 'hex'));
 
 function runObjections(here: LedgerRows, added: LedgerRows): string[] {
   const ledgerOfRun = new Map(here.claims.map(({ run, digest }) => [run, digest]));

@@ -24,6 +24,7 @@ export const runAssumptions = (unit: PrivacyUnit): string[] => [
 export const dataSetAssumptions = (unit: PrivacyUnit): string[] => [
   ...alwaysAssumed(unit),
   'What was trained on these records elsewhere, without this ledger, is not known to it.',
+  'Other data counts as the same by the texts that are trained on. Another text column of the same records, or texts that were all rewritten, is other data to the ledger; so is data with only a few of the texts: the people it has in common have the sum of both totals.',
 ];
 
 export const notCovered: readonly string[] = [
