@@ -9,7 +9,7 @@ import { runtimePaths } from './place';
 const libraries = { 'libtensorflow.so': 'libtensorflow_cc.so.2', 'libtensorflow_framework.so': 'libtensorflow_framework.so.2' };
 
 /** All of TensorFlow's headers that the addon reads. */
-const headers = /^tensorflow\/include\/((?:tensorflow\/c|xla\/tsl\/c|tensorflow\/core\/platform\/ctstring|tsl\/platform\/ctstring).*\.h)$/;
+const headers = /^tensorflow\/include\/((?:tensorflow\/c\/|xla\/tsl\/c\/|tensorflow\/core\/platform\/ctstring|tsl\/platform\/ctstring).*\.h)$/;
 
 /**
  * Place of a wheel's entry, relative to the runtime; undefined for what is not needed. TensorFlow looks for CUDA in `../nvidia` from
