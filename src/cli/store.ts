@@ -9,7 +9,7 @@ export type { Store };
 export function withStore<T>(context: Context, work: (store: Store) => Promise<T>): Promise<T> {
   const { err, commandLine } = context;
   return open(context, async (store) => {
-    const trouble = await store.ledger.chain.trouble();
+    const trouble = await store.ledgerTrouble();
     if (trouble !== undefined) err.print(err.colours.red(`${trouble} ${remedyText({ kind: 'verifyLedger' }, commandLine)}`));
     return work(store);
   });

@@ -14,6 +14,8 @@ export interface StorePaths {
   readonly ledger: string;
   readonly settings: string;
   readonly secret: string;
+  /** Tells another secret from the one that the ledger began with. */
+  readonly secretCheck: string;
   /** Keys the hash chain of the ledger; outside of the database, so that who can write the one cannot forge the other. */
   readonly chainKey: string;
   /** How far the hash chain goes, also outside of the database, so that an older copy of it is noticed. */
@@ -59,6 +61,7 @@ export function storePaths(directory: string, chosenLedger?: string): StorePaths
     ledger: join(ledger, 'ledger.db'),
     settings: join(ledger, 'settings.json'),
     secret: join(ledger, 'secret.key'),
+    secretCheck: join(ledger, 'secret.check'),
     chainKey: join(ledger, 'chain.key'),
     chainHead: join(ledger, 'chain.head'),
     checkpoints: inside('checkpoints'),

@@ -6,7 +6,7 @@ import { Chain } from './ledger/chain';
 import { bringOverFormerLedger } from './formerLayout';
 import { ClaimTable } from './ledger/claims';
 import { DataSetTable } from './ledger/dataSets';
-import { digestSecret } from './ledger/digestSecret';
+import { digestSecret, secretTrouble } from './ledger/digestSecret';
 import { GrantTable } from './ledger/grants';
 import { ledgerSchema } from './ledger/schema';
 import { openDatabase } from './migrate';
@@ -39,6 +39,8 @@ export interface Store {
   readonly changes: Changes;
   /** Keys the digests of data sets; 32 bytes, see {@link digestSecret}. */
   secret(): Promise<Uint8Array>;
+  /** Why nothing can be charged, in words: the chain, or the secret, is not what it has been. Looks anew each time, and changes nothing. */
+  ledgerTrouble(): Promise<string | undefined>;
   close(): Promise<void>;
 }
 
@@ -67,7 +69,8 @@ export async function openStore(directory?: string, ledgerDirectory?: string): P
     guarantees: new GuaranteeTable(runs),
     ledger: { chain, database: ledger, dataSets: new DataSetTable(ledger, chain), claims: new ClaimTable(ledger, chain), grants: new GrantTable(ledger, chain) },
     changes: new Changes(runs, ledger),
-    secret: () => digestSecret(ledger, paths.secret),
+    secret: () => digestSecret(ledger, paths),
+    ledgerTrouble: async () => (await chain.trouble()) ?? secretTrouble(ledger, paths),
     close: async () => {
       await runs.close();
       await ledger.close();

@@ -65,7 +65,7 @@ export class StoreOnDisk implements LiveStore {
     const { store: directory, ledger } = this.place();
     const store = await openStore(directory, ledger);
     this.log.debug(`Opened the store ${store.paths.directory} with the ledger ${store.paths.ledgerDirectory}.`);
-    const trouble = await store.ledger.chain.trouble();
+    const trouble = await store.ledgerTrouble();
     // Whatever the window is used for: nothing that it shows of budgets is to be trusted.
     if (trouble !== undefined) showError(this.log, new CloisterError('failed', trouble, { remedy: { kind: 'verifyLedger' } }));
     this.lookLater(store);

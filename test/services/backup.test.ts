@@ -44,7 +44,7 @@ describe('a backup', () => {
     expect(await verifyLedger(other, accountingInThread)).toMatchObject({ events: head.count, differences: [] });
     await createLedger(other).reserve('two', data, plan);
     expect((await verifyLedger(other, accountingInThread)).differences).toEqual([]);
-    expect((await readdir(folder)).sort()).toEqual(['chain.head', 'chain.key', 'ledger.db', 'secret.key', 'settings.json']);
+    expect((await readdir(folder)).sort()).toEqual(['chain.head', 'chain.key', 'ledger.db', 'secret.check', 'secret.key', 'settings.json']);
   });
 
   it('is of one moment, also while grants are taken on another connection', async () => {

@@ -220,6 +220,28 @@ describe('a ledger that is not what it has been', () => {
     expect(await readEverything(other)).toMatchObject({ head, key: undefined });
   });
 
+  it('with another secret is told by opening and verifying, and nothing is known or charged by it', async () => {
+    const store = await ledgerWithHistory();
+    await writeFile(store.paths.secret, Buffer.alloc(32, 7));
+    const other = await reopened(store);
+    expect(await other.ledgerTrouble()).toMatch(/secret\.key is another secret than the one by which the ledger knows its data \(1 on it\)/);
+    expect(await found(other)).toEqual([expect.stringMatching(/is another secret/)]);
+    await expect(other.secret()).rejects.toThrow(/is another secret/);
+    await expect(exportLedger(other)).rejects.toThrow(/is another secret.*No export was made/s);
+  });
+
+  it('whose secret is gone is told by opening and verifying', async () => {
+    const store = await ledgerWithHistory();
+    await rm(store.paths.secret);
+    expect(await found(await reopened(store))).toEqual([expect.stringMatching(/secret\.key is gone/)]);
+  });
+
+  it('with another key of its chain is told at its first event', async () => {
+    const store = await ledgerWithHistory();
+    await writeFile(store.paths.chainKey, Buffer.alloc(32, 7));
+    expect((await found(await reopened(store)))[0]).toMatch(/^event 1 .* is not what was written/);
+  });
+
   it('but whose head a crash left behind is sound, and the head catches up', async () => {
     const store = await ledgerWithHistory();
     const before = await readFile(store.paths.chainHead, 'utf8');

@@ -49,13 +49,14 @@ export async function backupLedger(store: Store, folder: string): Promise<Backup
 }
 
 async function fill(store: Store, folder: string): Promise<ChainHead> {
-  const { ledger, secret, chainKey, chainHead, settings } = store.paths;
+  const { ledger, secret, secretCheck, chainKey, chainHead, settings } = store.paths;
   const within = (path: string): string => join(folder, basename(path));
   const key = await storeSecret(chainKey);
   const check = await copyLedger(store.ledger.database, within(ledger), key);
   requireSoundChain(check, 'backup');
   await writeFile(within(chainKey), key, { mode: 0o600, flush: true });
   await writeFile(within(secret), await store.secret(), { mode: 0o600, flush: true });
+  await copyFile(secretCheck, within(secretCheck));
   await writeHeadFile(within(chainHead), check.head);
   if (await exists(settings)) await copyFile(settings, within(settings));
   return check.head;

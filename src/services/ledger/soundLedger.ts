@@ -6,7 +6,7 @@ import { differenceText } from './verify';
 
 /** @throws CloisterError when the ledger is not what it has been */
 export async function requireSoundHead(store: Store, what: string): Promise<void> {
-  const trouble = await store.ledger.chain.trouble();
+  const trouble = await store.ledgerTrouble();
   if (trouble !== undefined) throw unsound(what, trouble);
 }
 

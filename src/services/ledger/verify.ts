@@ -4,6 +4,7 @@ import { reservedMechanism, type Claim } from '../../protocol/ledger';
 import { verifyChain, type ChainCheck, type ChainDifference } from '../../store/ledger/verify';
 import type { Store } from '../../store/store';
 import { readHead } from '../../store/ledger/chain';
+import { secretTrouble } from '../../store/ledger/digestSecret';
 import { existingSecret } from '../../store/secret';
 import type { Accounting } from '../accounting/accounting';
 
@@ -20,6 +21,8 @@ export type Difference =
   | ChainDifference
   | EpsilonDifference
   | { readonly kind: 'head'; readonly message: string }
+  /** The ledger would not know its data. */
+  | { readonly kind: 'secret'; readonly message: string }
   /** No ε can be compared, because of what else differs. */
   | { readonly kind: 'unreadable'; readonly message: string };
 
@@ -39,6 +42,7 @@ export type OnVerifying = (stage: 'events' | 'claims', done: number, total: numb
 export async function verifyLedger(store: Store, accounting: Accounting, onProgress: OnVerifying = () => undefined): Promise<Verification> {
   const { chain, database, claims } = store.ledger;
   const trouble = await chain.trouble();
+  const secret = await secretTrouble(database, store.paths);
   const key = await existingSecret(store.paths.chainKey);
   // Without the key, which is trouble enough, the hashes say nothing.
   const unchecked = async (): Promise<ChainCheck> => ({ head: await readHead(database), differences: [] });
@@ -52,8 +56,10 @@ export async function verifyLedger(store: Store, accounting: Accounting, onProgr
     epsilons.push(...(await epsilonDifferences(accounting, claim).catch((error: unknown) => [unreadable(error, claim)])));
     onProgress('claims', index + 1, all.length);
   }
-  return { events: head.count, claims: all.length, differences: [...(trouble === undefined ? [] : [{ kind: 'head' as const, message: trouble }]), ...differences, ...epsilons] };
+  return { events: head.count, claims: all.length, differences: [...told('head', trouble), ...told('secret', secret), ...differences, ...epsilons] };
 }
+
+const told = (kind: 'head' | 'secret', message: string | undefined): Difference[] => (message === undefined ? [] : [{ kind, message }]);
 
 /** A row that makes no sense is a finding; it is no reason to keep the others back. */
 const unreadable = (error: unknown, claim?: Claim): Difference => ({
@@ -78,6 +84,7 @@ async function epsilonDifferences(accounting: Accounting, claim: Claim): Promise
 export function differenceText(difference: Difference): string {
   switch (difference.kind) {
     case 'head':
+    case 'secret':
     case 'unreadable':
       return difference.message;
     case 'gap':
