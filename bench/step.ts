@@ -1,10 +1,6 @@
 // Speed of the private step against the same step without privacy, with figures released beside it, against tfjs's stock WebAssembly backend, and over threads.
-import { randomFillSync } from 'node:crypto';
 import { join } from 'node:path';
-import type { SwitchModelConfig } from '../src/core/config/model';
-import { presets } from '../src/core/config/presets';
 import type { JointRelease } from '../src/core/privacy/jointRelease';
-import type { EncodedRecords } from '../src/core/records';
 import { packageRoot } from '../src/data/packageRoot';
 import { openBackend } from '../src/engine/backend';
 import { createLocalSource } from '../src/engine/dp/microBatches';
@@ -17,40 +13,18 @@ import { createReferenceKernels } from '../src/engine/reference/kernels';
 import { createSecureRandom } from '../src/trainer/secureRandom';
 import { readWasmAssets } from '../src/trainer/wasmAssets';
 import { openWorkerPool } from '../src/trainer/workers/pool';
+import { benchModel, benchRecords, classes, vocabulary } from './model';
 import { interleave, median } from './timing';
 
-/** 2.7 million parameters: T = 128, d = 128, 4 layers of which 2 have 8 experts, feed-forward width 512. */
-const config: SwitchModelConfig = {
-  ...presets.switch,
-  dModel: 128,
-  dKv: 32,
-  dFf: 512,
-  numHeads: 4,
-  numLayers: 4,
-  sparseStep: 2,
-  positionBias: 'off',
-  balancing: { kind: 'perSample', coefficient: 0.01 },
-};
-const vocabulary = 256;
-const classes = 2;
 const length = 128;
 const rounds = 7;
-
-function randomRecords(count: number): EncodedRecords {
-  const bytes = randomFillSync(new Uint8Array(count * length));
-  return {
-    ids: Int32Array.from(bytes),
-    starts: Int32Array.from({ length: count + 1 }, (_, b) => b * length),
-    labels: Int32Array.from({ length: count }, (_, b) => b % classes),
-  };
-}
 
 export async function benchStep(): Promise<object> {
   const assets = readWasmAssets();
   const gaussian = await createGaussianSampler(assets.kernels);
-  const model = createSwitchClassifier(config, vocabulary, classes);
-  const records = randomRecords(32);
-  const few = randomRecords(4);
+  const model = createSwitchClassifier(benchModel, vocabulary, classes);
+  const records = benchRecords(32, length);
+  const few = benchRecords(4, length);
   const optimizer = createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }, model.layout.size);
   const parameters = model.initialise(1);
   const clipNorm = 1;
@@ -76,9 +50,8 @@ export async function benchStep(): Promise<object> {
         entry: join(packageRoot(), 'dist', 'worker.js'),
         workers,
         microBatch: 'auto',
-        backend: 'wasm',
-        assets,
-        model: config,
+        backend: { name: 'wasm' },
+        model: benchModel,
         vocabulary,
         classes,
         train: records,

@@ -10,12 +10,14 @@ import { openWasmKernels, type WasmAssets } from './wasm/open';
 /** 'wasm': our own kernels; 'native': TensorFlow's library, on the processor or a GPU; 'cpu': plain JavaScript, for reference. */
 export type BackendName = 'wasm' | 'native' | 'cpu';
 
+export const tfjsVersion = tf.version_core;
+
 export const backendNames: readonly BackendName[] = ['wasm', 'native', 'cpu'];
 
 /**
  * Makes `name` the current tfjs backend of this thread.
  * @param loadTensorFlow what 'native' needs; the others do without
- * @throws unavailable when 'native' is asked for and there is no library
+ * @throws failed when 'native' is asked for and there is no library
  */
 export async function openBackend(name: BackendName, assets: WasmAssets, loadTensorFlow?: TensorFlowLoader): Promise<Kernels> {
   tf.enableProdMode(); // Without it tfjs advertises another of its backends on the terminal.
@@ -32,25 +34,4 @@ export async function openBackend(name: BackendName, assets: WasmAssets, loadTen
     default:
       return assertNever(name);
   }
-}
-
-export interface BackendReport {
-  readonly name: BackendName;
-  readonly usable: boolean;
-  /** What it is, or why it cannot be used. */
-  readonly detail: string;
-}
-
-/** Opens every backend in turn and says which ones work here. */
-export async function probeBackends(assets: WasmAssets, loadTensorFlow?: TensorFlowLoader): Promise<{ readonly tfjs: string; readonly backends: readonly BackendReport[] }> {
-  const backends: BackendReport[] = [];
-  for (const name of backendNames) {
-    try {
-      const kernels = await openBackend(name, assets, loadTensorFlow);
-      backends.push({ name, usable: true, detail: kernels.description });
-    } catch (error) {
-      backends.push({ name, usable: false, detail: (error as Error).message });
-    }
-  }
-  return { tfjs: tf.version_core, backends };
 }

@@ -2,16 +2,14 @@
 import type { RunConfig } from '../core/config/runFile';
 import { selectRecords, selectUnits, unitCount, type EncodedRecords } from '../core/records';
 import { loadDataSet } from '../data/loadDataSet';
-import { openBackend, type BackendName } from '../engine/backend';
 import { addClippedGradients } from '../engine/dp/clip';
 import { emptyTelemetry } from '../engine/dp/telemetry';
 import { createModel } from '../engine/model/createModel';
 import type { Model } from '../engine/model/model';
 import { ParameterTensors } from '../engine/parameters';
 import type { Store } from '../store/store';
-import { chooseBackend } from './resources';
+import { chooseCompute, openKernels, prepareProcess, type Backend } from './backends';
 import { unevenLoad } from './unevenLoad';
-import { readWasmAssets } from './wasmAssets';
 
 /** Clipped sums are exact to this much, relative to the largest element of each parameter's sum. */
 export const EXACTNESS_TOLERANCE = 1e-5;
@@ -23,7 +21,7 @@ export interface ExactnessReport {
   /** In how many units of privacy; as many as there are records where every record is a unit. */
   readonly units: number;
   readonly records: number;
-  readonly backend: BackendName;
+  readonly backend: string;
   /** Largest max|difference| / max|expected| over all parameters. */
   readonly worstRelativeError: number;
   readonly worstParameter: string;
@@ -50,15 +48,16 @@ export async function compareWithLoop(store: Store, { config, baseDirectory }: E
   const clipNorm = [...norms].sort((a, b) => a - b)[Math.floor(norms.length / 2)];
   const expected = new Float64Array(model.layout.size);
   each.forEach((gradient, u) => add(expected, gradient, Math.min(1, clipNorm / norms[u])));
-  const backend = chooseBackend(config.compute);
-  const actual = await clippedSum(backend, model, parameters, records, clipNorm);
+  const chosen = await chooseCompute(config.compute, config.model, baseDirectory);
+  prepareProcess(chosen);
+  const actual = await clippedSum(chosen.backend, model, parameters, records, clipNorm);
 
   const errors = model.layout.slots.map(({ name }) => ({
     name,
     error: relativeError(model.layout.view(actual, name), model.layout.view(expected, name)),
   }));
   const worst = errors.reduce((a, b) => (b.error > a.error ? b : a));
-  return { units: each.length, records: records.labels.length, backend, worstRelativeError: worst.error, worstParameter: worst.name, tolerance: EXACTNESS_TOLERANCE };
+  return { units: each.length, records: records.labels.length, backend: chosen.description, worstRelativeError: worst.error, worstParameter: worst.name, tolerance: EXACTNESS_TOLERANCE };
 }
 
 /** Sum of the unclipped gradients of each unit's records, one record at a time on the reference kernels. (U)(parameters) */
@@ -67,14 +66,14 @@ async function unitGradients(model: Model, flat: Float32Array, records: EncodedR
   for (let u = 0; u < unitCount(records); u++) {
     const unit = selectUnits(records, [u]);
     const sum = new Float64Array(model.layout.size);
-    for (const b of unit.labels.keys()) add(sum, await clippedSum('cpu', model, flat, selectRecords(unit, [b]), null), 1);
+    for (const b of unit.labels.keys()) add(sum, await clippedSum({ name: 'cpu' }, model, flat, selectRecords(unit, [b]), null), 1);
     sums.push(sum);
   }
   return sums;
 }
 
-async function clippedSum(backend: BackendName, model: Model, flat: Float32Array, records: EncodedRecords, clipNorm: number | null): Promise<Float64Array> {
-  const kernels = await openBackend(backend, readWasmAssets());
+async function clippedSum(backend: Backend, model: Model, flat: Float32Array, records: EncodedRecords, clipNorm: number | null): Promise<Float64Array> {
+  const kernels = await openKernels(backend);
   const parameters = new ParameterTensors(model.layout, flat);
   const sum = new Float64Array(model.layout.size);
   const balancingLoad = unevenLoad(model.sparse);

@@ -38,8 +38,8 @@ async function main(): Promise<void> {
       return print(await timeSteps(JSON.parse(await text(process.stdin)) as RunConfig));
     }
     case 'probe': {
-      const [{ probeBackends }, { readWasmAssets }, { findTensorFlow }] = await Promise.all([import('../engine/backend'), import('./wasmAssets'), import('./tensorFlow')]);
-      return print(await probeBackends(readWasmAssets(), await findTensorFlow(process.cwd())));
+      const { probeBackends } = await import('./probe');
+      return print(await probeBackends(process.cwd()));
     }
     default:
       throw badInput(usage);

@@ -7,9 +7,8 @@ import { vocabularySize } from '../data/vocabulary';
 import { privateStep, type GradientSource, type StepMechanism } from '../engine/dp/step';
 import { createModel } from '../engine/model/createModel';
 import { createOptimizer, type Optimizer } from '../engine/optim/optimizer';
-import { chooseBackend, chooseWorkers } from './resources';
+import { chooseCompute, prepareProcess } from './backends';
 import { createSecureRandom } from './secureRandom';
-import { readWasmAssets } from './wasmAssets';
 import { openWorkerPool, type WorkerPool } from './workers/pool';
 
 /** Nobody may look how long the records are: they are taken to have from one word to this share of `maxTokens`, a quarter on average. */
@@ -35,14 +34,14 @@ export interface StepTimes {
 /** Takes one or two seconds, longer for models of which a single record takes that long. */
 export async function timeSteps({ model, data, privacy, training, compute }: RunConfig): Promise<StepTimes> {
   const classes = 'labels' in data ? data.labels.length : 2;
-  const workers = chooseWorkers(compute);
+  const chosen = await chooseCompute(compute, model, process.cwd());
+  prepareProcess(chosen);
   const made = createModel(model, vocabularySize, classes);
   const pool = await openWorkerPool({
     entry: join(__dirname, 'worker.js'),
-    workers,
+    workers: chosen.workers,
     microBatch: compute.microBatch,
-    backend: chooseBackend(compute),
-    assets: readWasmAssets(),
+    backend: chosen.backend,
     model,
     vocabulary: vocabularySize,
     classes,
@@ -54,7 +53,7 @@ export async function timeSteps({ model, data, privacy, training, compute }: Run
     const start = performance.now() / 1000; // This clock began with the process.
     pool.parameters.set(made.initialise(training.initSeed));
     const takeStep = stepTaker(pool, createOptimizer(training.optimizer, made.layout.size), privacy.epsilon !== 'inf');
-    const { fixed, record } = await fitTimes(takeStep, Math.min(pool.units, 4 * workers), pool.units);
+    const { fixed, record } = await fitTimes(takeStep, Math.min(pool.units, 4 * chosen.workers), pool.units);
     const testRecord = (await seconds(() => pool.evaluate())) / TEST_RECORDS;
     return { start, step: fixed + record * privacy.expectedBatchSize * recordsOfUnit(privacy.unit), testRecord };
   } finally {

@@ -4,7 +4,6 @@ import { badInput } from '../base/errors';
 import { jointRelease } from '../core/privacy/jointRelease';
 import { revealSensitive } from '../core/sensitivity';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
-import { openBackend } from '../engine/backend';
 import { ReleasedAverages } from '../engine/dp/releasedAverages';
 import { createModel } from '../engine/model/createModel';
 import { createOptimizer } from '../engine/optim/optimizer';
@@ -14,32 +13,34 @@ import type { AuditResult, Run } from '../protocol/run';
 import { artefactInRun } from '../protocol/artefactLabels';
 import type { Store } from '../store/store';
 import { beginAudit } from './audit';
+import { chooseCompute, openKernels, prepareProcess } from './backends';
 import { readCheckpoint, type TrainingState } from './checkpointFiles';
 import { chargeEvaluation, metricsOf, noisyAccuracy } from './evaluation';
 import { note } from './journal';
 import { runSteps, type LoopEnd } from './loop';
-import { chooseBackend, chooseWorkers } from './resources';
 import { RunObserver } from './runObserver';
 import { createSecureRandom } from './secureRandom';
 import type { StopWatch } from './stopWatch';
-import { readWasmAssets } from './wasmAssets';
 import { openWorkerPool, type WorkerPool } from './workers/pool';
 
 /** Trains from the first step or the latest checkpoint, and measures the result on the test split. */
 export async function train(store: Store, run: Run, claim: Claim, stop: StopWatch): Promise<LoopEnd> {
   const { compute } = run.config;
-  const facts = { backend: chooseBackend(compute), workers: chooseWorkers(compute), microBatch: compute.microBatch };
+  const chosen = await chooseCompute(compute, run.config.model, run.data.baseDirectory);
+  prepareProcess(chosen);
+  chosen.remarks.forEach(note);
+  const facts = { backend: chosen.description, workers: chosen.workers, microBatch: compute.microBatch };
   await store.runs.noteTrainer(run.id, facts);
   note(`Backend ${facts.backend}, worker threads: ${facts.workers}. Loads "${run.data.name}".`);
   const data = await loadRunData(store, run);
   const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
   const audit = run.config.audit && beginAudit(run.config.audit, run.config, data.labels.length, data.train);
   const release = jointRelease(run.plan.release ?? {}, model.sparse);
-  const assets = readWasmAssets();
   const pool = await openWorkerPool({
     entry: join(__dirname, 'worker.js'),
-    ...facts,
-    assets,
+    backend: chosen.backend,
+    workers: chosen.workers,
+    microBatch: compute.microBatch,
     model: run.config.model,
     vocabulary: data.vocabularySize,
     classes: data.labels.length,
@@ -66,7 +67,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     await observer.end();
     const mayRelease = end.type === 'finished' && (await chargeEvaluation(store, run, claim));
     if (mayRelease) await observer.evaluationCharged();
-    const audited = end.type === 'finished' ? audit?.conclude(model, await openBackend(facts.backend, assets), initial, pool.parameters) : undefined;
+    const audited = end.type === 'finished' ? audit?.conclude(model, await openKernels(chosen.backend), initial, pool.parameters) : undefined;
     await noteResult(store, run, pool, mayRelease, audited);
     return end;
   } finally {

@@ -7,7 +7,6 @@ import { selectRecords, type EncodedRecords } from '../../src/core/records';
 import { packageRoot } from '../../src/data/packageRoot';
 import { createLocalSource } from '../../src/engine/dp/microBatches';
 import { createModel } from '../../src/engine/model/createModel';
-import { readWasmAssets } from '../../src/trainer/wasmAssets';
 import { openWorkerPool, type WorkerPool } from '../../src/trainer/workers/pool';
 import { open, relativeError, testNumbers } from '../engine/backends';
 import { kolmogorovSmirnov } from '../engine/randomness';
@@ -26,8 +25,7 @@ async function pool(workers: number, model = config, release?: JointRelease): Pr
     entry: join(packageRoot(), 'dist', 'worker.js'),
     workers,
     microBatch: 7,
-    backend: 'wasm',
-    assets: readWasmAssets(),
+    backend: { name: 'wasm' },
     model,
     vocabulary,
     classes: 2,

@@ -69,7 +69,10 @@ const trainingSchema = z.strictObject({
 
 /** How fast, never what: no member changes what is released. */
 export const computeSchema = z.strictObject({
-  backend: z.enum(['auto', 'wasm', 'cpu']).default('auto').describe('What computes; "auto" takes the fastest that runs here.'),
+  backend: z
+    .enum(['auto', 'gpu', 'native', 'wasm', 'cpu'])
+    .default('auto')
+    .describe('What computes: "gpu" and "native" are TensorFlow\'s library, "wasm" our own kernels, "cpu" plain JavaScript; "auto" takes the fastest for the model that runs here.'),
   workers: z.union([z.literal('auto'), count]).default('auto').describe('Threads; "auto" takes one for each core.'),
   microBatch: z.union([z.literal('auto'), count]).default('auto').describe('Records that are processed at once.'),
 });

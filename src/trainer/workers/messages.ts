@@ -1,16 +1,14 @@
 // What the trainer's main thread and its worker threads say to each other.
 import type { ModelConfig } from '../../core/config/model';
 import type { EncodedRecords } from '../../core/records';
-import type { BackendName } from '../../engine/backend';
 import type { SumTask } from '../../engine/dp/step';
 import type { BatchTelemetry } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
-import type { WasmAssets } from '../../engine/wasm/open';
+import type { Backend } from '../backends';
 
 /** What every worker of a run works with. */
 export interface WorkerSetup {
-  readonly backend: BackendName;
-  readonly assets: WasmAssets;
+  readonly backend: Backend;
   readonly model: ModelConfig;
   readonly vocabulary: number;
   readonly classes: number;

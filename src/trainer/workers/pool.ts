@@ -42,10 +42,11 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
   const shared = { train: shareRecords(options.train), test: shareRecords(options.test), parameters, next };
   const total = new Float64Array(new SharedArrayBuffer(8 * size));
   const sums = Array.from({ length: count }, () => new Float64Array(new SharedArrayBuffer(8 * size)));
-  const { backend, assets, model, vocabulary, classes } = options;
-  const threads = await Promise.all(
-    sums.map((sum) => WorkerThread.start(options.entry, { backend, assets, model, vocabulary, classes, ...shared, sum, total })),
-  );
+  const { backend, model, vocabulary, classes } = options;
+  const threads: WorkerThread[] = [];
+  const start = (sum: Float64Array) => WorkerThread.start(options.entry, { backend, model, vocabulary, classes, ...shared, sum, total });
+  if (backend.name === 'native') for (const sum of sums) threads.push(await start(sum)); // Not at once: see warmUp.
+  else threads.push(...(await Promise.all(sums.map(start))));
   return {
     parameters,
     units: unitCount(options.train),

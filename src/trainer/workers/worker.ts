@@ -3,7 +3,6 @@ import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../base/errors';
 import { selectUnits } from '../../core/records';
 import { revealSensitive } from '../../core/sensitivity';
-import { openBackend } from '../../engine/backend';
 import { addClippedGradients } from '../../engine/dp/clip';
 import { addGaussianNoise } from '../../engine/dp/noise';
 import type { SumTask } from '../../engine/dp/step';
@@ -14,14 +13,17 @@ import { createModel } from '../../engine/model/createModel';
 import type { Model } from '../../engine/model/model';
 import { ParameterTensors } from '../../engine/parameters';
 import { createGaussianSampler } from '../../engine/wasm/gaussian';
+import { openKernels } from '../backends';
 import { createSecureRandom } from '../secureRandom';
+import { readWasmAssets } from '../wasmAssets';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages';
 
 /** Answers requests until the main thread ends this thread. */
 async function serve(start: WorkerStart, reply: (message: WorkerReply) => void): Promise<(request: WorkerRequest) => void> {
-  const kernels = await openBackend(start.backend, start.assets);
+  const kernels = await openKernels(start.backend);
   const model = createModel(start.model, start.vocabulary, start.classes);
-  const gaussian = await createGaussianSampler(start.assets.kernels);
+  if (start.backend.name === 'native') warmUp(model, kernels);
+  const gaussian = await createGaussianSampler(readWasmAssets().kernels);
   return (request) => {
     switch (request.type) {
       case 'sum':
@@ -37,6 +39,17 @@ async function serve(start: WorkerStart, reply: (message: WorkerReply) => void):
         return assertNever(request);
     }
   };
+}
+
+/**
+ * A step on two made-up records. TensorFlow's addon notes each name of an attribute when it first meets it, in one table for the
+ * whole process and without a lock; after this it knows all names, so that worker threads, started one after the other, only read.
+ */
+function warmUp(model: Model, kernels: Kernels): void {
+  const records = { ids: Int32Array.of(0, 0, 0), starts: Int32Array.of(0, 1, 3), labels: Int32Array.of(0, 0) };
+  const parameters = new ParameterTensors(model.layout, new Float32Array(model.layout.size));
+  addClippedGradients({ model, kernels, parameters, clipNorm: 1 }, records, new Float64Array(model.layout.size), emptyTelemetry());
+  parameters.dispose();
 }
 
 /** Takes micro-batches from the common queue, so that a worker with short records takes more of them. */
