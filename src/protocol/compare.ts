@@ -3,7 +3,8 @@ import type { RunConfig } from '../core/config/runFile';
 import type { Guarantee } from '../core/privacy/guarantee';
 import type { ScalarView } from './buckets';
 import type { TestFigures } from './figures';
-import type { DataDeclaration, RunId } from './run';
+import type { Labelled } from './labelled';
+import type { AuditResult, DataDeclaration, RunId } from './run';
 import type { RunState } from './runState';
 
 /** One run as the table shows it. */
@@ -20,6 +21,8 @@ export interface ComparedRun extends TestFigures {
   readonly samplingRate: number;
   /** Of what was charged so far. */
   readonly spent: Guarantee;
+  /** Of an audit that took all of its steps. */
+  readonly audit?: Labelled<AuditResult> | undefined;
 }
 
 /** Extension → page. */

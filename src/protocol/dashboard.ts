@@ -4,8 +4,9 @@ import type { TrainingPlan } from '../core/plan';
 import type { Guarantee } from '../core/privacy/guarantee';
 import type { ScalarView, VectorKind, VectorView } from './buckets';
 import type { TestFigures } from './figures';
+import type { Labelled } from './labelled';
 import type { Enforcement } from './ledger';
-import type { DataDeclaration, RunId } from './run';
+import type { AuditResult, DataDeclaration, RunId } from './run';
 import type { RunState } from './runState';
 
 /** What the page knows about the run besides its series. */
@@ -27,6 +28,8 @@ export interface DashboardRun extends TestFigures {
   readonly spent: Guarantee;
   /** Which backend trains, in words; undefined before the trainer has said. */
   readonly backend: string | undefined;
+  /** Of an audit that took all of its steps. */
+  readonly audit?: Labelled<AuditResult> | undefined;
 }
 
 /** The ledger of the run's data set, as far as the ε panel shows it. All ε at `delta`, by the filter. */

@@ -65,6 +65,9 @@ const metrics = orUndefined(withLabel(z.record(z.string(), measurement)));
 const releasedAccuracy = orUndefined(
   withLabel(z.object({ correct: z.int(), incorrect: z.int(), value: z.number(), low: z.number(), high: z.number() })),
 );
+const auditResult = orUndefined(
+  withLabel(z.object({ canaries: z.int(), guesses: z.int(), confidence: z.number(), correct: z.int(), delta: z.number(), lowerBound: epsilon })),
+);
 const declared = z.enum(['private', 'publicDemonstration']);
 const config = checkedBefore<RunConfig>('a configuration');
 
@@ -87,6 +90,7 @@ const dashboardRun: Schema<DashboardRun> = z.object({
   metrics,
   releasedAccuracy,
   backend: orUndefined(z.string()),
+  audit: auditResult,
 });
 
 const plannedEpsilon = z.object({ step, epsilon });
@@ -136,6 +140,7 @@ const comparedRun: Schema<ComparedRun> = z.object({
   spent: guarantee,
   metrics,
   releasedAccuracy,
+  audit: auditResult,
 });
 
 const toCompare: Schema<ToCompare> = z.discriminatedUnion('type', [

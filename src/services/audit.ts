@@ -1,5 +1,5 @@
 // Audits: a run of the same configuration with canaries among its records, marked as good for nothing else.
-import { checkDesign, type AuditDesign } from '../core/privacy/audit/design';
+import { checkDesign, refutes as refutesPromise, type AuditDesign } from '../core/privacy/audit/design';
 import type { AuditResult, Run } from '../protocol/run';
 import { loadRunFile, type LoadedRunFile } from './runFile';
 
@@ -19,4 +19,4 @@ export async function auditOf(runFile: string, design: AuditDesign): Promise<Loa
 }
 
 /** Whether the bound refutes the ε that the accountant promises for the model at the same δ. An infinite ε promises nothing. */
-export const refutes = ({ lowerBound }: AuditResult, { plan }: Run): boolean => lowerBound > plan.guarantee.epsilon.pld;
+export const refutes = ({ lowerBound }: AuditResult, { plan }: Run): boolean => refutesPromise(lowerBound, plan.guarantee.epsilon.pld);

@@ -1,7 +1,7 @@
 // What the scatter plot of the compare page shows: groups, fronts and axes.
 import { describe, expect, it } from 'vitest';
 import { labelled } from '../../src/protocol/labelled';
-import { usualColumns, withoutEmpty } from '../../webview/compare/columns';
+import { columnOf, usualColumns, withoutEmpty } from '../../webview/compare/columns';
 import { labels } from '../../webview/compare/labels';
 import { metricNames, outcomeGroups } from '../../webview/compare/outcomes';
 import { scaleOver } from '../../webview/compare/scale';
@@ -41,6 +41,23 @@ describe('outcomeGroups', () => {
     expect(outcomeGroups(all, 'accuracy').map(({ sensitive }) => sensitive)).toEqual([true]);
     expect(withoutEmpty(usualColumns, all)).toContain('metric:releasedAccuracy');
     expect(withoutEmpty(usualColumns, comparedRuns(3))).not.toContain('metric:releasedAccuracy');
+  });
+
+  it('the released accuracy carries its interval to point and table; figures without noise have none', () => {
+    const releasedAccuracy = labelled('released', { correct: 88, incorrect: 13, value: 0.87, low: 0.8, high: 0.93 });
+    const run = comparedRun(0, { releasedAccuracy });
+    expect(outcomeGroups([run], 'releasedAccuracy')[0].points[0].interval).toEqual({ low: 0.8, high: 0.93 });
+    expect(outcomeGroups([run], 'accuracy')[0].points[0].interval).toBeUndefined();
+    expect(columnOf('metric:releasedAccuracy').text(run)).toBe('0.87 (0.8 to 0.93)');
+  });
+
+  it('the bound of an audit has a column where some run is an audit', () => {
+    const audit = labelled('released', { canaries: 400, guesses: 100, confidence: 0.95, correct: 73, delta: 1e-5, lowerBound: 0.4599 });
+    const runs = [comparedRun(0), comparedRun(1, { audit })];
+    expect(withoutEmpty(usualColumns, runs)).toContain('audit');
+    expect(withoutEmpty(usualColumns, comparedRuns(3))).not.toContain('audit');
+    expect(runs.map((run) => columnOf('audit').text(run))).toEqual(['', '0.45 at δ 1e-5']);
+    expect(columnOf('audit').tooltip!(runs[1])).toBe('With 95% confidence, by 73 of 100 guesses right.');
   });
 
   it('counts of records are no metric to rank by', () => expect(metricNames(comparedRuns(3))).toEqual(['accuracy', 'loss']));

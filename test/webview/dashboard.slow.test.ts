@@ -1,6 +1,7 @@
 // The dashboard page in a real Chromium, under its real policy, in all four themes.
 import { afterAll, afterEach, describe, expect, it } from 'vitest';
 import type { DashboardSnapshot, FromDashboard } from '../../src/protocol/dashboard';
+import { labelled } from '../../src/protocol/labelled';
 import { closeBrowser, openPage, themes, type OpenOptions, type OpenPage } from './page';
 import { sampleSnapshot, sampleVectors, scalarView } from './dashboardRuns';
 
@@ -311,5 +312,46 @@ describe('under load', () => {
     console.log(`Longest task with 48 × 64 × 4,000 cells: ${longest.toFixed(0)} ms of ${all.toFixed(0)} ms`);
     // A share, because a busy machine stretches both; drawing all layers in one go would be most of it.
     expect(longest).toBeLessThan(all / 2);
+  });
+});
+
+describe('the panel of an audit', () => {
+  const design = { canaries: 400, guesses: 100, confidence: 0.95 };
+  const panel = (opened: OpenPage) => opened.page.locator('.panel', { has: opened.page.locator('#title-audit') });
+
+  async function audited(lowerBound: number | undefined, options: OpenOptions = {}, status: 'finished' | 'running' = 'finished'): Promise<OpenPage> {
+    const { run, ...rest } = sampleSnapshot({ state: { status }, step: status === 'finished' ? 800 : 400, width: 2, layers: 1 });
+    const audit = lowerBound === undefined ? undefined : labelled('released', { ...design, correct: 73, delta: 1e-5, lowerBound });
+    return page({ ...rest, run: { ...run, config: { ...run.config, audit: design }, audit } }, options);
+  }
+
+  it.each(themes)('%s: shows the bound, rounded down, beside the promised ε, and the guesses; axe finds nothing serious', async (theme) => {
+    const opened = await audited(0.4599, { theme });
+    const text = await panel(opened).innerText();
+    expect(text).toMatch(/Audit only.*Use it for nothing else/);
+    expect(text).toMatch(/ε at least 0\.45\s+at δ 1e-5 with 95% confidence/);
+    expect(text).toMatch(/Promised by the accountant\s+ε at most 3\.00/);
+    expect(text).toMatch(/right: 73 of 100\s+wrong: 27\s+abstained: 300 of 400 canaries/);
+    expect(await panel(opened).getByRole('alert').count()).toBe(0);
+    expect(await opened.axe()).toEqual([]);
+  });
+
+  it('alerts when the bound is above the promised ε', async () => {
+    expect(await panel(await audited(3.2)).getByRole('alert').innerText()).toMatch(/guarantee does not hold/);
+  });
+
+  it('says that there is no bound before the last step', async () => {
+    expect(await panel(await audited(undefined, {}, 'running')).innerText()).toMatch(/follows from the model after the last step/);
+  });
+
+  it('folds by keyboard', async () => {
+    const opened = await audited(0.4599);
+    await opened.page.locator('#title-audit .fold').focus();
+    await opened.page.keyboard.press('Enter');
+    expect(await panel(opened).locator('.panel-body').count()).toBe(0);
+  });
+
+  it('is not there for other runs', async () => {
+    expect(await panel(await running()).count()).toBe(0);
   });
 });

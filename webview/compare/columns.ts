@@ -1,11 +1,12 @@
 // The columns of the run table: what each shows of a run, as text and as something to sort by.
 import { badInput } from '../../src/base/errors';
 import { configValue } from '../../src/core/config/differences';
-import { deltaText, epsilonText } from '../../src/core/privacy/guaranteeText';
+import { deltaText, epsilonText, lowerBoundText } from '../../src/core/privacy/guaranteeText';
 import type { ComparedRun } from '../../src/protocol/compare';
 import { figureOf, releasedAccuracyName } from '../../src/protocol/figures';
 import { revealed } from '../../src/protocol/labelled';
-import { age, grouped, moment, precise } from '../shared/format';
+import type { AuditResult } from '../../src/protocol/run';
+import { age, grouped, moment, number, percent, precise } from '../shared/format';
 import { guaranteeText } from '../shared/meaning';
 import { stateLabel } from '../shared/stateLabel';
 import { t } from '../shared/translate';
@@ -28,6 +29,9 @@ export interface Column {
   /** True when the figure was computed from the data without noise. */
   readonly sensitive?: (run: ComparedRun) => boolean;
 }
+
+/** Of audits alone. */
+const auditColumn = 'audit';
 
 const own: readonly Column[] = [
   {
@@ -63,6 +67,16 @@ const own: readonly Column[] = [
     value: (run) => run.spent.epsilon.pld,
     text: (run) => t('{0} at δ {1}', epsilonText(run.spent.epsilon.pld), deltaText(run.spent.delta)),
     tooltip: (run) => guaranteeText(run.spent),
+  },
+  {
+    id: auditColumn,
+    title: t('Audit: ε at least'),
+    about: t('Lower bound of ε that an audit found by guessing about canaries. Models of audits are good for nothing else.'),
+    numeric: true,
+    value: ({ audit }) => audit && revealed(audit).lowerBound,
+    text: ({ audit }) => (audit === undefined ? '' : auditText(revealed(audit))),
+    tooltip: ({ audit }) => (audit === undefined ? '' : auditTooltip(revealed(audit))),
+    sensitive: ({ audit }) => audit?.sensitivity === 'sensitive',
   },
   {
     id: 'noise',
@@ -112,7 +126,7 @@ export const nameColumn: Column = {
 };
 
 /** What is shown before anybody has chosen. */
-export const usualColumns: readonly string[] = ['state', 'step', 'epsilon', 'metric:releasedAccuracy', 'metric:accuracy', 'metric:loss', 'noise', 'data', 'created'];
+export const usualColumns: readonly string[] = ['state', 'step', 'epsilon', auditColumn, 'metric:releasedAccuracy', 'metric:accuracy', 'metric:loss', 'noise', 'data', 'created'];
 
 export const columnIds = { metric: (name: string): string => `metric:${name}`, config: (path: string): string => `config:${path}` };
 
@@ -138,9 +152,19 @@ export function metricOf(run: ComparedRun, name: string): number | undefined {
 
 export const metricTitle = (name: string): string => (name === releasedAccuracyName ? t('released accuracy') : name);
 
-/** The released accuracy is among the usual columns, and worth its place only where some run has one. */
-export const withoutEmpty = (ids: readonly string[], runs: readonly ComparedRun[]): readonly string[] =>
-  runs.some(({ releasedAccuracy }) => releasedAccuracy !== undefined) ? ids : ids.filter((id) => id !== columnIds.metric(releasedAccuracyName));
+/** Audit and released accuracy are among the usual columns, and worth their place only where some run has one. */
+export function withoutEmpty(ids: readonly string[], runs: readonly ComparedRun[]): readonly string[] {
+  const empty = [
+    ...(runs.some(({ releasedAccuracy }) => releasedAccuracy !== undefined) ? [] : [columnIds.metric(releasedAccuracyName)]),
+    ...(runs.some(({ audit }) => audit !== undefined) ? [] : [auditColumn]),
+  ];
+  return ids.filter((id) => !empty.includes(id));
+}
+
+const auditText = ({ lowerBound, delta }: AuditResult): string => t('{0} at δ {1}', lowerBoundText(lowerBound), deltaText(delta));
+
+const auditTooltip = ({ confidence, correct, guesses }: AuditResult): string =>
+  t('With {0} confidence, by {1} of {2} guesses right.', percent(confidence), grouped(correct), grouped(guesses));
 
 function metricColumn(name: string): Column {
   return {
@@ -154,12 +178,28 @@ function metricColumn(name: string): Column {
     },
     text: (run) => {
       const value = metricOf(run, name);
-      return value === undefined ? '' : precise(value);
+      return value === undefined ? '' : withInterval(precise(value), intervalOf(run, name));
     },
     ...(name === releasedAccuracyName && { tooltip: intervalTooltip }),
     sensitive: (run) => figureOf(run, name)?.sensitivity === 'sensitive',
   };
 }
+
+/** The 95 % interval of a figure that has one. */
+export function intervalOf({ releasedAccuracy }: ComparedRun, name: string): Interval | undefined {
+  if (name !== releasedAccuracyName || releasedAccuracy === undefined) return undefined;
+  const { low, high } = revealed(releasedAccuracy);
+  return { low, high };
+}
+
+export interface Interval {
+  readonly low: number;
+  readonly high: number;
+}
+
+/** `0.87 (0.8 to 0.93)`, or the bare figure where it has no interval. */
+export const withInterval = (text: string, interval: Interval | undefined): string =>
+  interval === undefined ? text : t('{0} ({1} to {2})', text, number(interval.low), number(interval.high));
 
 function intervalTooltip({ releasedAccuracy }: ComparedRun): string {
   if (releasedAccuracy === undefined) return '';

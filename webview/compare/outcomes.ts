@@ -3,7 +3,7 @@ import { paretoFront, rankableGroups } from '../../src/core/pareto';
 import type { ComparedRun } from '../../src/protocol/compare';
 import { figureNames, figureOf } from '../../src/protocol/figures';
 import { epsilonMeaning } from '../shared/meaning';
-import { metricOf } from './columns';
+import { intervalOf, metricOf, type Interval } from './columns';
 import { labels } from './labels';
 
 /** A run with a place in the plot. */
@@ -13,6 +13,8 @@ export interface Point {
   /** Of what was charged; Infinity for training without privacy. */
   readonly epsilon: number;
   readonly metric: number;
+  /** What the noise of a released figure and the number of its records leave open. */
+  readonly interval: Interval | undefined;
   readonly onFront: boolean;
 }
 
@@ -49,7 +51,7 @@ export function outcomeGroups(runs: readonly ComparedRun[], metric: string): Gro
 
 function groupOf(runs: readonly ComparedRun[], metric: string): Group {
   const called = labels(runs);
-  const places = runs.map((run) => ({ run, label: called.get(run.id)!, epsilon: run.spent.epsilon.pld, metric: metricOf(run, metric)! }));
+  const places = runs.map((run) => ({ run, label: called.get(run.id)!, epsilon: run.spent.epsilon.pld, metric: metricOf(run, metric)!, interval: intervalOf(run, metric) }));
   const onFront = new Set(paretoFront(places, (place) => place, betterWhen(metric)));
   const points = places.map((place) => ({ ...place, onFront: onFront.has(place) }));
   const { dataSet, spent } = runs[0];

@@ -1,7 +1,7 @@
 // What the person at the page has chosen to see; the only part of the page's state that is kept when the tab is hidden or closed.
 import * as z from 'zod/mini';
 
-export const panelIds = ['routing', 'gradients', 'expertGradients', 'expertSignal', 'privacy', 'loss', 'throughput', 'schedule', 'configuration'] as const;
+export const panelIds = ['routing', 'gradients', 'expertGradients', 'expertSignal', 'privacy', 'audit', 'loss', 'throughput', 'schedule', 'configuration'] as const;
 
 export type PanelId = (typeof panelIds)[number];
 

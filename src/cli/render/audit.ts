@@ -1,5 +1,5 @@
 // What an audit fixed beforehand and what came of it, for people and for machines.
-import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
+import { deltaText, epsilonText, lowerBoundText } from '../../core/privacy/guaranteeText';
 import { epsilonToJson } from '../../core/privacy/epsilonJson';
 import type { Run } from '../../protocol/run';
 import { refutes, type AuditDesign } from '../../services/audit';
@@ -28,9 +28,6 @@ function resultText(run: Run, disclose: Disclose, colours: Colours): string | un
   const promised = `the accountant promises at most ${epsilonText(run.plan.guarantee.epsilon.pld)}`;
   return refutes(result, run) ? colours.red(`FAILED: ${found}, but ${promised}`) : `${found}; ${promised}`;
 }
-
-/** Two decimals, rounded down: a lower bound may be understated, never overstated. */
-const lowerBoundText = (bound: number): string => (Math.floor(bound * 100) / 100).toFixed(2);
 
 /** Undefined for a run that is no audit. */
 export function auditJson(run: Run, disclose: Disclose): object | undefined {

@@ -40,3 +40,6 @@ function relationText(relation: Meaning['neighbouringRelation']): string {
       return assertNever(relation);
   }
 }
+
+/** A lower bound of ε to two decimals, rounded down: it may be understated, never overstated. */
+export const lowerBoundText = (bound: number): string => (Math.floor(bound * 100) / 100).toFixed(2);

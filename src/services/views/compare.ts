@@ -28,6 +28,7 @@ function comparedRun({ run, spent }: RunOverview): ComparedRun {
     spent,
     metrics: result?.metrics,
     releasedAccuracy: result?.releasedAccuracy,
+    audit: result?.audit,
   };
 }
 

@@ -22,6 +22,7 @@ export async function dashboardRun(store: Store, accounting: Accounting, run: Ru
     spent: await spentBy(store, accounting, run, await store.ledger.claims.ofRun(id)),
     metrics: result?.metrics,
     releasedAccuracy: result?.releasedAccuracy,
+    audit: result?.audit,
     backend: trainer && backendText(trainer),
   };
 }

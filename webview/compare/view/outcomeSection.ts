@@ -7,7 +7,7 @@ import { pagedTable, type TablePosition } from '../../shared/chart/pagedTable';
 import { allOf, number } from '../../shared/format';
 import { mark } from '../../shared/mark';
 import { t } from '../../shared/translate';
-import { metricTitle } from '../columns';
+import { metricTitle, withInterval } from '../columns';
 import { betterWhen, metricNames, outcomeGroups, type Group, type Point } from '../outcomes';
 import { dropdown } from './controls';
 import { scatter } from './scatter';
@@ -80,8 +80,8 @@ function groupView(model: OutcomeModel, group: Group, index: number, metric: str
     columns: [t('Run'), t('ε spent ({0})', group.meaning), metricTitle(metric), t('On the Pareto front')],
     rows: rows.length,
     row: (row: number) => {
-      const { label, epsilon, metric: value, onFront } = rows[row];
-      return [label, epsilonText(epsilon), number(value), onFront ? t('yes') : t('no')];
+      const { label, epsilon, metric: value, interval, onFront } = rows[row];
+      return [label, epsilonText(epsilon), withInterval(number(value), interval), onFront ? t('yes') : t('no')];
     },
   };
   return html`
@@ -97,5 +97,5 @@ function groupView(model: OutcomeModel, group: Group, index: number, metric: str
 const headText = ({ points, front }: Group): string => (points.length === 1 ? t('1 run') : t('{0} runs, {1} on the Pareto front', points.length, front.length));
 
 /** A plot of one point says less than its figures. */
-const onlyOne = ({ label, epsilon, metric: value }: Point, metric: string): TemplateResult =>
-  html`<p>${t('{0}: ε {1}, {2} {3}. There is nothing to compare it with.', label, epsilonText(epsilon), metricTitle(metric), number(value))}</p>`;
+const onlyOne = ({ label, epsilon, metric: value, interval }: Point, metric: string): TemplateResult =>
+  html`<p>${t('{0}: ε {1}, {2} {3}. There is nothing to compare it with.', label, epsilonText(epsilon), metricTitle(metric), withInterval(number(value), interval))}</p>`;

@@ -5,7 +5,7 @@ import type { RunId } from '../../../src/protocol/run';
 import { number } from '../../shared/format';
 import { seriesStyle } from '../../shared/theme';
 import { t } from '../../shared/translate';
-import { metricTitle } from '../columns';
+import { metricTitle, withInterval } from '../columns';
 import { betterWhen, type Group, type Point } from '../outcomes';
 import { scaleOver, type Scale } from '../scale';
 import { hueOf, markerShape } from './marks';
@@ -35,7 +35,7 @@ interface Place {
 export function scatter(model: ScatterModel): TemplateResult {
   const { points, front } = model.group;
   const finite = points.map(({ epsilon }) => epsilon).filter(Number.isFinite);
-  const [across, up] = [scaleOver(finite, true), scaleOver(points.map(({ metric }) => metric), false)];
+  const [across, up] = [scaleOver(finite, true), scaleOver(points.flatMap(({ metric, interval }) => [metric, ...(interval === undefined ? [] : [interval.low, interval.high])]), false)];
   const place: Place = {
     x: (epsilon) => (epsilon === Infinity ? endless : area.left + across.place(epsilon) * (area.right - area.left)),
     y: (metric) => area.bottom - up.place(metric) * (area.bottom - area.top),
@@ -77,7 +77,7 @@ function frontLine(front: readonly Point[], { x, y }: Place): TemplateResult<2> 
 
 function mark(point: Point, { x, y }: Place, { metric, styles, open, group }: ScatterModel): TemplateResult<2> {
   const style = styles.get(point.run.id);
-  const figures = t('{0}: ε {1} ({2}), {3} {4}', point.label, epsilonText(point.epsilon), group.meaning, metricTitle(metric), number(point.metric));
+  const figures = t('{0}: ε {1} ({2}), {3} {4}', point.label, epsilonText(point.epsilon), group.meaning, metricTitle(metric), withInterval(number(point.metric), point.interval));
   const label = point.onFront ? t('{0}, on the Pareto front', figures) : figures;
   const key = (event: KeyboardEvent): void => {
     if (event.key === 'Enter' || event.key === ' ') {
@@ -89,9 +89,17 @@ function mark(point: Point, { x, y }: Place, { metric, styles, open, group }: Sc
       transform=${`translate(${x(point.epsilon)} ${y(point.metric)})`} fill=${style === undefined ? 'currentColor' : hueOf(style)}
       @click=${() => open(point.run.id)} @keydown=${key}>
       <title>${label}</title>
+      ${whisker(point, y)}
       <circle class="halo" r="10"></circle>
       ${markerShape(style === undefined ? 'circle' : seriesStyle(style).marker)}
     </g>`;
+}
+
+/** From one end of the interval to the other, with a bar at each; around the middle of its point. */
+function whisker({ metric, interval }: Point, y: Place['y']): TemplateResult<2> | typeof nothing {
+  if (interval === undefined) return nothing;
+  const [top, bottom] = [y(interval.high) - y(metric), y(interval.low) - y(metric)];
+  return svg`<path class="whisker" d=${`M-4 ${top}h8m-4 0V${bottom}m-4 0h8`}></path>`;
 }
 
 /**

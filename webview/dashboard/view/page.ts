@@ -3,6 +3,7 @@ import { html, nothing, type TemplateResult } from 'lit';
 import { t } from '../../shared/translate';
 import { number } from '../../shared/format';
 import type { DashboardState } from '../state';
+import { auditPanel } from './auditPanel';
 import { configurationPanel } from './configurationPanel';
 import type { ViewContext } from './context';
 import { expertGradientPanel, expertSignalPanel } from './expertPanels';
@@ -21,7 +22,7 @@ export function dashboardPage(state: DashboardState, context: Omit<ViewContext, 
   return html`
     ${problem(state)} ${header(whole)} ${controls(whole)}
     <div class="panels">
-      <div class="column">${privacyPanel(whole)}</div>
+      <div class="column">${privacyPanel(whole)} ${auditPanel(whole)}</div>
       <div class="column">${lossPanel(whole)}</div>
       <div class="column whole">${routingPanel(whole)}</div>
       <div class="column">${gradientPanel(whole)}</div>

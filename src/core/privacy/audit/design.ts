@@ -15,6 +15,9 @@ export interface AuditDesign {
 /** Enough for a bound of about 3.5 where every guess is right, and few enough to be trained on in seconds. */
 export const usualDesign: AuditDesign = { canaries: 400, guesses: 100, confidence: 0.95 };
 
+/** Whether a lower bound refutes the ε that is promised for the same δ. An infinite ε promises nothing. */
+export const refutes = (lowerBound: number, promised: number): boolean => lowerBound > promised;
+
 /** @throws badInput for a number out of range, an odd number of guesses, or more guesses than canaries */
 export function checkDesign({ canaries, guesses, confidence }: AuditDesign): void {
   positiveInteger({ canaries, guesses });
