@@ -1,5 +1,5 @@
 // The real trainer and the real command line, killed at named moments of a small run: what was begun is charged, and what can be resumed is.
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { packageRoot } from '../../src/data/packageRoot';
@@ -64,6 +64,8 @@ describe('the trainer of 400 steps in grants of four, killed', { timeout: 120_00
     expect(await begun(situation)).toBe(steps);
     expect(await onlyClaim(situation)).toMatchObject({ status: 'lost', chargedSteps: charged });
     expect(await reckon(situation.store, [])).toEqual([]);
+    const files = await readdir(situation.store.paths.checkpoints, { recursive: true });
+    expect(files.filter((name) => name.endsWith('.part')), 'what it was writing').toEqual([]);
   });
 
   it('after a checkpoint, before the store knows of it, starts over when it is resumed; both are charged', async () => {

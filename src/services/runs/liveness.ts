@@ -3,6 +3,7 @@ import type { Run } from '../../protocol/run';
 import { accepts } from '../../protocol/runState';
 import { isAbandoned } from '../../store/runs/abandoned';
 import type { Store } from '../../store/store';
+import { removeUnfinishedFiles } from './unfinishedFiles';
 
 /**
  * Looks after every run of the store that has not ended; its cost does not grow with those that have.
@@ -35,5 +36,7 @@ async function markLost(store: Store, seen: Run): Promise<boolean> {
   const current = await store.runs.find(seen.id);
   if (current === undefined || current.attempt !== seen.attempt || !accepts(current.state, 'lose')) return false;
   if (claim !== undefined) await store.ledger.claims.close(claim, current.state.status === 'stopping' ? 'killed' : 'lost');
-  return store.runs.end(seen.id, seen.attempt, { type: 'lose' });
+  const marked = await store.runs.end(seen.id, seen.attempt, { type: 'lose' });
+  if (marked) await removeUnfinishedFiles(store.paths, seen.id);
+  return marked;
 }
