@@ -6,7 +6,8 @@ import { startServer } from '../../scripts/vscode/server.mjs';
 import { startBrowser, type Workbench } from '../../scripts/vscode/workbench.mjs';
 import { writeSampleWorkspace } from '../../scripts/workbench/sample-workspace.mjs';
 
-const preload = resolve(__dirname, '../../scripts/vscode/loopback-only.cjs');
+/** Notes addresses outside this machine that a process asks for. */
+export const preload = resolve(__dirname, '../../scripts/vscode/loopback-only.cjs');
 
 export interface Session {
   readonly origin: string;
