@@ -103,7 +103,7 @@ export function createLedger(store: Store): PrivacyLedger {
   }
 
   const report = async (accounting: Accounting, dataSet: LedgerDataSet): Promise<LedgerReport> =>
-    ledgerReport(accounting, dataSet, await claims.list(dataSet.digest), await dataSets.capEvents(dataSet.digest));
+    ledgerReport(store, accounting, dataSet, await claims.list(dataSet.digest), await dataSets.capEvents(dataSet.digest));
 
   async function placedOn(data: DataIdentity, freshLedger?: string): Promise<LedgerDataSet | undefined> {
     const there = await dataSets.ledgerOf(data.digest);
@@ -128,7 +128,7 @@ export function createLedger(store: Store): PrivacyLedger {
     async preview(accounting, data, plan, exceptions) {
       const proposed = await propose(data, plan, exceptions);
       judge(proposed);
-      return ledgerTotals(accounting, proposed.dataSet, proposed.claims);
+      return ledgerTotals(store, accounting, proposed.dataSet, proposed.claims);
     },
 
     room: async (data, plan) => roomOf(await propose(data, plan)),

@@ -2,6 +2,7 @@
 import { epsilonOfCost } from '../../core/privacy/filter';
 import { composition, type Mechanism } from '../../core/privacy/mechanism';
 import { chargedMechanism, countedMechanism, type CapEvent, type Claim, type LedgerDataSet } from '../../protocol/ledger';
+import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
 import { rememberedEpsilon } from '../accounting/remembered';
 import { chargedCost, fittingRuns, totalCost } from '../../protocol/ledgerCosts';
@@ -42,7 +43,7 @@ export interface LedgerReport extends LedgerTotals {
 }
 
 /** One composition of all claims, or two where open ones reserve more than they were charged. */
-export async function ledgerTotals(accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[]): Promise<LedgerTotals> {
+export async function ledgerTotals(store: Store, accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[]): Promise<LedgerTotals> {
   const { rule } = dataSet;
   const latest = claims.at(-1);
   const delta = rule?.cap.delta ?? latest?.delta;
@@ -51,20 +52,20 @@ export async function ledgerTotals(accounting: Accounting, dataSet: LedgerDataSe
   return {
     dataSet,
     delta,
-    spent: { filter: filter((order) => chargedCost(claims, order)), pld: await jointEpsilon(accounting, claims, chargedMechanism, delta) },
-    committed: { filter: committed, pld: await jointEpsilon(accounting, claims, countedMechanism, delta) },
+    spent: { filter: filter((order) => chargedCost(claims, order)), pld: await jointEpsilon(store, accounting, claims, chargedMechanism, delta) },
+    committed: { filter: committed, pld: await jointEpsilon(store, accounting, claims, countedMechanism, delta) },
     remaining: rule && Math.max(0, rule.cap.epsilon - committed!),
     runsThatFit: rule && fittingRuns(claims, rule),
   };
 }
 
 /** A composition for each claim, besides those of the totals. */
-export async function ledgerReport(accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[], capEvents: readonly CapEvent[]): Promise<LedgerReport> {
-  const report = async (claim: Claim): Promise<ClaimReport> => ({ claim, epsilon: await rememberedEpsilon(accounting, chargedMechanism(claim), claim.delta) });
-  return { ...(await ledgerTotals(accounting, dataSet, claims)), claims: await Promise.all(claims.map(report)), capEvents };
+export async function ledgerReport(store: Store, accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[], capEvents: readonly CapEvent[]): Promise<LedgerReport> {
+  const report = async (claim: Claim): Promise<ClaimReport> => ({ claim, epsilon: await rememberedEpsilon(store, accounting, chargedMechanism(claim), claim.delta) });
+  return { ...(await ledgerTotals(store, accounting, dataSet, claims)), claims: await Promise.all(claims.map(report)), capEvents };
 }
 
 /** ε of all claims together; 0 when there are none, at whatever δ. */
-async function jointEpsilon(accounting: Accounting, claims: readonly Claim[], part: (claim: Claim) => Mechanism, delta: number | undefined): Promise<number> {
-  return delta === undefined ? 0 : rememberedEpsilon(accounting, composition(claims.map(part)), delta);
+async function jointEpsilon(store: Store, accounting: Accounting, claims: readonly Claim[], part: (claim: Claim) => Mechanism, delta: number | undefined): Promise<number> {
+  return delta === undefined ? 0 : rememberedEpsilon(store, accounting, composition(claims.map(part)), delta);
 }

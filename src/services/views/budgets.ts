@@ -45,16 +45,16 @@ export interface FilteredBudget {
 /** One budget a data set, in the order of the ledger. */
 export async function budgets(store: Store, accounting: Accounting): Promise<Budget[]> {
   const dataSets = await store.ledger.dataSets.list();
-  return Promise.all(dataSets.map(async (dataSet) => budget(accounting, dataSet, await store.ledger.claims.list(dataSet.digest))));
+  return Promise.all(dataSets.map(async (dataSet) => budget(store, accounting, dataSet, await store.ledger.claims.list(dataSet.digest))));
 }
 
-async function budget(accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[]): Promise<Budget> {
+async function budget(store: Store, accounting: Accounting, dataSet: LedgerDataSet, claims: readonly Claim[]): Promise<Budget> {
   if (dataSet.rule !== undefined) {
     const { cap } = dataSet.rule;
-    return { kind: 'capped', ...filteredBudget(dataSet, dataSet.rule, claims), pld: await jointEpsilon(accounting, claims.map(countedMechanism), cap.delta) };
+    return { kind: 'capped', ...filteredBudget(dataSet, dataSet.rule, claims), pld: await jointEpsilon(store, accounting, claims.map(countedMechanism), cap.delta) };
   }
   if (dataSet.declared === 'private') return { kind: 'unset', dataSet };
-  return { kind: 'uncapped', dataSet, spent: await jointSpend(accounting, claims), runs: claims.length };
+  return { kind: 'uncapped', dataSet, spent: await jointSpend(store, accounting, claims), runs: claims.length };
 }
 
 /** The budget of a data set with a cap. */
@@ -76,13 +76,13 @@ export function filteredBudget(dataSet: LedgerDataSet, rule: CapRule, claims: re
   };
 }
 
-async function jointSpend(accounting: Accounting, claims: readonly Claim[]): Promise<{ epsilon: number; delta: number } | undefined> {
+async function jointSpend(store: Store, accounting: Accounting, claims: readonly Claim[]): Promise<{ epsilon: number; delta: number } | undefined> {
   const delta = claims.at(-1)?.delta;
   if (delta === undefined) return undefined;
-  return { epsilon: await jointEpsilon(accounting, claims.map(chargedMechanism), delta), delta };
+  return { epsilon: await jointEpsilon(store, accounting, claims.map(chargedMechanism), delta), delta };
 }
 
-function jointEpsilon(accounting: Accounting, parts: readonly Mechanism[], delta: number): Promise<number> {
+function jointEpsilon(store: Store, accounting: Accounting, parts: readonly Mechanism[], delta: number): Promise<number> {
   const joint = composition(parts);
-  return rememberedEpsilon(accounting, joint, delta);
+  return rememberedEpsilon(store, accounting, joint, delta);
 }

@@ -15,6 +15,17 @@ export class GuaranteeTable {
     return new Map(rows.map(({ key, value }) => [key, fromJson(value)]));
   }
 
+  /** The ε that is kept under a key of its own. */
+  async readEpsilon(key: string): Promise<number | undefined> {
+    const row = await this.database.get<{ value: string }>('SELECT value FROM guarantees WHERE key = ?', [key]);
+    return row && fromJson(row.value);
+  }
+
+  /** Keeps an ε; one that is there already stays. */
+  async keepEpsilon(key: string, epsilon: number): Promise<void> {
+    await this.database.run('INSERT INTO guarantees (key, value) VALUES (?, ?) ON CONFLICT DO NOTHING', [key, toJson(epsilon)]);
+  }
+
   /** Keeps guarantees under their keys; one that is there already stays. */
   async keep(guarantees: ReadonlyMap<string, Guarantee>): Promise<void> {
     const rows = [...guarantees].map(([key, guarantee]) => [key, toJson(guarantee)] as const);
