@@ -1,7 +1,7 @@
 // Kills of the extension host and of all of VS Code while a run trains or is being launched: the ledger counts what was begun, once.
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
 import type { Workbench } from '../../scripts/vscode/workbench.mjs';
 import type { Run } from '../../src/protocol/run';
 import { isAlive } from '../../src/store/processIdentity';
@@ -27,6 +27,8 @@ beforeAll(() => {
 afterEach(async ({ task }) => {
   if (task.result?.state === 'fail') await window.screenshot(resolve(__dirname, '../../.cache/editor-tests', `${task.name.replace(/\W+/g, '-')}.png`)).catch(() => undefined);
 });
+
+afterAll(endSessions);
 
 /** A new VS Code on the same store, in place of the one before. */
 async function startEditor(options: Partial<SessionOptions> = {}): Promise<void> {
@@ -148,6 +150,5 @@ describe.skipIf(!canLook)('kill of the host (needs /proc)', { timeout: 300_000 }
     expect(await window.rows('Runs').first().getAttribute('aria-label')).toMatch(/long.*lost/);
     expect(await claimOf(run)).toMatchObject({ status: 'lost', chargedSteps: 0 });
     await expectSoundLedger();
-    await endSessions();
   });
 });
