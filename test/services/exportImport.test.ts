@@ -3,7 +3,7 @@ import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { accountingInThread } from '../../src/services/accounting/inThread';
-import { exportLedger } from '../../src/services/ledger/exportLedger';
+import { exportAndRetire, exportLedger } from '../../src/services/ledger/exportLedger';
 import { importLedger } from '../../src/services/ledger/importLedger';
 import { createLedger } from '../../src/services/ledger/ledger';
 import { verifyLedger } from '../../src/services/ledger/verify';
@@ -92,6 +92,38 @@ describe('an export', () => {
     const store = await ledgerWith('mails');
     await store.ledger.database.exec('UPDATE claims SET reserved_steps = 5');
     await expect(exportLedger(store)).rejects.toThrow(/reserved_steps is 5.*No export was made/s);
+  });
+});
+
+describe('an export that moves a ledger', () => {
+  it('retires every data set here, on record with the reason, and what is imported elsewhere is not retired', async () => {
+    const store = await ledgerWith('mails', 'notes');
+    const [other, file] = [await sameSecret(store), join(await temporaryDirectory(), 'moved.json')];
+    await exportAndRetire(store, ' new machine ', (text) => writeFile(file, text));
+    await expect(createLedger(store).reserve('later', { ...data, digest: 'digest of mails', name: 'mails' }, plan)).rejects.toMatchObject({ kind: 'refused' });
+    expect(await store.ledger.database.all("SELECT key, reason FROM events WHERE action = 'dataSetChanged'")).toEqual(
+      ['mails', 'notes'].map((name) => ({ key: `digest of ${name}`, reason: 'new machine' })),
+    );
+    expect(await differences(store)).toEqual([]);
+    await importLedger(other, file);
+    expect((await other.ledger.dataSets.list()).map(({ retiredAt }) => retiredAt)).toEqual([undefined, undefined]);
+    await createLedger(other).reserve('later', { ...data, digest: 'digest of mails', name: 'mails' }, plan);
+  });
+
+  it('ends the grants of a claim that was open', async () => {
+    const store = await temporaryStore();
+    await addDataSet(store, 'mails');
+    await exportAndRetire(store, 'new machine', () => Promise.resolve());
+    const claim = (await store.ledger.claims.ofRun('run of mails'))!;
+    expect(await store.ledger.grants.take(claim, claim.chargedSteps)).toBeUndefined();
+  });
+
+  it('retires nothing when the file cannot be kept, or without a reason', async () => {
+    const store = await ledgerWith('mails');
+    const before = await rows(store);
+    await expect(exportAndRetire(store, 'new machine', () => Promise.reject(new Error('disk full')))).rejects.toThrow('disk full');
+    await expect(exportAndRetire(store, ' ', () => Promise.resolve())).rejects.toMatchObject({ kind: 'badInput' });
+    expect(await rows(store)).toEqual(before);
   });
 });
 
