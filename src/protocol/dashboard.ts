@@ -26,6 +26,8 @@ export interface DashboardRun extends TestFigures {
   readonly endedAt: number | undefined;
   /** Guarantee of the steps charged so far. */
   readonly spent: Guarantee;
+  /** Whether the page offers to take it up again: false for an audit, and for data that was retired since. */
+  readonly resumable: boolean;
   /** Which backend trains, in words; undefined before the trainer has said. */
   readonly backend: string | undefined;
   /** Of an audit that took all of its steps. */

@@ -89,6 +89,7 @@ const dashboardRun: Schema<DashboardRun> = z.object({
   spent: guarantee,
   metrics,
   releasedAccuracy,
+  resumable: z.boolean(),
   backend: orUndefined(z.string()),
   audit: auditResult,
 });

@@ -22,4 +22,5 @@ export const listedRun = (changes: Partial<Run> = {}, spending = spent): ListedR
     ...changes,
   },
   spent: spending,
+  resumable: false,
 });

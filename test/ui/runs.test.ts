@@ -1,7 +1,7 @@
 // What the view of runs shows, as data.
 import { describe, expect, it } from 'vitest';
 import { labelled } from '../../src/protocol/labelled';
-import type { RunState } from '../../src/protocol/runState';
+import { isResumable, type RunState } from '../../src/protocol/runState';
 import { pageSize, runNode, runNodes } from '../../src/ui/runs/model';
 import { stateIcon } from '../../src/ui/runs/stateLook';
 import { english } from './english';
@@ -60,12 +60,16 @@ describe('the line of a run', () => {
   });
 
   it.each(states.map((state) => [state.status, state] as const))('of a run that is %s offers only what fits', (status, state) => {
-    const words = runNode(listedRun({ state }), english).context.split(' ');
+    const words = runNode({ ...listedRun({ state }), resumable: isResumable(state) }, english).context.split(' ');
     const active = ['queued', 'starting', 'running', 'stopping'].includes(status);
     expect(words).toContain('run');
     expect(words.includes('stoppable')).toBe(active);
     expect(words.includes('resumable')).toBe(['stopped', 'failed', 'lost'].includes(status));
     expect(words.includes('deletable')).toBe(!active);
+  });
+
+  it('that ended early and cannot be taken up again is not offered to be', () => {
+    expect(runNode(listedRun({ state: { status: 'lost' } }), english).context).not.toContain('resumable');
   });
 
   it('has an icon of its own for every state', () => {

@@ -232,6 +232,14 @@ describe('with the extension', () => {
     const opened = await page(sampleSnapshot({ state: { status: 'lost' }, step: 40, width: 1, layers: 1 }));
     expect(await opened.page.locator('vscode-button', { hasText: 'Resume' }).count()).toBe(1);
     expect(await opened.page.locator('vscode-button', { hasText: 'Stop' }).count()).toBe(0);
+    expect(await opened.page.locator('.notice').textContent()).toContain('Resume takes the run up');
+  });
+
+  it('says nothing of Resume where the run cannot be taken up again', async () => {
+    const snapshot = sampleSnapshot({ state: { status: 'lost' }, step: 40, width: 1, layers: 1 });
+    const opened = await page({ ...snapshot, run: { ...snapshot.run, resumable: false } });
+    expect(await opened.page.locator('vscode-button', { hasText: 'Resume' }).count()).toBe(0);
+    expect(await opened.page.locator('.notice').textContent()).not.toContain('Resume');
   });
 
   it('keeps choices and the run when the tab is hidden, and nothing else', async () => {

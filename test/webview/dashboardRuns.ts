@@ -7,7 +7,7 @@ import type { Sensitivity } from '../../src/core/sensitivity';
 import type { ScalarView, VectorKind, VectorView } from '../../src/protocol/buckets';
 import type { DashboardRun, DashboardSnapshot } from '../../src/protocol/dashboard';
 import { labelled } from '../../src/protocol/labelled';
-import { isActive, type RunState } from '../../src/protocol/runState';
+import { isActive, isResumable, type RunState } from '../../src/protocol/runState';
 
 export const config = parseRunFile(
   {
@@ -37,6 +37,7 @@ export function dashboardRun(state: RunState, step: number, changes: Partial<Das
     endedAt: undefined,
     spent: guaranteeOf(selfComposition(plan.stepMechanism, step), config.privacy.delta, config.privacy.unit),
     metrics: undefined,
+    resumable: isResumable(state),
     backend: 'WebAssembly with SIMD, 2 workers',
     ...changes,
   };

@@ -1,6 +1,7 @@
 // What there is to say about the state of a run: what is going on, and what can be done about it.
 import { assertNever } from '../../src/base/errors';
-import type { RunState, StopReason } from '../../src/protocol/runState';
+import type { DashboardRun } from '../../src/protocol/dashboard';
+import type { StopReason } from '../../src/protocol/runState';
 import { t } from '../shared/translate';
 
 export interface Notice {
@@ -9,7 +10,8 @@ export interface Notice {
 }
 
 /** Undefined where the label of the state says it all. */
-export function stateNotice(state: RunState): Notice | undefined {
+export function stateNotice({ state, resumable }: Pick<DashboardRun, 'state' | 'resumable'>): Notice | undefined {
+  const resume = resumable ? ` ${t('Resume takes the run up at its last checkpoint.')}` : '';
   switch (state.status) {
     case 'created':
       return { tone: 'info', text: t('Not started yet. Its share of the privacy budget may be reserved already.') };
@@ -24,15 +26,13 @@ export function stateNotice(state: RunState): Notice | undefined {
     case 'finished':
       return undefined;
     case 'stopped':
-      return { tone: 'info', text: t('{0} Resume takes it up at its last checkpoint.', stopText(state.reason)) };
+      return { tone: 'info', text: `${stopText(state.reason)}${resume}` };
     case 'failed':
-      return { tone: 'error', text: t('{0} The log tells more. What was charged stays charged; Resume takes the run up at its last checkpoint.', state.message) };
+      return { tone: 'error', text: `${t('{0} The log tells more. What was charged stays charged.', state.message)}${resume}` };
     case 'lost':
       return {
         tone: 'warning',
-        text: t(
-          'The trainer process is gone without saying why: it was killed, or the machine was restarted. All steps that it was granted stay charged, taken or not. Resume takes the run up at its last checkpoint.',
-        ),
+        text: `${t('The trainer process is gone without saying why: it was killed, or the machine was restarted. All steps that it was granted stay charged, taken or not.')}${resume}`,
       };
     default:
       return assertNever(state);

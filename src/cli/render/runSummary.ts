@@ -27,7 +27,7 @@ export interface Directions {
 /** The summary after training. */
 export function runSummary(report: RunReport, disclose: Disclose, colours: Colours, directions: Directions): string {
   const { run } = report;
-  return [`${colours.bold(stateText(run, disclose, colours))}  ${run.id}  (${run.name})`, facts([...runFacts(report, disclose, colours), ...howToGoOn(run, directions)])].join('\n');
+  return [`${colours.bold(stateText(run, disclose, colours))}  ${run.id}  (${run.name})`, facts([...runFacts(report, disclose, colours), ...howToGoOn(report, directions)])].join('\n');
 }
 
 /** What was learnt, what it cost, and where it lies. */
@@ -64,11 +64,10 @@ function metricText(name: string, value: number): string {
   return name === 'smallestExpertShare' ? `${(100 * value).toFixed(1)} % of the tokens` : value.toFixed(4);
 }
 
-function howToGoOn({ state, config }: Run, { show, resume }: Directions): Fact[] {
-  const early = config.audit === undefined && (state.status === 'stopped' || state.status === 'failed' || state.status === 'lost');
+function howToGoOn({ resumable }: RunReport, { show, resume }: Directions): Fact[] {
   return [
     ['show again', show],
-    ['resume', early ? resume : undefined],
+    ['resume', resumable ? resume : undefined],
   ];
 }
 

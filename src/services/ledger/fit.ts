@@ -1,5 +1,5 @@
 // Decides whether a claim fits on its ledger: a Rényi filter at one fixed order. Pure, so that it can run inside a transaction.
-import { refused, type Remedy } from '../../base/errors';
+import { refused, type CloisterError, type Remedy } from '../../base/errors';
 import { dateText } from '../../base/numberText';
 import { roundedUp } from '../../base/round';
 import { smallestFrom } from '../../core/math/search';
@@ -25,7 +25,7 @@ import type { ProposedLedger, Verdict } from '../../store/ledger/claims';
 export function judge(proposed: ProposedLedger): Verdict {
   const { dataSet, claims, subject } = proposed;
   const override = subject.overrideReason !== undefined;
-  if (dataSet.retiredAt !== undefined) throw refused(retired(dataSet.name, dataSet.retiredAt), { kind: 'listLedgers' });
+  if (dataSet.retiredAt !== undefined) throw retired(dataSet.name, dataSet.retiredAt);
   if (dataSet.declared === 'publicDemonstration') return 'fits';
   const noise = !isNonPrivate(subject.stepMechanism);
   if (!noise && !override) throw refused(withoutPrivacy(dataSet.name));
@@ -75,7 +75,9 @@ function leastNoise({ reservedSteps }: Claim, { noiseMultiplier, samplingRate }:
   return least === undefined ? undefined : roundedUp(Math.exp(least), 4);
 }
 
-const retired = (name: string, at: number): string => `"${name}" was retired on ${dateText(at)}: nothing more is trained on it.`;
+/** A new run on other data is the only way on. */
+const retired = (name: string, at: number): CloisterError =>
+  refused(`"${name}" was retired on ${dateText(at)}: nothing more is trained on it. Launch a run on other data.`, { kind: 'listLedgers' });
 
 const withoutPrivacy = (name: string): string =>
   `"${name}" is private data: training without privacy (epsilon "inf") is refused. Give a finite epsilon or a noise multiplier.`;

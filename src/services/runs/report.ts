@@ -7,6 +7,7 @@ import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
 import { chargedStepsOf, spentByAll } from '../spent';
 import { timeSensitivity } from './progress';
+import { resumableAmong } from './resumable';
 import { logFile } from './trainerProcess';
 
 /** A run and what it was charged. */
@@ -24,6 +25,8 @@ export interface RunReport extends RunOverview {
   readonly checkpoint: string | undefined;
   /** Absolute path of what the trainer printed. */
   readonly log: string;
+  /** Whether taking it up again may be offered, see {@link resumableAmong}. */
+  readonly resumable: boolean;
   /** From the first start to the end, or to now. */
   readonly seconds: Labelled<number> | undefined;
   /** Latest value of each scalar series, by name; not of ε, which stands in `spent` with all that gives it a meaning. */
@@ -37,6 +40,7 @@ export async function runReport(store: Store, accounting: Accounting, run: Run):
     storeDirectory: store.paths.directory,
     checkpoint: checkpoint && join(store.paths.checkpoints, checkpoint.path),
     log: logFile(store, run.id),
+    resumable: (await resumableAmong(store, [{ run, claim: await store.ledger.claims.ofRun(run.id) }])).has(run.id),
     seconds: run.startedAt === undefined ? undefined : labelled(timeSensitivity(run), ((run.endedAt ?? Date.now()) - run.startedAt) / 1000),
     latest: (await store.scalars.latest(run.id)).filter(({ name }) => name !== 'epsilon'),
   };

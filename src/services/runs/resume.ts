@@ -1,14 +1,14 @@
 // Takes an ended run up again from its last checkpoint; steps that are taken again are charged again.
 import { isDeepStrictEqual } from 'node:util';
-import { badInput, CloisterError, refused } from '../../base/errors';
+import { assertNever, badInput, CloisterError, refused } from '../../base/errors';
 import type { Run, RunId } from '../../protocol/run';
-import { isResumable } from '../../protocol/runState';
 import type { Store } from '../../store/store';
 import { createLedger } from '../ledger/ledger';
 import { loadData } from '../dataOfRun';
 import { loadRunFile } from '../runFile';
 import { startTrainer, type LaunchOptions } from './launch';
 import { adoptOrMarkLost } from './liveness';
+import { resumeObstacle } from './resumable';
 
 export interface ResumeOptions extends Omit<LaunchOptions, 'accounting'> {
   /** The run file as it is now, to make sure that nothing in it has changed. Absent: the stored configuration counts. */
@@ -23,8 +23,7 @@ export interface ResumeOptions extends Omit<LaunchOptions, 'accounting'> {
  */
 export async function resumeRun(store: Store, runId: RunId, options: ResumeOptions): Promise<Run> {
   const run = await adoptOrMarkLost(store, await store.runs.get(runId));
-  if (!isResumable(run.state)) throw badInput(`Run ${runId} is ${run.state.status}; only a run that was stopped, failed or got lost can be resumed.`);
-  requireNoAudit(run);
+  await requireNoObstacle(store, run);
   if (options.runFile !== undefined) await requireSameConfig(run, options.runFile);
   await requireSameData(store, run, options);
   await requireSameMechanism(store, run);
@@ -36,9 +35,22 @@ export async function resumeRun(store: Store, runId: RunId, options: ResumeOptio
   return startTrainer(store, runId, options.trainer);
 }
 
-function requireNoAudit({ id, config }: Run): void {
-  if (config.audit === undefined) return;
-  throw badInput(`Run ${id} is an audit, and which canaries it was trained on has gone with its trainer. Launch a new audit; what was spent stays spent.`);
+/** What every front end knows too. A ledger that was retired refuses by itself, in its own words. */
+async function requireNoObstacle(store: Store, run: Run): Promise<void> {
+  const obstacle = resumeObstacle({ run, claim: await store.ledger.claims.ofRun(run.id) }, new Set());
+  switch (obstacle) {
+    case 'state':
+      throw badInput(`Run ${run.id} is ${run.state.status}; only a run that was stopped, failed or got lost can be resumed.`);
+    case 'audit':
+      throw badInput(`Run ${run.id} is an audit, and which canaries it was trained on has gone with its trainer. Launch a new audit; what was spent stays spent.`);
+    case 'noClaim':
+      throw refused(`Run ${run.id} has no claim on the ledger that is open. Open the ledger that it was launched on, or launch a new run.`, { kind: 'launchAnew' });
+    case 'retired':
+    case undefined:
+      return;
+    default:
+      assertNever(obstacle);
+  }
 }
 
 async function requireSameConfig(run: Run, runFile: string): Promise<void> {

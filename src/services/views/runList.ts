@@ -4,6 +4,7 @@ import type { Run } from '../../protocol/run';
 import type { RunQuery } from '../../store/runs/runSearch';
 import type { Store } from '../../store/store';
 import type { Accounting } from '../accounting/accounting';
+import { resumableAmong } from '../runs/resumable';
 import { spentByAll } from '../spent';
 
 export type { RunQuery };
@@ -12,6 +13,8 @@ export interface ListedRun {
   readonly run: Run;
   /** Guarantee of everything that was charged so far, in all attempts together. */
   readonly spent: Guarantee;
+  /** Whether taking it up again may be offered, see {@link resumableAmong}. */
+  readonly resumable: boolean;
 }
 
 export interface RunList {
@@ -34,6 +37,8 @@ export const unfinishedRuns = async (store: Store, accounting: Accounting): Prom
 async function withSpend(store: Store, accounting: Accounting, runs: readonly Run[]): Promise<ListedRun[]> {
   const claims = await store.ledger.claims.ofRuns(runs.map(({ id }) => id));
   const claimOf = new Map(claims.map((claim) => [claim.runId, claim]));
-  const spent = await spentByAll(store, accounting, runs.map((run) => ({ run, claim: claimOf.get(run.id) })));
-  return runs.map((run, i) => ({ run, spent: spent[i] }));
+  const claimed = runs.map((run) => ({ run, claim: claimOf.get(run.id) }));
+  const spent = await spentByAll(store, accounting, claimed);
+  const resumable = await resumableAmong(store, claimed);
+  return runs.map((run, i) => ({ run, spent: spent[i], resumable: resumable.has(run.id) }));
 }

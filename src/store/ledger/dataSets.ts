@@ -89,6 +89,12 @@ export class DataSetTable {
     return rows.map(fromRow);
   }
 
+  /** Digests of the ledgers on which nothing more is trained. */
+  async retired(): Promise<ReadonlySet<string>> {
+    const rows = await this.database.all<{ digest: string }>('SELECT digest FROM data_sets WHERE retired_at IS NOT NULL');
+    return new Set(rows.map(({ digest }) => digest));
+  }
+
   /**
    * Sets the cap and records it with its reason, both or neither.
    * @param ruleFor decides on cap and order, from the ledger as it is and whether anything was ever charged on it; pure. What it throws

@@ -10,7 +10,7 @@ export async function run(cloister: Cloister, ...args: unknown[]): Promise<void>
   const store = await cloister.store.open();
   const named = runIdsOf(args);
   const none = l10n.t('There is no run to delete. Active runs must be stopped first.');
-  const runIds = named.length > 0 ? named : await pickRuns(cloister, { title: l10n.t('Delete Runs'), fits: ({ state }) => !isActive(state), none });
+  const runIds = named.length > 0 ? named : await pickRuns(cloister, { title: l10n.t('Delete Runs'), fits: ({ run }) => !isActive(run.state), none });
   if (runIds === undefined) return;
 
   const names = await Promise.all(runIds.map(async (runId) => (await store.runs.get(runId)).name));

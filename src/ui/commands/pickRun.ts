@@ -1,7 +1,7 @@
 // Asks which run a command is about, among those that it would take.
 import { l10n, window, type QuickPickItem } from 'vscode';
-import type { Run, RunId } from '../../protocol/run';
-import { runList } from '../../services/views/runList';
+import type { RunId } from '../../protocol/run';
+import { runList, type ListedRun } from '../../services/views/runList';
 import { CloisterError } from '../../base/errors';
 import type { Cloister } from '../cloister';
 import { figures } from '../runs/model';
@@ -13,7 +13,7 @@ const mostOffered = 500;
 export interface RunQuestion {
   readonly title: string;
   /** Says whether the command would take the run. */
-  readonly fits: (run: Run) => boolean;
+  readonly fits: (listed: ListedRun) => boolean;
   /** What to say when it would take none. */
   readonly none: string;
 }
@@ -36,7 +36,7 @@ export async function pickRuns(cloister: Cloister, question: RunQuestion): Promi
 
 async function items({ store, accounting }: Cloister, { fits, none }: RunQuestion): Promise<RunItem[]> {
   const { runs } = await runList(await store.open(), accounting, { text: '', limit: mostOffered });
-  const fitting = runs.filter(({ run }) => fits(run));
+  const fitting = runs.filter(fits);
   if (fitting.length === 0) throw new CloisterError('badInput', none, { remedy: { kind: runs.length === 0 ? 'launchAnew' : 'listRuns' } });
   return fitting.map((listed) => ({
     runId: listed.run.id,

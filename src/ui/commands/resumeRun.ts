@@ -1,6 +1,5 @@
 // Resume Run: takes an ended run up again from its last checkpoint, after saying what that costs.
 import { l10n, ProgressLocation, window } from 'vscode';
-import { isResumable } from '../../protocol/runState';
 import { resumeRun } from '../../services/runs/resume';
 import type { Cloister } from '../cloister';
 import { guaranteeText } from '../guaranteeText';
@@ -15,8 +14,8 @@ import { pickRun } from './pickRun';
 export async function run(cloister: Cloister, ...args: unknown[]): Promise<void> {
   requireTrust();
   const store = await cloister.store.open();
-  const none = l10n.t('No run can be resumed: only those that were stopped, failed or got lost can.');
-  const runId = runIdOf(args) ?? (await pickRun(cloister, { title: l10n.t('Resume Run'), fits: ({ state }) => isResumable(state), none }));
+  const none = l10n.t('No run can be resumed: only those that were stopped, failed or got lost can, no audits, and none whose data was retired.');
+  const runId = runIdOf(args) ?? (await pickRun(cloister, { title: l10n.t('Resume Run'), fits: ({ resumable }) => resumable, none }));
   if (runId === undefined) return;
 
   const { name, plan } = await store.runs.get(runId);

@@ -14,7 +14,7 @@ const graceWhenForced = 3_000;
 export async function run(cloister: Cloister, ...args: unknown[]): Promise<void> {
   const store = await cloister.store.open();
   const none = l10n.t('No run is active.');
-  const runId = runIdOf(args) ?? (await pickRun(cloister, { title: l10n.t('Stop Run'), fits: ({ state }) => accepts(state, 'requestStop'), none }));
+  const runId = runIdOf(args) ?? (await pickRun(cloister, { title: l10n.t('Stop Run'), fits: ({ run }) => accepts(run.state, 'requestStop'), none }));
   if (runId === undefined) return;
   const { name, state } = await store.runs.get(runId);
   const isSecondStop = state.status === 'stopping';

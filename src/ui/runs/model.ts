@@ -5,7 +5,7 @@ import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
 import { figureOf, releasedAccuracyName, type TestFigures } from '../../protocol/figures';
 import { revealed, type Labelled } from '../../protocol/labelled';
 import type { Run, RunId } from '../../protocol/run';
-import { accepts, isActive, isResumable } from '../../protocol/runState';
+import { accepts, isActive } from '../../protocol/runState';
 import type { ListedRun, RunList } from '../../services/views/runList';
 import type { RunArgument } from '../cloister';
 import { guaranteeText } from '../guaranteeText';
@@ -35,14 +35,14 @@ export function runNode(listed: ListedRun, t: Translate): RunNode {
     icon: stateIcon(run.state),
     tooltip: tooltip(listed, t),
     spoken: [t('{0}, {1}, step {2} of {3}, {4}', run.name, stateText(run.state, t), run.step, run.plan.steps, guaranteeText(listed.spent, t)), ...metricLine(run, t)].join(', '),
-    context: runContext(run),
+    context: runContext(listed),
     command: { id: 'cloister.openDashboard', title: t('Open Dashboard'), arguments: [{ runId: run.id } satisfies RunArgument] },
   };
 }
 
 /** Words for the `when` clauses: `run`, and `stoppable`, `resumable` or `deletable` where the command would take the run. */
-function runContext({ state }: Run): string {
-  const words = [accepts(state, 'requestStop') && 'stoppable', isResumable(state) && 'resumable', !isActive(state) && 'deletable'];
+function runContext({ run: { state }, resumable }: ListedRun): string {
+  const words = [accepts(state, 'requestStop') && 'stoppable', resumable && 'resumable', !isActive(state) && 'deletable'];
   return ['run', ...words.filter((word) => word !== false)].join(' ');
 }
 

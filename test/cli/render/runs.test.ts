@@ -10,7 +10,7 @@ import { runJson, runSummary } from '../../../src/cli/render/runSummary';
 import { runsTable } from '../../../src/cli/render/runsTable';
 import { labelled } from '../../../src/protocol/labelled';
 import type { Run } from '../../../src/protocol/run';
-import type { RunState } from '../../../src/protocol/runState';
+import { isResumable, type RunState } from '../../../src/protocol/runState';
 import type { RunProgress } from '../../../src/services/runs/progress';
 import type { RunReport } from '../../../src/services/runs/report';
 import { exampleRun } from '../exampleRun';
@@ -35,6 +35,7 @@ const reportOf = (run: Run): RunReport => ({
   storeDirectory: '/store',
   checkpoint: '/store/checkpoints/a-run/step-000040.safetensors',
   log: '/store/logs/a-run.log',
+  resumable: isResumable(run.state),
   seconds: labelled(run.data.declared === 'private' ? 'sensitive' : 'public', 31),
   latest: [],
 });
@@ -96,10 +97,11 @@ describe('summary', () => {
     expect(runSummary(report, closed, plain, directions)).toMatch(/40 of 40; 55 charged/);
   });
 
-  it('offers to resume what ended early, and only that', () => {
+  it('offers to resume what can be, and only that', () => {
     expect(runSummary(reportOf(finished(privateResult)), closed, plain, directions)).not.toContain('runs resume');
     const failed = exampleRun({ state: { status: 'failed', message: 'disk full' }, step: 3 });
     expect(runSummary(reportOf(failed), open, plain, directions)).toMatch(/^failed: disk full[^]*runs resume/);
+    expect(runSummary({ ...reportOf(failed), resumable: false }, open, plain, directions)).not.toContain('runs resume');
   });
 
   it.each([

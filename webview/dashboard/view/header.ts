@@ -3,7 +3,7 @@ import { html, nothing, svg, type TemplateResult } from 'lit';
 import { deltaText, epsilonText } from '../../../src/core/privacy/guaranteeText';
 import type { DashboardCommand } from '../../../src/protocol/dashboard';
 import { revealed } from '../../../src/protocol/labelled';
-import { accepts, isActive, isResumable } from '../../../src/protocol/runState';
+import { accepts, isActive } from '../../../src/protocol/runState';
 import { elapsed, grouped, number, percent } from '../../shared/format';
 import { mark } from '../../shared/mark';
 import { meaningText } from '../../shared/meaning';
@@ -15,7 +15,7 @@ import type { ViewContext } from './context';
 
 export function header(context: ViewContext): TemplateResult {
   const { run } = context.data;
-  const notice = stateNotice(run.state);
+  const notice = stateNotice(run);
   return html`
     <header>
       <div class="title-row">
@@ -37,7 +37,7 @@ function buttons({ data: { run }, command }: ViewContext): TemplateResult {
   return html`
     <div class="toolbar" role="group" aria-label=${t('Commands')}>
       ${accepts(run.state, 'requestStop') && run.state.status !== 'stopping' ? button(t('Stop'), 'stopRun', 'primary') : nothing}
-      ${isResumable(run.state) ? button(t('Resume'), 'resumeRun', 'primary') : nothing}
+      ${run.resumable ? button(t('Resume'), 'resumeRun', 'primary') : nothing}
       ${button(t('Log'), 'showLog', 'secondary')} ${button(t('Privacy statement'), 'showStatement', 'secondary')}
       ${button(t('Compare'), 'compareRuns', 'secondary')} ${button(t('Export'), 'exportRun', 'secondary')}
     </div>
