@@ -1,5 +1,5 @@
 // Bundles the backend of @tensorflow/tfjs-node, and puts beside it what its addon is compiled from.
-import { cp } from 'node:fs/promises';
+import { cp, rm } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { build } from 'esbuild';
@@ -14,6 +14,7 @@ const folderOf = (name) => dirname(require.resolve(`${name}/package.json`));
  */
 export async function buildTensorFlow(outDirectory) {
   const native = join(outDirectory, 'native');
+  await rm(native, { recursive: true, force: true }); // Packing adds a compiled addon, which may be older than the sources.
   const [{ metafile }] = await Promise.all([
     build({
       entryPoints: { tensorflow: join(root, 'src/runtime/tensorflow/bundle.ts') },

@@ -1,9 +1,10 @@
-// Makes the extension's package (VSIX) for this platform: build, sample data, and what .vscodeignore lets in.
+// Makes the extension's package (VSIX) for this platform: build, sample data, the addon of TensorFlow, and what .vscodeignore lets in.
 import { execFileSync } from 'node:child_process';
 import { rmSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { createVSIX } from '@vscode/vsce';
+import { packAddon } from './package/addon.mjs';
 import { packSampleData } from './package/sample-data.mjs';
 
 const root = join(import.meta.dirname, '..');
@@ -22,6 +23,7 @@ const target = `${process.platform}-${process.arch}`;
 export async function packageExtension() {
   execFileSync(process.execPath, ['esbuild.mjs'], { cwd: root, stdio: 'inherit' });
   await packSampleData();
+  packAddon(join(root, 'dist'));
   const path = join(root, `cloister-${target}.vsix`);
   rmSync(path, { force: true });
   // Everything is in the bundles, so no dependency is taken along. Pictures of the README lie in the package, and no repository is named.

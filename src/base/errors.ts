@@ -24,6 +24,8 @@ export type Remedy =
   /** `runFile` when it is known which. */
   | { readonly kind: 'launchAnew'; readonly runFile?: string }
   | { readonly kind: 'chooseStore' }
+  /** Say which Python package index TensorFlow's wheels are fetched from, or where they are. */
+  | { readonly kind: 'nameIndex' }
   /** Give data that shares records with several ledgers one of its own, with a written reason. */
   | { readonly kind: 'freshLedger' }
   /** Find out what is wrong with the ledger. */

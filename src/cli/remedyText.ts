@@ -22,6 +22,8 @@ export function remedyText(remedy: Remedy, commandLine: CommandLine): string {
       return `Launch a new run with: ${commandLine('train', remedy.runFile ?? 'RUN.json')}`;
     case 'chooseStore':
       return 'Choose another store directory with --store DIRECTORY or the variable CLOISTER_STORE.';
+    case 'nameIndex':
+      return `Name it with: ${commandLine('runtime install', '--index', 'URL')}\nOr give the wheels: ${commandLine('runtime install', '--wheel', 'FILE')}`;
     case 'freshLedger':
       return `Give it a ledger of its own with: ${commandLine('train', 'RUN.json', '--fresh-ledger', 'REASON')}`;
     case 'verifyLedger':

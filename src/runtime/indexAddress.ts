@@ -1,7 +1,7 @@
 // Finds the Python package index to ask: as told, else as pip is set up, else the one that pip knows.
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { badInput } from '../base/errors';
+import { badInput, CloisterError } from '../base/errors';
 import { indexUrlOfPip, type Setting } from './pipConfig';
 
 export interface IndexAddress {
@@ -21,10 +21,8 @@ export async function findIndexAddress(given: string | undefined): Promise<Index
   if (given) return parseIndexAddress(given, 'the address that was given');
   const setting = (await indexUrlOfPip()) ?? (await askPip());
   if (setting !== undefined) return parseIndexAddress(setting.value, setting.from);
-  throw badInput(
-    'No Python package index is known: none was given, pip names none in its variables and files, and Python is not here to be asked. ' +
-      'Give the address of its simple index, or the wheels as files.',
-  );
+  const message = 'No Python package index is known: none was named, pip names none in its variables and files, and there is no Python that could be asked.';
+  throw new CloisterError('badInput', message, { remedy: { kind: 'nameIndex' } });
 }
 
 /** Moves user and password from the address to a header, so that no message shows them. */

@@ -50,6 +50,7 @@ export const commandIds = [
   'cloister.setPrivacyBudget', // takes a data set, or the Uri of a run file whose data is meant
   'cloister.changeDataSet', // takes a data set
   'cloister.verifyLedger',
+  'cloister.setUpRuntime',
   'cloister.showPrivacyStatement', // takes a run, or a data set
   'cloister.exportRun',
   'cloister.deleteRun',

@@ -31,6 +31,8 @@ export function remedyCommand(remedy: Remedy, runFile?: Uri): RemedyCommand {
       return { title: l10n.t('Launch Run…'), command: 'cloister.launchRun', arguments: remedy.runFile === undefined ? [] : [Uri.file(remedy.runFile)] };
     case 'chooseStore':
       return { title: l10n.t('Choose Another Store…'), command: 'workbench.action.openSettings', arguments: ['cloister.store'] };
+    case 'nameIndex':
+      return { title: l10n.t('Name a Package Index…'), command: 'workbench.action.openSettings', arguments: ['cloister.runtimeIndex'] };
     case 'freshLedger':
       return { title: l10n.t('Launch Run…'), command: 'cloister.launchRun', arguments: runFile === undefined ? [] : [runFile] };
     case 'verifyLedger':

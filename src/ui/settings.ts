@@ -10,6 +10,8 @@ export interface Settings {
   readonly store: string | undefined;
   /** Undefined: CLOISTER_LEDGER, which goes before the setting, or the user's data directory. */
   readonly ledger: string | undefined;
+  /** Of the Python package index for TensorFlow runtimes. Undefined: the one that pip is set up for. */
+  readonly runtimeIndex: string | undefined;
   readonly whenBusy: WhenBusy;
   readonly openDashboard: boolean;
   /** Share of the cap. */
@@ -27,6 +29,7 @@ export function readSettings(): Settings {
   return {
     store: folder('cloister.store', settings.get('store')),
     ledger: process.env.CLOISTER_LEDGER ? undefined : folder('cloister.ledger', settings.get('ledger')),
+    runtimeIndex: text('cloister.runtimeIndex', settings.get('runtimeIndex')),
     whenBusy: oneOf('cloister.launch.whenBusy', settings.get('launch.whenBusy'), ['queue', 'beside']),
     openDashboard: settings.get('launch.openDashboard') === true,
     warnBelow: share('cloister.budget.warnBelow', settings.get('budget.warnBelow')),
@@ -38,6 +41,12 @@ function folder(name: string, value: unknown): string | undefined {
   if (value === undefined || value === '') return undefined;
   if (typeof value === 'string' && isAbsolute(value)) return value;
   throw badSetting(name, l10n.t('an absolute path or empty'), value);
+}
+
+function text(name: string, value: unknown): string | undefined {
+  if (value === undefined || value === '') return undefined;
+  if (typeof value === 'string') return value;
+  throw badSetting(name, l10n.t('a text'), value);
 }
 
 function oneOf<T extends string>(name: string, value: unknown, allowed: readonly T[]): T {

@@ -17,6 +17,7 @@ const files: Partial<Record<CommandId, () => Promise<CommandFile>>> = {
   'cloister.setPrivacyBudget': () => import('./setPrivacyBudget'),
   'cloister.changeDataSet': () => import('./changeDataSet'),
   'cloister.verifyLedger': () => import('./verifyLedger'),
+  'cloister.setUpRuntime': () => import('./setUpRuntime'),
   'cloister.showPrivacyStatement': () => import('./showPrivacyStatement'),
   'cloister.exportRun': () => import('./exportRun'),
   'cloister.deleteRun': () => import('./deleteRun'),
