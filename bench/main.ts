@@ -7,6 +7,7 @@ import { benchAccountant } from './accountant';
 import { benchEditor } from './editor';
 import { benchKernels } from './kernels';
 import { benchLedger } from './ledger';
+import { benchPeers } from './peers';
 import { benchStep } from './step';
 import { benchStore } from './store';
 import { benchViews } from './views';
@@ -19,12 +20,13 @@ const benches: Record<string, () => Promise<object>> = {
   ledger: benchLedger,
   views: benchViews,
   editor: benchEditor,
+  peers: benchPeers,
 };
 
 async function main(): Promise<void> {
   // Inside of each store: no bench touches the user's own ledger.
   process.env.CLOISTER_LEDGER = 'ledger';
-  const asked = process.argv.slice(2);
+  const asked = process.argv.slice(2).map((name) => name.replace(/^--/, ''));
   const unknown = asked.filter((name) => !(name in benches));
   if (unknown.length > 0) throw new Error(`No bench is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
   const folder = join(packageRoot(), 'bench', 'results');

@@ -1,0 +1,131 @@
+// Measures engines in turn: each in a process of its own that lives on, one step of each a round, pinned to the same cores.
+import { mkdtempSync, rmSync } from 'node:fs';
+import { loadavg, tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { benchModel } from '../model';
+import { median } from '../timing';
+import { EngineProcess, pins } from './child';
+import { largestDifference, readFindings, type Findings } from './compare';
+import { commandOf, engines, type Engine } from './engines';
+import { flopsPerToken } from './flops';
+import { batchSize, createProblem, writeProblem } from './problem';
+import type { Timing } from './protocol';
+
+/** Engines that differ by more than this do not compute the same thing. */
+const TOLERANCE = 1e-4;
+const WARM_UP = 2;
+const rounds = 7;
+
+export interface Setting {
+  /** Tokens of a record. */
+  readonly length: number;
+  readonly threads: number;
+}
+
+export interface EngineFigures {
+  /** Median milliseconds of a step. */
+  readonly cpu: number;
+  readonly wall: number;
+  /** By the processor's time with one thread, so that other work on the machine does not count; by the clock with several. */
+  readonly tokensPerSecond: number;
+  /** Of a product of two 1024 × 1024 matrices by the same engine, between the steps. */
+  readonly gigaflopsOfProduct: number;
+  /** GFLOP/s that the step needs by its formula, over those of the product. */
+  readonly shareOfOwnProduct: number;
+  /** Largest difference from our built-in engine over losses, norms and sums before the first step. */
+  readonly difference: number;
+}
+
+export interface Section extends Setting {
+  readonly rounds: number;
+  readonly pinned: boolean;
+  /** Load average of the machine over the last minute, before and after; the measured engine itself makes 1 a thread. */
+  readonly load: readonly [number, number];
+  readonly engines: Readonly<Record<string, EngineFigures>>;
+  /** Engines that were left out, and why. */
+  readonly absent: Readonly<Record<string, string>>;
+  readonly versions: Readonly<Record<string, string>>;
+}
+
+interface Running {
+  readonly engine: Engine;
+  readonly process: EngineProcess;
+  readonly difference: number;
+  readonly steps: Timing[];
+  readonly products: Timing[];
+}
+
+/** @param python interpreter of the peers' environment; undefined measures our own engines alone */
+export async function measure(setting: Setting, python: string | undefined): Promise<Section> {
+  const folder = mkdtempSync(join(tmpdir(), 'cloister-peers-'));
+  const running: Running[] = [];
+  const absent: Record<string, string> = {};
+  const versions: Record<string, string> = {};
+  const before = loadavg()[0];
+  try {
+    const problem = join(folder, 'problem.safetensors');
+    writeProblem(problem, createProblem(setting.length));
+    const references = new Map<string, Findings>();
+    for (const engine of engines.filter(({ threads }) => threads.includes(setting.threads))) {
+      if (engine.runs === 'python' && python === undefined) continue;
+      try {
+        running.push(await start(engine, commandOf(engine, setting.threads, setting.length, python ?? '', problem), setting.threads, folder, references, versions));
+        console.error(`  ${engine.name} is ready`);
+      } catch (error) {
+        absent[engine.name] = (error as Error).message;
+        console.error(`  ${engine.name} is left out: ${absent[engine.name]}`);
+      }
+    }
+    for (let round = 0; round < WARM_UP + rounds; round++) await takeRound(running, round >= WARM_UP);
+    const figures = running.map((each) => [each.engine.name, figuresOf(each, setting)] as const);
+    return { ...setting, rounds, pinned: pins, load: [before, loadavg()[0]], engines: Object.fromEntries(figures), absent, versions };
+  } finally {
+    for (const { process } of running) await process.close();
+    rmSync(folder, { recursive: true, force: true });
+  }
+}
+
+/** Starts an engine and compares what it computes with the first of its kind, which is our built-in one. */
+async function start(engine: Engine, command: readonly string[], threads: number, folder: string, references: Map<string, Findings>, versions: Record<string, string>): Promise<Running> {
+  const { engine: process, ready } = await EngineProcess.start(command, threads);
+  try {
+    const path = join(folder, `${engine.name}.safetensors`);
+    await process.check(path);
+    const found = readFindings(path);
+    const kind = engine.name === engine.plain ? 'plain' : 'private';
+    const reference = references.get(kind) ?? found;
+    references.set(kind, reference);
+    const { difference, tensor } = largestDifference(found, reference);
+    if (!(difference <= TOLERANCE)) throw new Error(`It computes something else: ${tensor} differs by ${difference.toPrecision(2)}.`);
+    Object.assign(versions, ready.versions);
+    return { engine, process, difference, steps: [], products: [] };
+  } catch (error) {
+    await process.close();
+    throw error;
+  }
+}
+
+async function takeRound(running: readonly Running[], counts: boolean): Promise<void> {
+  for (const { process, steps, products } of running) {
+    const [step, product] = [await process.step(), await process.product()];
+    if (!counts) continue;
+    steps.push(step);
+    products.push(product);
+  }
+}
+
+function figuresOf({ steps, products, difference }: Running, { length, threads }: Setting): EngineFigures {
+  const middle = (timings: readonly Timing[], clock: keyof Timing): number => median(timings.map((timing) => timing[clock]));
+  const clock = threads === 1 ? 'cpu' : 'wall';
+  const tokens = batchSize * length;
+  const milliseconds = middle(steps, clock);
+  const gigaflopsOfProduct = (2 * 1024 ** 3) / middle(products, clock) / 1e6;
+  return {
+    cpu: middle(steps, 'cpu'),
+    wall: middle(steps, 'wall'),
+    tokensPerSecond: (1000 * tokens) / milliseconds,
+    gigaflopsOfProduct,
+    shareOfOwnProduct: (flopsPerToken(benchModel, length) * tokens) / milliseconds / 1e6 / gigaflopsOfProduct,
+    difference,
+  };
+}
