@@ -24,6 +24,11 @@ export type InstallProgress =
   | { readonly stage: 'addon' }
   | { readonly stage: 'test' };
 
+/** What was installed, and whether its test ran on a GPU. */
+export interface NewRuntime extends InstalledRuntime {
+  readonly gpu: boolean;
+}
+
 export interface InstallOptions {
   /** Address of the simple API of a package index; without it, `findIndexAddress` looks for one. Not asked when there are files. */
   readonly index?: string | undefined;
@@ -43,7 +48,7 @@ export interface InstallOptions {
  * @throws badInput for files that are not the recipe's; failed when it cannot be fetched, written, compiled, or does not work;
  *   interrupted by the signal
  */
-export async function installRuntime(recipe: RuntimeRecipe, options: InstallOptions): Promise<InstalledRuntime> {
+export async function installRuntime(recipe: RuntimeRecipe, options: InstallOptions): Promise<NewRuntime> {
   const folder = runtimesFolder();
   const staging = join(folder, '.staging');
   try {
@@ -51,10 +56,10 @@ export async function installRuntime(recipe: RuntimeRecipe, options: InstallOpti
       try {
         await rm(staging, { recursive: true, force: true }); // Of an installation that was killed.
         const wheels = options.files?.length ? await matchFiles(recipe, options.files) : await fetchWheels(recipe, join(folder, '.downloads'), options);
-        const description = await build(recipe, wheels, staging, options);
+        const { description, gpu } = await build(recipe, wheels, staging, options);
         await putInPlace(staging, join(folder, recipe.name));
         await rm(join(folder, '.downloads'), { recursive: true, force: true });
-        return { ...description, folder: join(folder, recipe.name) };
+        return { ...description, folder: join(folder, recipe.name), gpu };
       } finally {
         await rm(staging, { recursive: true, force: true });
       }
@@ -104,7 +109,7 @@ async function fetchWheels({ wheels }: RuntimeRecipe, folder: string, { index: g
   return files;
 }
 
-async function build({ wheels, ...recipe }: RuntimeRecipe, files: readonly string[], staging: string, { signal, onProgress }: InstallOptions): Promise<RuntimeDescription> {
+async function build({ wheels, ...recipe }: RuntimeRecipe, files: readonly string[], staging: string, { signal, onProgress }: InstallOptions): Promise<{ readonly description: RuntimeDescription; readonly gpu: boolean }> {
   for (const file of files) {
     await unpack(file, staging, placeOf, { signal, onProgress: (done, total) => onProgress({ stage: 'unpack', file: basename(file), done, total }) });
   }
@@ -114,11 +119,11 @@ async function build({ wheels, ...recipe }: RuntimeRecipe, files: readonly strin
   const paths = runtimePaths(staging);
   await rm(paths.headers, { recursive: true, force: true });
   onProgress({ stage: 'test' });
-  const { tensorFlow } = await selfTest(paths.addon, signal);
+  const { tensorFlow, gpu } = await selfTest(paths.addon, signal);
   if (signal.aborted) throw interrupted();
   const description = { ...recipe, tensorFlow, wheels: wheels.map(({ file, sha256 }) => ({ file, sha256 })), addon, installed: new Date().toISOString() };
   await writeFile(paths.description, JSON.stringify(description, null, 2));
-  return description;
+  return { description, gpu };
 }
 
 /** Two renames: between them there is neither the old nor the new one, never a half. */

@@ -15,7 +15,7 @@ export type TensorFlowBackend = ReturnType<typeof createBackend>;
 export const environmentFor = (threads: number): Readonly<Record<string, string>> => ({
   TF_NUM_INTRAOP_THREADS: `${threads}`,
   TF_NUM_INTEROP_THREADS: '1',
-  /** Only warnings and errors are written to standard error. */
+  /** Only errors are written to standard error. */
   TF_CPP_MIN_LOG_LEVEL: '2',
   /** TF32 has 10 bits of mantissa: clipped gradients would be off by a thousandth, and above the clip norm. NVIDIA's libraries obey this. */
   NVIDIA_TF32_OVERRIDE: '0',

@@ -4,8 +4,8 @@ import { mkdir, readdir, symlink, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import { describe, expect, it, vi } from 'vitest';
 import { CloisterError } from '../../src/base/errors';
-import { installRuntime, type InstallOptions, type InstallProgress } from '../../src/runtime/install';
-import { listRuntimes, type InstalledRuntime } from '../../src/runtime/installed';
+import { installRuntime, type InstallOptions, type InstallProgress, type NewRuntime } from '../../src/runtime/install';
+import { listRuntimes } from '../../src/runtime/installed';
 import { recipeFor } from '../../src/runtime/wheels';
 import { temporaryDirectory } from '../store/temporary';
 import { indexServer, type IndexServer } from './indexServer';
@@ -14,7 +14,7 @@ import { recipe, tensorFlowFile, tensorFlowWheel } from './wheel';
 
 const serve = (): Promise<IndexServer> => indexServer({ [tensorFlowFile]: tensorFlowWheel });
 
-const install = (options: Partial<InstallOptions>): Promise<InstalledRuntime> =>
+const install = (options: Partial<InstallOptions>): Promise<NewRuntime> =>
   installRuntime(recipe, { signal: new AbortController().signal, onProgress: () => undefined, idleSeconds: 5, pause: 0, ...options });
 
 async function wheelFile(name = tensorFlowFile): Promise<string> {

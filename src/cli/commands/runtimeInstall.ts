@@ -1,7 +1,7 @@
 // `cloister runtime install`: fetches TensorFlow's library and tests it; Ctrl-C keeps what was downloaded for the next time.
 import { Command } from 'commander';
 import { badInput } from '../../base/errors';
-import { installRuntimeOf, type InstalledRuntime, type RuntimeKind } from '../../services/runtimes';
+import { installRuntimeOf, type NewRuntime, type RuntimeKind } from '../../services/runtimes';
 import { contextOf, present, type Context } from '../context';
 import { discloseOn } from '../disclosure';
 import { withInterrupts } from '../interrupts';
@@ -28,7 +28,7 @@ export function runtimeInstallCommand(): Command {
     });
 }
 
-async function install(context: Context, kind: RuntimeKind, index: string | undefined, files: string[] | undefined): Promise<InstalledRuntime> {
+async function install(context: Context, kind: RuntimeKind, index: string | undefined, files: string[] | undefined): Promise<NewRuntime> {
   const controller = new AbortController();
   const view = createRunView(context.err, discloseOn(context, context.err, {}));
   const handlers = { first: () => controller.abort(), again: () => process.exit(130) };

@@ -1,6 +1,6 @@
 // TensorFlow runtimes as people read them: while one is installed, and what is there.
 import { assertNever } from '../../base/errors';
-import type { InstalledRuntime, InstallProgress, RuntimeReport, RuntimeSearch } from '../../services/runtimes';
+import type { InstallProgress, NewRuntime, RuntimeReport, RuntimeSearch } from '../../services/runtimes';
 import type { Colours } from '../screen';
 import { facts, type Fact } from './table';
 
@@ -25,8 +25,11 @@ const projectOf = (file: string): string => file.split('-')[0];
 
 const megabytes = (bytes: number): string => `${Math.round(bytes / 1e6)} MB`;
 
-export const installedText = ({ name, tensorFlow, addon, folder }: InstalledRuntime, colours: Colours): string =>
-  [colours.green(`${name} is installed and works.`), `TensorFlow ${tensorFlow} in ${folder}, with ${addon === 'compiled' ? 'an addon that was compiled here' : 'the addon of this package'}.`].join('\n');
+export function installedText({ name, kind, tensorFlow, addon, folder, gpu }: NewRuntime, colours: Colours): string {
+  const works = kind === 'gpu' && !gpu ? colours.yellow(`${name} is installed, and runs on the processor: it found no GPU.`) : colours.green(`${name} is installed and works.`);
+  const origin = addon === 'compiled' ? 'an addon that was compiled here' : 'the addon of this package';
+  return [works, `TensorFlow ${tensorFlow} in ${folder}, with ${origin}.`].join('\n');
+}
 
 /** @param install the command that installs one */
 export function runtimesText(search: RuntimeSearch, install: string, colours: Colours): string {

@@ -14,7 +14,8 @@ export async function run(_cloister: Cloister): Promise<void> {
   const runtime = await window.withProgress(options, (progress, token) =>
     installRuntimeOf(kind, { index, signal: abortSignal(token), onProgress: (now) => progress.report({ message: stageText(now) }) }),
   );
-  void window.showInformationMessage(l10n.t('TensorFlow {0} is set up and works.', runtime.tensorFlow));
+  if (kind === 'gpu' && !runtime.gpu) void window.showWarningMessage(l10n.t('TensorFlow {0} is set up, and runs on the processor: it found no GPU.', runtime.tensorFlow));
+  else void window.showInformationMessage(l10n.t('TensorFlow {0} is set up and works.', runtime.tensorFlow));
 }
 
 async function askForKind(): Promise<RuntimeKind | undefined> {
