@@ -1,11 +1,12 @@
 // Speed of the kernels at the shapes of the default model and of the bench model: products in GFLOP/s, the rest in milliseconds.
 import { tensor1d, tensor2d, tensor3d, tidy, type Tensor2D } from '@tensorflow/tfjs-core';
-import { createCipheriv, randomBytes } from 'node:crypto';
-import type { RandomSource } from '../src/core/random';
 import { openBackend } from '../src/engine/backend';
+import { noisyUpdate } from '../src/engine/dp/noisyUpdate';
 import type { Kernels, Segments } from '../src/engine/kernels/kernels';
 import { createSegments } from '../src/engine/kernels/segments';
-import { createGaussianSampler } from '../src/engine/wasm/gaussian';
+import { createWasmBlock } from '../src/engine/wasm/block';
+import { createOptimizer } from '../src/engine/optim/optimizer';
+import { createSecureRandom } from '../src/trainer/secureRandom';
 import { readWasmAssets } from '../src/trainer/wasmAssets';
 
 interface Shapes {
@@ -67,7 +68,7 @@ function block(kernels: Kernels, segments: Segments, { d, heads, dKv, dFf, exper
   const { rows, records } = segments;
   const shape = { numHeads: heads, dKv, scale: 1 };
   const [x, qkv, dOut] = [matrix(rows, d), matrix(rows, 3 * heads * dKv), matrix(rows, heads * dKv)];
-  const { probabilities } = kernels.attention(qkv, null, shape, segments);
+  const attention = kernels.attention(qkv, null, shape, segments);
   const logits = matrix(rows, experts);
   const routing = kernels.route(logits, Infinity, segments);
   const w = tensor3d(numbers(experts * d * dFf), [experts, d, dFf]);
@@ -78,7 +79,7 @@ function block(kernels: Kernels, segments: Segments, { d, heads, dKv, dFf, exper
   const time = (call: () => unknown): number => rounded(milliseconds(() => void tidy(() => void call())));
   return {
     attention: time(() => kernels.attention(qkv, null, shape, segments)),
-    attentionBackward: time(() => kernels.attentionBackward(qkv, probabilities, dOut, 0, shape, segments)),
+    attentionBackward: time(() => attention.backward(dOut)),
     route: time(() => kernels.route(logits, Infinity, segments)),
     dispatch: time(() => kernels.dispatch(x, routing)),
     expertMatMul: time(() => kernels.expertMatMul(x, w, routing)),
@@ -93,13 +94,18 @@ function block(kernels: Kernels, segments: Segments, { d, heads, dKv, dFf, exper
   };
 }
 
-/** Nanoseconds of one Gaussian number, with an AES-256-CTR keystream as its source. */
-async function gaussianNanoseconds(kernelModule: Uint8Array<ArrayBuffer>): Promise<number> {
-  const sampler = await createGaussianSampler(kernelModule);
-  const cipher = createCipheriv('aes-256-ctr', randomBytes(32), randomBytes(16));
-  const source: RandomSource = { fill: (target) => target.set(cipher.update(target.fill(0))) };
-  const target = new Float64Array(1_000_000);
-  return rounded((milliseconds(() => sampler(target, source)) * 1e6) / target.length);
+/** Nanoseconds of the step's second half for each parameter: from the complete sum to the new parameter, without noise and with it. */
+async function updateNanoseconds(kernelModule: Uint8Array<ArrayBuffer>): Promise<object> {
+  const block = await createWasmBlock(kernelModule);
+  const size = 1_000_000;
+  const optimizer = createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 }, size);
+  const vectors = { sum: new Float64Array(size), parameters: new Float32Array(size), state: Object.values(optimizer.state) };
+  const random = createSecureRandom();
+  const time = (standardDeviation: number | null): number => {
+    const task = { standardDeviation, divisor: 32, rule: optimizer.next(1e-4) };
+    return rounded((milliseconds(() => noisyUpdate(vectors, { from: 0, to: size }, task, block, random)) * 1e6) / size);
+  };
+  return { plain: time(null), private: time(1) };
 }
 
 export async function benchKernels(): Promise<object> {
@@ -112,5 +118,5 @@ export async function benchKernels(): Promise<object> {
       milliseconds: block(kernels, segments, shapes),
     }] as const;
   });
-  return { ...Object.fromEntries(results), gaussianNanoseconds: await gaussianNanoseconds(assets.kernels) };
+  return { ...Object.fromEntries(results), updateNanoseconds: await updateNanoseconds(assets.kernels) };
 }

@@ -4,34 +4,34 @@ import type { JointRelease } from '../src/core/privacy/jointRelease';
 import { packageRoot } from '../src/data/packageRoot';
 import { openBackend } from '../src/engine/backend';
 import { createLocalSource } from '../src/engine/dp/microBatches';
-import { localNoise, type NoiseSource } from '../src/engine/dp/noise';
+import { updateHere, type Updater } from '../src/engine/dp/noisyUpdate';
 import { privateStep, type GradientSource, type Protection } from '../src/engine/dp/step';
 import { createSwitchClassifier } from '../src/engine/model/switchClassifier';
 import { createOptimizer } from '../src/engine/optim/optimizer';
-import { createGaussianSampler } from '../src/engine/wasm/gaussian';
+import { createWasmBlock } from '../src/engine/wasm/block';
 import { createReferenceKernels } from '../src/engine/reference/kernels';
 import { createSecureRandom } from '../src/trainer/secureRandom';
 import { readWasmAssets } from '../src/trainer/wasmAssets';
 import { openWorkerPool } from '../src/trainer/workers/pool';
 import { benchModel, benchRecords, classes, vocabulary } from './model';
-import { interleave, median } from './timing';
+import { interleave, median, processorTime } from './timing';
 
 const length = 128;
 const rounds = 7;
 
 export async function benchStep(): Promise<object> {
   const assets = readWasmAssets();
-  const gaussian = await createGaussianSampler(assets.kernels);
   const model = createSwitchClassifier(benchModel, vocabulary, classes);
   const records = benchRecords(32, length);
   const few = benchRecords(4, length);
-  const optimizer = createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }, model.layout.size);
-  const parameters = model.initialise(1);
+  const createAdam = () => createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }, model.layout.size);
+  const here = updateHere(await createWasmBlock(assets.kernels), createSecureRandom(), createAdam());
+  const flat = model.initialise(1);
   const clipNorm = 1;
   /** One step on all records of a source: sampling rate 1 draws every record. */
-  const step = (source: GradientSource, protection: Protection | 'none', noise: NoiseSource = localNoise(gaussian, createSecureRandom()), release?: JointRelease) => async (): Promise<void> => {
+  const step = (source: GradientSource, updater: Updater, parameters: Float32Array, protection: Protection | 'none', release?: JointRelease) => async (): Promise<void> => {
     const mechanism = { samplingRate: 1, expectedBatchSize: source.units, protection, release };
-    await privateStep({ mechanism, source, sampling: createSecureRandom(), noise, optimizer }, parameters, 1e-4);
+    await privateStep({ mechanism, source, sampling: createSecureRandom(), updater }, parameters, 1e-4);
   };
   const protection = { clipNorm, noiseMultiplier: 1 };
   const release = { routingLoad: 0.1, clippedShare: 0.1, ...model.sparse };
@@ -40,8 +40,14 @@ export async function benchStep(): Promise<object> {
   const local = createLocalSource(model, kernels, records, 'auto');
   const stock = createLocalSource(model, createReferenceKernels('wasm'), few, 'auto');
   const single = await interleave(
-    { plain: step(local, 'none'), private: step(local, protection), releasing: step(local, protection, undefined, release), stockPrivate: step(stock, protection) },
+    {
+      plain: step(local, here, flat, 'none'),
+      private: step(local, here, flat, protection),
+      releasing: step(local, here, flat, protection, release),
+      stockPrivate: step(stock, here, flat, protection),
+    },
     rounds,
+    processorTime,
   );
 
   const pools = await Promise.all(
@@ -57,10 +63,13 @@ export async function benchStep(): Promise<object> {
         train: records,
         test: few,
         layout: model.layout,
+        optimizer: createAdam(),
       }),
     ),
   );
-  const threads = await interleave({ one: step(pools[0], protection, pools[0]), two: step(pools[1], protection, pools[1]) }, rounds);
+  pools.forEach((pool) => pool.parameters.set(flat));
+  const [one, two] = pools.map((pool) => step(pool, pool, pool.parameters, protection));
+  const threads = await interleave({ one, two }, rounds);
   await Promise.all(pools.map((pool) => pool.close()));
 
   const tokensPerSecond = (milliseconds: readonly number[], count: number): number => Math.round((1000 * count * length) / median(milliseconds));

@@ -1,8 +1,7 @@
 // The step loop: a grant before its steps, a look at stop requests between steps, a report after each.
 import { learningRateAt } from '../engine/optim/schedule';
-import type { Optimizer } from '../engine/optim/optimizer';
 import type { JointRelease } from '../core/privacy/jointRelease';
-import type { NoiseSource } from '../engine/dp/noise';
+import type { Updater } from '../engine/dp/noisyUpdate';
 import type { ReleasedAverages } from '../engine/dp/releasedAverages';
 import { privateStep, type GradientSource, type StepMechanism, type StepReport } from '../engine/dp/step';
 import type { TrainingConfig } from '../core/config/runFile';
@@ -34,8 +33,7 @@ export interface LoopContext {
   readonly plan: TrainingPlan;
   readonly training: TrainingConfig;
   readonly source: GradientSource;
-  readonly noise: NoiseSource;
-  readonly optimizer: Optimizer;
+  readonly updater: Updater;
   /** Averages of what is released beside the gradient, which the loop keeps up to date; absent: nothing is. */
   readonly released?: ReleasedAverages | undefined;
   readonly grants: GrantSource;
@@ -79,8 +77,8 @@ export async function runSteps(context: LoopContext, parameters: Float32Array, f
 
 /** Takes the steps of one grant, until its end, the end of the plan, or a stop. */
 async function useGrant(context: LoopContext, grant: Grant, parameters: Float32Array): Promise<{ steps: number; stopped: StopReason | undefined }> {
-  const { plan, training, observer, source, noise, optimizer, released } = context;
-  const stepContext = { mechanism: stepMechanismOf(plan, released?.release), source, noise, optimizer, sampling: createSecureRandom() };
+  const { plan, training, observer, source, updater, released } = context;
+  const stepContext = { mechanism: stepMechanismOf(plan, released?.release), source, updater, sampling: createSecureRandom() };
   const steps = Math.min(grant.steps, plan.steps - grant.firstStep);
   for (let taken = 0; taken < steps; taken++) {
     const stopped = taken > 0 ? await observer.stopReason() : undefined;

@@ -6,7 +6,7 @@ import type { EncodedRecords } from '../core/records';
 import { vocabularySize } from '../data/vocabulary';
 import { privateStep, type GradientSource, type StepMechanism } from '../engine/dp/step';
 import { createModel } from '../engine/model/createModel';
-import { createOptimizer, type Optimizer } from '../engine/optim/optimizer';
+import { createOptimizer } from '../engine/optim/optimizer';
 import { chooseCompute, prepareProcess } from './backends';
 import { createSecureRandom } from './secureRandom';
 import { openWorkerPool, type WorkerPool } from './workers/pool';
@@ -48,11 +48,12 @@ export async function timeSteps({ model, data, privacy, training, compute }: Run
     train: madeUpRecords(Math.min(privacy.expectedBatchSize, MOST_RECORDS), data.maxTokens, classes),
     test: madeUpRecords(TEST_RECORDS, data.maxTokens, classes),
     layout: made.layout,
+    optimizer: createOptimizer(training.optimizer, made.layout.size),
   });
   try {
     const start = performance.now() / 1000; // This clock began with the process.
     pool.parameters.set(made.initialise(training.initSeed));
-    const takeStep = stepTaker(pool, createOptimizer(training.optimizer, made.layout.size), privacy.epsilon !== 'inf');
+    const takeStep = stepTaker(pool, privacy.epsilon !== 'inf');
     const { fixed, record } = await fitTimes(takeStep, Math.min(pool.units, 4 * chosen.workers), pool.units);
     const testRecord = (await seconds(() => pool.evaluate())) / TEST_RECORDS;
     return { start, step: fixed + record * privacy.expectedBatchSize * recordsOfUnit(privacy.unit), testRecord };
@@ -67,13 +68,13 @@ const recordsOfUnit = (unit: PrivacyUnit): number => (unit === 'record' ? 1 : (1
 /** Takes a whole private step with so many records in its batch. */
 type TakeStep = (records: number) => Promise<unknown>;
 
-function stepTaker(pool: WorkerPool, optimizer: Optimizer, isPrivate: boolean): TakeStep {
+function stepTaker(pool: WorkerPool, isPrivate: boolean): TakeStep {
   const sampling = createSecureRandom();
   const protection = isPrivate ? { clipNorm: 1, noiseMultiplier: 1 } : 'none';
   return (records) => {
     const source: GradientSource = { units: records, clippedSum: (parameters, drawn, task) => pool.clippedSum(parameters, drawn, task) };
     const mechanism: StepMechanism = { samplingRate: 1, expectedBatchSize: records, protection };
-    return privateStep({ mechanism, source, sampling, noise: pool, optimizer }, pool.parameters, 1e-6);
+    return privateStep({ mechanism, source, sampling, updater: pool }, pool.parameters, 1e-6);
   };
 }
 

@@ -36,6 +36,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
   const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
   const audit = run.config.audit && beginAudit(run.config.audit, run.config, data.labels.length, data.train);
   const release = jointRelease(run.plan.release ?? {}, model.sparse);
+  const optimizer = createOptimizer(run.config.training.optimizer, model.layout.size);
   const pool = await openWorkerPool({
     entry: join(__dirname, 'worker.js'),
     backend: chosen.backend,
@@ -47,10 +48,10 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     train: audit?.train ?? data.train,
     test: data.test,
     layout: model.layout,
+    optimizer,
     release,
   });
   try {
-    const optimizer = createOptimizer(run.config.training.optimizer, model.layout.size);
     const released = release && new ReleasedAverages(release);
     const state: TrainingState = { layout: model.layout, parameters: pool.parameters, optimizer, released };
     const initial = model.initialise(run.config.training.initSeed);
@@ -62,7 +63,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     };
     const { plan, config } = run;
     note(`${firstStep === 0 ? 'Begins' : `Goes on after step ${firstStep}`}, ${plan.steps} steps planned.`);
-    const context = { plan, training: config.training, source: pool, noise: pool, optimizer, released, grants, observer };
+    const context = { plan, training: config.training, source: pool, updater: pool, released, grants, observer };
     const end = await runSteps(context, pool.parameters, firstStep);
     await observer.end();
     const mayRelease = end.type === 'finished' && (await chargeEvaluation(store, run, claim));

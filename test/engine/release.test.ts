@@ -5,7 +5,9 @@ import { presets } from '../../src/core/config/presets';
 import { jointSensitivity, type JointRelease } from '../../src/core/privacy/jointRelease';
 import { selectRecords, type EncodedRecords } from '../../src/core/records';
 import { createLocalSource } from '../../src/engine/dp/microBatches';
-import { boxMuller, localNoise } from '../../src/engine/dp/noise';
+import { createPlainBlock } from '../../src/engine/dp/block';
+import { addGaussianNoise } from '../../src/engine/dp/noise';
+import { updateHere } from '../../src/engine/dp/noisyUpdate';
 import { readReleased, releasedSize, type ReleasedFigures } from '../../src/engine/dp/release';
 import { privateStep, type GradientSource, type StepMechanism, type SumTask } from '../../src/engine/dp/step';
 import { emptyTelemetry } from '../../src/engine/dp/telemetry';
@@ -124,8 +126,8 @@ describe('a step with a joint release', () => {
   async function takeStep(how: StepMechanism, elements = size + releasedSize(how.release)) {
     const source: GradientSource = { units: 9, clippedSum: () => Promise.resolve({ sum: new Float64Array(elements), telemetry: emptyTelemetry() }) };
     const flat = new Float32Array(size);
-    const optimizer = createOptimizer({ name: 'sgd', momentum: 0 }, size);
-    const report = await privateStep({ mechanism: how, source, optimizer, sampling: hashSource('s'), noise: localNoise(boxMuller, hashSource('n')) }, flat, 1);
+    const updater = updateHere(createPlainBlock(), hashSource('n'), createOptimizer({ name: 'sgd', momentum: 0 }, size));
+    const report = await privateStep({ mechanism: how, source, sampling: hashSource('s'), updater }, flat, 1);
     return { report, flat };
   }
 
@@ -154,8 +156,8 @@ describe('a step with a joint release', () => {
     const kernels = await open('wasm');
     const source = createLocalSource(model, kernels, records, 'auto');
     const half: StepMechanism = { samplingRate: 0.5, expectedBatchSize: every.length / 2, protection: { clipNorm, noiseMultiplier: 0.1 }, release };
-    const optimizer = createOptimizer({ name: 'sgd', momentum: 0 }, model.layout.size);
-    const context = { mechanism: half, source, optimizer, sampling: hashSource('coins'), noise: localNoise(boxMuller, hashSource('noise')) };
+    const updater = updateHere(createPlainBlock(), hashSource('noise'), createOptimizer({ name: 'sgd', momentum: 0 }, model.layout.size));
+    const context = { mechanism: half, source, sampling: hashSource('coins'), updater };
     const steps = 400;
     const mean = new Float64Array(releasedSize(release));
     for (let step = 0; step < steps; step++) inOneRow((await privateStep(context, parameters.slice(), 0)).released!).forEach((x, i) => (mean[i] += x / steps));
@@ -169,7 +171,7 @@ describe('a step with a joint release', () => {
   it('without one is the step of the clip norm, bit for bit', async () => {
     const { report, flat } = await takeStep(mechanism);
     const noise = new Float64Array(size);
-    await localNoise(boxMuller, hashSource('n')).add(noise, 3);
+    addGaussianNoise(noise, 3, hashSource('n'));
     expect(report.released).toBeUndefined();
     expect(flat).toEqual(Float32Array.from(noise, (x) => -(x / 10)));
   });

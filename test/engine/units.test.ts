@@ -5,8 +5,9 @@ import type { ModelConfig, SwitchModelConfig } from '../../src/core/config/model
 import { jointSensitivity, type JointRelease } from '../../src/core/privacy/jointRelease';
 import { presets } from '../../src/core/config/presets';
 import { appendRecords, selectRecords, selectUnits, unitCount, unitStarts, type EncodedRecords } from '../../src/core/records';
+import { createPlainBlock } from '../../src/engine/dp/block';
 import { createLocalSource, cutMicroBatches, MICRO_BATCH_TOKENS } from '../../src/engine/dp/microBatches';
-import { boxMuller, localNoise } from '../../src/engine/dp/noise';
+import { updateHere } from '../../src/engine/dp/noisyUpdate';
 import { privateStep, type SumTask } from '../../src/engine/dp/step';
 import type { Kernels } from '../../src/engine/kernels/kernels';
 import { createOptimizer } from '../../src/engine/optim/optimizer';
@@ -162,10 +163,10 @@ describe('sampling and cutting by unit', () => {
         return Promise.resolve({ sum: new Float64Array(1), telemetry: undefined as never });
       },
     };
-    const context = { mechanism: { samplingRate: 0.5, expectedBatchSize: 2, protection: { clipNorm: 1, noiseMultiplier: 1 } }, source, noise: localNoise(boxMuller, hashSource('n')) };
-    const optimizer = createOptimizer({ name: 'sgd', momentum: 0 }, 1);
+    const context = { mechanism: { samplingRate: 0.5, expectedBatchSize: 2, protection: { clipNorm: 1, noiseMultiplier: 1 } }, source };
+    const updater = updateHere(createPlainBlock(), hashSource('n'), createOptimizer({ name: 'sgd', momentum: 0 }, 1));
     const sampling = hashSource('units');
-    for (let step = 0; step < 2000; step++) await privateStep({ ...context, sampling, optimizer }, parameters, 0);
+    for (let step = 0; step < 2000; step++) await privateStep({ ...context, sampling, updater }, parameters, 0);
     for (const u of every) {
       const share = drawnSets.filter((drawn) => drawn.includes(u)).length / drawnSets.length;
       expect(Math.abs(share - 0.5)).toBeLessThan(4.5 * Math.sqrt(0.25 / 2000)); // 4.5 standard deviations

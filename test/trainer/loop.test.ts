@@ -1,7 +1,8 @@
 // The step loop on a real ledger: what is charged before a step, what is given back, and what ends it.
 import { describe, expect, it } from 'vitest';
 import { planRun } from '../../src/core/plan';
-import { boxMuller, localNoise } from '../../src/engine/dp/noise';
+import { createPlainBlock } from '../../src/engine/dp/block';
+import { updateHere } from '../../src/engine/dp/noisyUpdate';
 import { releasedSize, type ReleasedFigures } from '../../src/engine/dp/release';
 import { ReleasedAverages } from '../../src/engine/dp/releasedAverages';
 import type { GradientSource } from '../../src/engine/dp/step';
@@ -59,8 +60,8 @@ async function run(watched: Watched, stopAt: (taken: number) => StopReason | und
     take: (step: number) => store.ledger.grants.take(claim, step),
     giveBack: store.ledger.grants.giveBack.bind(store.ledger.grants),
   };
-  const optimizer = createOptimizer({ name: 'sgd', momentum: 0 }, 3);
-  return runSteps({ plan, training: exampleConfig.training, source, noise: localNoise(boxMuller, createSecureRandom()), optimizer, released, grants, observer }, new Float32Array(3), firstStep);
+  const updater = updateHere(createPlainBlock(), createSecureRandom(), createOptimizer({ name: 'sgd', momentum: 0 }, 3));
+  return runSteps({ plan, training: exampleConfig.training, source, updater, released, grants, observer }, new Float32Array(3), firstStep);
 }
 
 describe('the step loop', () => {

@@ -8,6 +8,7 @@ import { packageRoot } from '../../src/data/packageRoot';
 import { createLocalSource } from '../../src/engine/dp/microBatches';
 import { createModel } from '../../src/engine/model/createModel';
 import { openWorkerPool, type WorkerPool } from '../../src/trainer/workers/pool';
+import { createOptimizer } from '../../src/engine/optim/optimizer';
 import { open, relativeError, testNumbers } from '../engine/backends';
 import { kolmogorovSmirnov } from '../engine/randomness';
 
@@ -21,6 +22,7 @@ const records: EncodedRecords = {
 };
 
 async function pool(workers: number, model = config, release?: JointRelease): Promise<WorkerPool> {
+  const { layout } = createModel(config, vocabulary, 2);
   const opened = await openWorkerPool({
     entry: join(packageRoot(), 'dist', 'worker.js'),
     workers,
@@ -31,8 +33,9 @@ async function pool(workers: number, model = config, release?: JointRelease): Pr
     classes: 2,
     train: records,
     test: selectRecords(records, [1, 2, 3]),
-    layout: createModel(config, vocabulary, 2).layout,
+    layout,
     release,
+    optimizer: createOptimizer({ name: 'sgd', momentum: 0 }, layout.size),
   });
   onTestFinished(() => opened.close());
   return opened;
@@ -61,7 +64,7 @@ describe('a pool of worker threads', () => {
     const actual = await opened.clippedSum(flat, drawn, task);
     expect(relativeError(actual.sum, expected.sum)).toBeLessThan(1e-5);
     const before = actual.sum.slice(model.layout.size);
-    await opened.add(actual.sum, 3);
+    await opened.apply(actual.sum, opened.parameters, { standardDeviation: 3, divisor: 1 }, 1);
     actual.sum.subarray(model.layout.size).forEach((x, i) => expect(x).not.toBe(before[i]));
     await expect(opened.clippedSum(flat, drawn, { clipNorm: 0.2 })).rejects.toThrow(/another joint release/);
   });
@@ -75,7 +78,7 @@ describe('a pool of worker threads', () => {
     const opened = await pool(workers);
     const empty = async (): Promise<Float64Array> => {
       const { sum } = await opened.clippedSum(opened.parameters, new Int32Array(0), { clipNorm: 1 });
-      await opened.add(sum, 3);
+      await opened.apply(sum, opened.parameters, { standardDeviation: 3, divisor: 1 }, 1);
       return sum.map((x) => x / 3);
     };
     const [first, second] = [await empty(), await empty()];

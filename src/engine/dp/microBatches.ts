@@ -6,7 +6,7 @@ import { ParameterTensors } from '../parameters';
 import { addClippedGradients } from './clip';
 import { releasedSize } from './release';
 import type { GradientSource } from './step';
-import { emptyTelemetry, expertGradientNorms } from './telemetry';
+import { emptyTelemetry, expertGradientNorms, expertSquaredNorms } from './telemetry';
 
 /** Tokens that a micro-batch holds at most, unless one unit alone has more: enough to keep the kernels busy, small in memory. */
 export const MICRO_BATCH_TOKENS = 4096;
@@ -62,7 +62,7 @@ export function createLocalSource(model: Model, kernels: Kernels, records: Encod
       } finally {
         parameters.dispose();
       }
-      telemetry.expertGradientNorm = expertGradientNorms(model.layout, sum);
+      telemetry.expertGradientNorm = expertGradientNorms([expertSquaredNorms(model.layout, sum, { from: 0, to: sum.length })]);
       return Promise.resolve({ sum, telemetry });
     },
   };

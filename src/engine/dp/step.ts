@@ -3,8 +3,7 @@ import type { RandomSource } from '../../core/random';
 import { jointSensitivity, type JointRelease } from '../../core/privacy/jointRelease';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
 import type { ExpertLoad } from '../model/model';
-import type { Optimizer } from '../optim/optimizer';
-import type { NoiseSource } from './noise';
+import type { Updater } from './noisyUpdate';
 import { poissonSample } from './poisson';
 import { readReleased, releasedSize, type ReleasedFigures } from './release';
 import type { BatchTelemetry } from './telemetry';
@@ -56,8 +55,8 @@ export interface StepContext {
   readonly source: GradientSource;
   /** Decides which units are drawn; shares no key with the noise. */
   readonly sampling: RandomSource;
-  readonly noise: NoiseSource;
-  readonly optimizer: Optimizer;
+  /** Draws the noise, and moves the parameters. */
+  readonly updater: Updater;
   /** Load that earlier steps have released, for a balancing loss that goes by it. */
   readonly balancingLoad?: ExpertLoad | undefined;
 }
@@ -76,26 +75,20 @@ export interface StepReport {
  * Guarantees: the sampled Gaussian mechanism (Abadi et al. 2016) with the noise multiplier and sampling rate of `mechanism`
  * - noise on every parameter and every released figure in every step, whatever was drawn, also for an empty batch;
  * - noise scale = noise multiplier × sensitivity of the sum; the divisor is public;
- * - sampling and noise come from `sampling` and `noise` alone.
+ * - sampling and noise come from `sampling` and `updater` alone.
  */
 export async function privateStep(context: StepContext, parameters: Float32Array, learningRate: number): Promise<StepReport> {
-  const { mechanism, source, sampling, noise, optimizer, balancingLoad } = context;
+  const { mechanism, source, sampling, updater, balancingLoad } = context;
   const { protection, expectedBatchSize, release } = mechanism;
   const clipNorm = protection === 'none' ? null : protection.clipNorm;
   const drawn = poissonSample(source.units, mechanism.samplingRate, sampling);
   const { sum, telemetry } = await source.clippedSum(parameters, drawn, { clipNorm, release, balancingLoad });
   if (sum.length !== parameters.length + releasedSize(release)) throw new Error(`The sum has ${sum.length} elements, which is not what the mechanism releases.`);
 
-  if (protection !== 'none') await noise.add(sum, protection.noiseMultiplier * jointSensitivity(protection.clipNorm, release));
-  divide(sum, expectedBatchSize);
-  optimizer.update(parameters, sum.subarray(0, parameters.length), learningRate);
+  const standardDeviation = protection === 'none' ? null : protection.noiseMultiplier * jointSensitivity(protection.clipNorm, release);
+  await updater.apply(sum, parameters, { standardDeviation, divisor: expectedBatchSize }, learningRate);
   return {
     batch: markSensitive(telemetry),
     released: release && readReleased(release, clipNorm, sum.subarray(parameters.length)),
   };
-}
-
-/** A function of its own, because V8 is slow to compile a long loop inside an async function. */
-function divide(sum: Float64Array, divisor: number): void {
-  for (let i = 0; i < sum.length; i++) sum[i] /= divisor;
 }

@@ -2,6 +2,7 @@
 import { unitCount, type EncodedRecords } from '../../core/records';
 import type { ForwardPass } from '../model/model';
 import type { ParameterLayout } from '../parameters';
+import type { Slice } from './noisyUpdate';
 
 /** Figures of one batch, computed from the data without noise. */
 export interface BatchTelemetry {
@@ -65,21 +66,29 @@ export function addTelemetry(total: BatchTelemetry, more: BatchTelemetry): void 
   });
 }
 
-/** Norm of each expert's part of a flat gradient, by sparse layer. (parameters) → (layers)(E) */
-export function expertGradientNorms(layout: ParameterLayout, flat: Float64Array): Float32Array[] {
+/**
+ * Squared norm of each expert's part of a flat gradient, by sparse layer, as far as it lies in a slice: over slices that make up the
+ * whole, they add up to that of the whole. (parameters) → (layers)(E)
+ */
+export function expertSquaredNorms(layout: ParameterLayout, flat: Float64Array, { from, to }: Slice): Float64Array[] {
   return layout.slots
     .filter((slot) => slot.name.endsWith('.experts.wi'))
     .map(({ name, shape: [experts] }) => {
-      const matrices = [name, name.replace(/wi$/, 'wo')].map((each) => layout.view(flat, each)); // (E · in · out) each
-      return Float32Array.from({ length: experts }, (_, e) => Math.sqrt(matrices.reduce((sum, all) => sum + squaredNormOfPart(all, e, experts), 0)));
+      const matrices = [name, name.replace(/wi$/, 'wo')].map((each) => layout.slot(each)); // (E, in, out) each
+      return Float64Array.from({ length: experts }, (_, e) => {
+        const parts = matrices.map(({ offset, size }) => ({ first: offset + (e * size) / experts, end: offset + ((e + 1) * size) / experts }));
+        return parts.reduce((sum, { first, end }) => sum + squaredNorm(flat.subarray(Math.max(first, from), Math.max(first, from, Math.min(end, to)))), 0);
+      });
     });
 }
 
-/** Squared norm of the e-th of `parts` equal parts. */
-function squaredNormOfPart(values: Float64Array, e: number, parts: number): number {
-  const size = values.length / parts;
+/** Norms from the squared norms of slices that make up the whole. (slices)(layers)(E) → (layers)(E) */
+export const expertGradientNorms = (slices: readonly Float64Array[][]): Float32Array[] =>
+  slices[0].map((experts, layer) => Float32Array.from(experts, (_, e) => Math.sqrt(slices.reduce((sum, slice) => sum + slice[layer][e], 0))));
+
+function squaredNorm(values: Float64Array): number {
   let sum = 0;
-  for (let i = e * size; i < (e + 1) * size; i++) sum += values[i] * values[i];
+  for (let i = 0; i < values.length; i++) sum += values[i] * values[i];
   return sum;
 }
 

@@ -1,6 +1,7 @@
 // What the trainer's main thread and its worker threads say to each other.
 import type { ModelConfig } from '../../core/config/model';
 import type { EncodedRecords } from '../../core/records';
+import type { Slice, UpdateTask } from '../../engine/dp/noisyUpdate';
 import type { SumTask } from '../../engine/dp/step';
 import type { BatchTelemetry } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
@@ -18,26 +19,31 @@ export interface WorkerSetup {
 
 /** Given to a worker when it starts. All arrays, those of the records too, lie in shared memory. */
 export interface WorkerStart extends WorkerSetup {
-  /** Written by the main thread between steps. (parameters) */
+  /** (parameters) */
   readonly parameters: Float32Array;
-  /** This worker's part of the sum. (parameters + releasedSize) */
-  readonly sum: Float64Array;
-  /** The complete sum. (parameters + releasedSize) */
-  readonly total: Float64Array;
+  /** Vectors of the optimizer's state. (parameters) each */
+  readonly state: readonly Float32Array[];
+  /** Each worker's part of the sum, this one's at `own`; the complete sum takes the place of the first. (parameters + releasedSize) each */
+  readonly sums: readonly Float64Array[];
+  readonly own: number;
   /** Index of the next micro-batch that nobody has taken. (1) */
   readonly next: Int32Array;
 }
 
 export type WorkerRequest =
-  /** Take micro-batches until none is left, and leave the sum of their clipped gradients in `sum`. */
+  /** Take micro-batches until none is left, and leave the sum of their clipped gradients in the own part. */
   | { readonly type: 'sum'; readonly microBatches: readonly Int32Array[]; readonly task: SumTask }
-  /** Add noise to the elements from `from` to `to` (excluded) of the complete sum, under a key of its own. */
-  | { readonly type: 'addNoise'; readonly from: number; readonly to: number; readonly standardDeviation: number }
+  /** Complete the sum in a slice, from all workers' parts. */
+  | { readonly type: 'reduce'; readonly slice: Slice }
+  /** Put noise on a slice of the complete sum, under a key of its own, and update the parameters that belong to it. */
+  | { readonly type: 'update'; readonly slice: Slice; readonly task: UpdateTask }
   /** Measure the current parameters on the test split. */
   | { readonly type: 'evaluate' };
 
 export type WorkerReply =
   | { readonly type: 'ready' }
   | { readonly type: 'summed'; readonly telemetry: BatchTelemetry }
-  | { readonly type: 'noiseAdded' }
+  /** What telemetry wants of the slice before noise is on it. (layers)(E) */
+  | { readonly type: 'reduced'; readonly expertSquaredNorms: Float64Array[] }
+  | { readonly type: 'updated' }
   | { readonly type: 'evaluated'; readonly evaluation: Evaluation };

@@ -1,20 +1,18 @@
-// Data-parallel steps: worker threads share a queue of micro-batches; their sums meet here, and only then is noise drawn, a part a thread.
+// Data-parallel steps: worker threads share a queue of micro-batches, add up their sums a slice each, and only then draw noise and update, a slice each.
 import { Worker } from 'node:worker_threads';
 import { CloisterError } from '../../base/errors';
 import type { JointRelease } from '../../core/privacy/jointRelease';
 import { unitCount, type EncodedRecords } from '../../core/records';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
 import { cutMicroBatches } from '../../engine/dp/microBatches';
-import type { NoiseSource } from '../../engine/dp/noise';
+import type { Slice, Updater } from '../../engine/dp/noisyUpdate';
 import { releasedSize } from '../../engine/dp/release';
 import type { GradientSource } from '../../engine/dp/step';
 import { addTelemetry, emptyTelemetry, expertGradientNorms } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
+import type { Optimizer } from '../../engine/optim/optimizer';
 import type { ParameterLayout } from '../../engine/parameters';
 import type { WorkerReply, WorkerRequest, WorkerSetup, WorkerStart } from './messages';
-
-/** Elements that are added up at once. */
-const REDUCE_BLOCK = 8192;
 
 export interface PoolOptions extends WorkerSetup {
   /** Path of the bundled worker entry. */
@@ -22,12 +20,13 @@ export interface PoolOptions extends WorkerSetup {
   readonly workers: number;
   readonly microBatch: number | 'auto';
   readonly layout: ParameterLayout;
+  readonly optimizer: Optimizer;
   /** What the sums will hold behind the gradient; absent: nothing. */
   readonly release?: JointRelease | undefined;
 }
 
-export interface WorkerPool extends GradientSource, NoiseSource {
-  /** Shared with the workers: what the next sum or evaluation reads. (parameters) */
+export interface WorkerPool extends GradientSource, Updater {
+  /** Shared with the workers: what the next sum or evaluation reads, and what an update moves. (parameters) */
   readonly parameters: Float32Array;
   evaluate(): Promise<DataDependent<Evaluation>>;
   close(): Promise<void>;
@@ -35,18 +34,21 @@ export interface WorkerPool extends GradientSource, NoiseSource {
 
 /** Starts the threads and waits until all are ready. The result of a sum does not depend on their number, but for rounding. */
 export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> {
-  const { layout, workers: count } = options;
+  const { layout, workers: count, optimizer } = options;
   const size = layout.size + releasedSize(options.release);
   const parameters = new Float32Array(new SharedArrayBuffer(4 * layout.size));
   const next = new Int32Array(new SharedArrayBuffer(4));
-  const shared = { train: shareRecords(options.train), test: shareRecords(options.test), parameters, next };
-  const total = new Float64Array(new SharedArrayBuffer(8 * size));
   const sums = Array.from({ length: count }, () => new Float64Array(new SharedArrayBuffer(8 * size)));
+  const [total] = sums;
   const { backend, model, vocabulary, classes } = options;
+  const data = { train: shareRecords(options.train), test: shareRecords(options.test) };
+  const shared = { backend, model, vocabulary, classes, ...data, parameters, state: Object.values(optimizer.state), sums, next };
   const threads: WorkerThread[] = [];
-  const start = (sum: Float64Array) => WorkerThread.start(options.entry, { backend, model, vocabulary, classes, ...shared, sum, total });
-  if (backend.name === 'native') for (const sum of sums) threads.push(await start(sum)); // Not at once: see warmUp.
-  else threads.push(...(await Promise.all(sums.map(start))));
+  const start = (own: number) => WorkerThread.start(options.entry, { ...shared, own });
+  if (backend.name === 'native') for (let own = 0; own < count; own++) threads.push(await start(own)); // Not at once: see warmUp.
+  else threads.push(...(await Promise.all(sums.map((_, own) => start(own)))));
+  const border = (part: number): number => Math.floor((part * size) / count);
+  const slices = sums.map((_, own): Slice => ({ from: border(own), to: border(own + 1) }));
   return {
     parameters,
     units: unitCount(options.train),
@@ -58,14 +60,14 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
       const replies = await Promise.all(threads.map((thread) => thread.ask({ type: 'sum', microBatches, task }, 'summed')));
       const telemetry = emptyTelemetry();
       for (const reply of replies) addTelemetry(telemetry, reply.telemetry);
-      reduce(sums, total);
-      telemetry.expertGradientNorm = expertGradientNorms(layout, total);
+      const reduced = await Promise.all(threads.map((thread, own) => thread.ask({ type: 'reduce', slice: slices[own] }, 'reduced')));
+      telemetry.expertGradientNorm = expertGradientNorms(reduced.map((reply) => reply.expertSquaredNorms));
       return { sum: total, telemetry };
     },
-    async add(sum, standardDeviation) {
-      if (sum !== total) throw new Error('The pool adds noise to its own sum only.');
-      const border = (part: number): number => Math.floor((part * size) / count);
-      await Promise.all(threads.map((thread, i) => thread.ask({ type: 'addNoise', from: border(i), to: border(i + 1), standardDeviation }, 'noiseAdded')));
+    async apply(sum, updated, mean, learningRate) {
+      if (sum !== total || updated !== parameters) throw new Error('The pool updates its own parameters by its own sum only.');
+      const task = { ...mean, rule: optimizer.next(learningRate) };
+      await Promise.all(threads.map((thread, own) => thread.ask({ type: 'update', slice: slices[own], task }, 'updated')));
     },
     async evaluate() {
       const { evaluation } = await threads[0].ask({ type: 'evaluate' }, 'evaluated');
@@ -73,16 +75,6 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
     },
     close: async () => void (await Promise.all(threads.map((thread) => thread.terminate()))),
   };
-}
-
-/** Adds the workers' parts, in a fixed order; block by block, so that the total stays in the cache meanwhile. */
-function reduce(sums: readonly Float64Array[], total: Float64Array): void {
-  const [first, ...others] = sums;
-  for (let start = 0; start < total.length; start += REDUCE_BLOCK) {
-    const end = Math.min(start + REDUCE_BLOCK, total.length);
-    total.set(first.subarray(start, end), start);
-    for (const sum of others) for (let i = start; i < end; i++) total[i] += sum[i];
-  }
 }
 
 /** A copy in memory that all threads see. */

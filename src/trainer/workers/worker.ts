@@ -1,38 +1,41 @@
-// A worker thread: computes clipped gradient sums over micro-batches, with a tfjs backend of its own.
+// A worker thread: clipped gradient sums over micro-batches, with a tfjs backend of its own; then its slice of the sum, of the noise and of the update.
 import { parentPort, workerData } from 'node:worker_threads';
 import { assertNever } from '../../base/errors';
 import { selectUnits } from '../../core/records';
 import { revealSensitive } from '../../core/sensitivity';
 import { addClippedGradients } from '../../engine/dp/clip';
-import { addGaussianNoise } from '../../engine/dp/noise';
+import { noisyUpdate } from '../../engine/dp/noisyUpdate';
 import type { SumTask } from '../../engine/dp/step';
-import { emptyTelemetry, type BatchTelemetry } from '../../engine/dp/telemetry';
+import { emptyTelemetry, expertSquaredNorms, type BatchTelemetry } from '../../engine/dp/telemetry';
 import { evaluate } from '../../engine/evaluate';
 import type { Kernels } from '../../engine/kernels/kernels';
 import { createModel } from '../../engine/model/createModel';
 import type { Model } from '../../engine/model/model';
 import { ParameterTensors } from '../../engine/parameters';
-import { createGaussianSampler } from '../../engine/wasm/gaussian';
+import { createWasmBlock } from '../../engine/wasm/block';
 import { openKernels } from '../backends';
 import { createSecureRandom } from '../secureRandom';
 import { readWasmAssets } from '../wasmAssets';
 import type { WorkerReply, WorkerRequest, WorkerStart } from './messages';
+import { reduce } from './reduce';
 
 /** Answers requests until the main thread ends this thread. */
 async function serve(start: WorkerStart, reply: (message: WorkerReply) => void): Promise<(request: WorkerRequest) => void> {
   const kernels = await openKernels(start.backend);
   const model = createModel(start.model, start.vocabulary, start.classes);
   if (start.backend.name === 'native') warmUp(model, kernels);
-  const gaussian = await createGaussianSampler(readWasmAssets().kernels);
+  const block = await createWasmBlock(readWasmAssets().kernels);
+  const [total] = start.sums;
   return (request) => {
     switch (request.type) {
       case 'sum':
         return reply({ type: 'summed', telemetry: sumMicroBatches(start, model, kernels, request.microBatches, request.task) });
-      case 'addNoise': {
-        const part = start.total.subarray(request.from, request.to);
-        addGaussianNoise(part, request.standardDeviation, gaussian, createSecureRandom());
-        return reply({ type: 'noiseAdded' });
-      }
+      case 'reduce':
+        reduce(start.sums, request.slice);
+        return reply({ type: 'reduced', expertSquaredNorms: expertSquaredNorms(model.layout, total, request.slice) });
+      case 'update':
+        noisyUpdate({ ...start, sum: total }, request.slice, request.task, block, createSecureRandom());
+        return reply({ type: 'updated' });
       case 'evaluate':
         return reply({ type: 'evaluated', evaluation: revealSensitive(evaluate(model, kernels, start.parameters, start.test)) });
       default:
@@ -62,10 +65,11 @@ function sumMicroBatches(
 ): BatchTelemetry {
   const telemetry = emptyTelemetry();
   const parameters = new ParameterTensors(model.layout, start.parameters);
-  start.sum.fill(0);
+  const sum = start.sums[start.own];
+  sum.fill(0);
   for (let taken = Atomics.add(start.next, 0, 1); taken < microBatches.length; taken = Atomics.add(start.next, 0, 1)) {
     const records = selectUnits(start.train, microBatches[taken]);
-    addClippedGradients({ model, kernels, parameters, ...task }, records, start.sum, telemetry);
+    addClippedGradients({ model, kernels, parameters, ...task }, records, sum, telemetry);
   }
   parameters.dispose();
   return telemetry;

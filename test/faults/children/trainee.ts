@@ -1,6 +1,7 @@
 // One attempt of a run with the real ledger, loop and checkpoints, and gradients of zeros. Arguments: folder, task as JSON.
 import { join } from 'node:path';
-import { boxMuller, localNoise } from '../../../src/engine/dp/noise';
+import { createPlainBlock } from '../../../src/engine/dp/block';
+import { updateHere } from '../../../src/engine/dp/noisyUpdate';
 import type { GradientSource } from '../../../src/engine/dp/step';
 import { emptyTelemetry } from '../../../src/engine/dp/telemetry';
 import { createOptimizer } from '../../../src/engine/optim/optimizer';
@@ -81,8 +82,7 @@ async function train(store: Store, witness: Witness, run: Run, claim: Claim, ste
       plan,
       training: config.training,
       source,
-      noise: localNoise(boxMuller, createSecureRandom()),
-      optimizer,
+      updater: updateHere(createPlainBlock(), createSecureRandom(), optimizer),
       grants: witnessed(store, witness, claim),
       observer: observer(store, witness, run, { layout, parameters, optimizer }, steps, (taken) => (step = taken)),
     },

@@ -4,8 +4,9 @@ import { parseRunFile } from '../../../src/core/config/runFile';
 import { planRun } from '../../../src/core/plan';
 import { jointRelease } from '../../../src/core/privacy/jointRelease';
 import { revealSensitive } from '../../../src/core/sensitivity';
+import { createPlainBlock } from '../../../src/engine/dp/block';
 import { createLocalSource } from '../../../src/engine/dp/microBatches';
-import { boxMuller, localNoise, type NoiseSource } from '../../../src/engine/dp/noise';
+import { updateHere, type Updater } from '../../../src/engine/dp/noisyUpdate';
 import { poissonSample } from '../../../src/engine/dp/poisson';
 import { privateStep, type GradientSource, type StepMechanism, type StepReport } from '../../../src/engine/dp/step';
 import { emptyTelemetry, type BatchTelemetry } from '../../../src/engine/dp/telemetry';
@@ -32,19 +33,22 @@ interface Changes {
   readonly lengths?: readonly number[];
   readonly how?: StepMechanism;
   readonly sampling?: ReturnType<typeof hashSource>;
-  readonly noise?: NoiseSource;
+  readonly updater?: Updater;
   readonly microBatch?: number;
 }
 
+/** Plain gradient descent with noise from a fixed source. */
+const descent = (random = hashSource('noise'), size = before.length): Updater => updateHere(createPlainBlock(), random, createOptimizer({ name: 'sgd', momentum: 0 }, size));
+
 /** One step of plain gradient descent at rate 1, so that the parameters move by minus what was released. */
-async function step({ lengths: own = lengths, how = mechanism, sampling = hashSource('coins'), noise = localNoise(boxMuller, hashSource('noise')), microBatch = 7 }: Changes = {}): Promise<{
+async function step({ lengths: own = lengths, how = mechanism, sampling = hashSource('coins'), updater = descent(), microBatch = 7 }: Changes = {}): Promise<{
   released: Float64Array;
   report: StepReport;
   batch: BatchTelemetry;
 }> {
   const after = before.slice();
   const source = createLocalSource(model, kernels, recordsOf(own), microBatch);
-  const report = await privateStep({ mechanism: how, source, sampling, noise, optimizer: createOptimizer({ name: 'sgd', momentum: 0 }, after.length) }, after, 1);
+  const report = await privateStep({ mechanism: how, source, sampling, updater }, after, 1);
   return { released: Float64Array.from(after, (x, i) => before[i] - x), report, batch: revealSensitive(report.batch) };
 }
 
@@ -63,7 +67,7 @@ it('a record that is not drawn changes nothing, not even by being counted', asyn
 it('what moves the parameters is the clipped sum with noise of noise multiplier · clip norm, over the public batch size', async () => {
   const drawn = poissonSample(lengths.length, 0.3, hashSource('coins'));
   const { sum } = await createLocalSource(model, kernels, recordsOf(lengths), 7).clippedSum(before, drawn, { clipNorm: 0.2 });
-  const steps = await Promise.all(['n', 'o', 'i', 's', 'e', 's!'].map((seed) => step({ noise: localNoise(boxMuller, hashSource(seed)) })));
+  const steps = await Promise.all(['n', 'o', 'i', 's', 'e', 's!'].map((seed) => step({ updater: descent(hashSource(seed)) })));
   const noise = Float64Array.from(steps.flatMap(({ released }) => Array.from(released, (x, i) => (x * 12 - sum[i]) / (1.5 * 0.2))));
   // The parameters are float32, which blurs the noise a little. Each bound is exceeded less than once in a thousand samples.
   expect(kolmogorovSmirnov(noise)).toBeLessThan(1.95 / Math.sqrt(noise.length));
@@ -94,8 +98,8 @@ it('an empty batch is a step like any other, of noise alone', async () => {
 it('noise is added once a step, and neither plan nor ε knows of micro-batches', async () => {
   for (const microBatch of [1, 7, 1000]) {
     let times = 0;
-    const noise = localNoise(boxMuller, hashSource('noise'));
-    await step({ microBatch, noise: { add: (sum, deviation) => (times++, noise.add(sum, deviation)) } });
+    const updater = descent();
+    await step({ microBatch, updater: { apply: (...how) => (times++, updater.apply(...how)) } });
     expect(times).toBe(1);
   }
   const file = { name: 'a', data: { builtIn: 'spam-assassin', maxTokens: 64 }, model: { preset: 'tiny' }, privacy: { ...exampleConfig.privacy, steps: 20 }, training: { optimizer: { name: 'adam' }, learningRate: 0.01 } };
@@ -132,8 +136,8 @@ it('a run that is resumed at a step draws other coins and other noise than befor
     const observer: LoopObserver = { granted: nothing, stepped: nothing, grantCompleted: nothing, stopReason: () => Promise.resolve(undefined) };
     const grants = { take: (step: number) => Promise.resolve({ id: step, claimId: 1, attempt: 1, firstStep: step, steps: 1 }), giveBack: nothing };
     const after = new Float32Array(8);
-    const noise = localNoise(boxMuller, createSecureRandom());
-    await runSteps({ plan, training: exampleConfig.training, source, noise, optimizer: createOptimizer({ name: 'sgd', momentum: 0 }, 8), grants, observer }, after, 1);
+    const updater = descent(createSecureRandom(), after.length);
+    await runSteps({ plan, training: exampleConfig.training, source, updater, grants, observer }, after, 1);
     return { drawn, after };
   };
   const [first, again] = [await attempt(), await attempt()];

@@ -1,4 +1,5 @@
-// Standard normal numbers in float64 from random bytes, two Box–Muller pairs at a time.
+// Normal noise in float64 from random bytes, two Box–Muller pairs at a time.
+import { multiplyAddDouble } from './lanes';
 
 /** 2⁵² and 2⁸⁴ as bits: a small integer put into the mantissa makes an exact double without a conversion. */
 const BITS_2_52: i64 = 0x4330000000000000;
@@ -19,7 +20,7 @@ function uniform(word: v128): v128 {
 
 @inline
 function next(sum: f64, factor: v128, x: v128): v128 {
-  return f64x2.add(f64x2.splat(sum), f64x2.mul(factor, x));
+  return multiplyAddDouble(f64x2.splat(sum), factor, x);
 }
 
 /**
@@ -76,15 +77,16 @@ function cosine(z: v128): v128 {
 }
 
 /**
- * √(-2 ln u) · (cos 2πv, sin 2πv) of each pair (Box and Muller 1958), u in (0, 1], v in [0, 1). Relative error at most 1e-14.
- * random: 16 bytes a pair; target: 2 doubles a pair. `pairs` must be even.
+ * sum += standardDeviation · √(-2 ln u) · (cos 2πv, sin 2πv) for each pair (Box and Muller 1958), u in (0, 1], v in [0, 1). Relative
+ * error of what is added at most 1e-14. random: 16 bytes a pair; sum: 2 doubles a pair. `pairs` must be even.
  */
-export function gaussian(random: usize, pairs: i32, target: usize): void {
+export function addNoise(random: usize, pairs: i32, standardDeviation: f64, sum: usize): void {
+  const deviations = f64x2.splat(standardDeviation);
   for (let i = 0; i < pairs; i += 2) {
     const first = v128.load(random);
     const second = v128.load(random, 16);
     const u = f64x2.sub(f64x2.splat(1), uniform(v128.shuffle<i64>(first, second, 0, 2)));
-    const radius = f64x2.sqrt(f64x2.mul(f64x2.splat(-2), log(u)));
+    const radius = f64x2.mul(deviations, f64x2.sqrt(f64x2.mul(f64x2.splat(-2), log(u))));
     // Quarter turns: the nearest whole number q of them, and the rest as an angle in [-π/4, π/4].
     const turns = f64x2.mul(f64x2.splat(4), uniform(v128.shuffle<i64>(first, second, 1, 3)));
     const q = f64x2.nearest(turns);
@@ -101,9 +103,9 @@ export function gaussian(random: usize, pairs: i32, target: usize): void {
     const cosSign = i64x2.shl(v128.and(i64x2.add(quadrant, one), two), 62);
     const x = f64x2.mul(radius, v128.xor(v128.bitselect(sin, cos, swap), cosSign));
     const y = f64x2.mul(radius, v128.xor(v128.bitselect(cos, sin, swap), sinSign));
-    v128.store(target, v128.shuffle<i64>(x, y, 0, 2));
-    v128.store(target, v128.shuffle<i64>(x, y, 1, 3), 16);
+    v128.store(sum, f64x2.add(v128.load(sum), v128.shuffle<i64>(x, y, 0, 2)));
+    v128.store(sum, f64x2.add(v128.load(sum, 16), v128.shuffle<i64>(x, y, 1, 3)), 16);
     random += 32;
-    target += 32;
+    sum += 32;
   }
 }

@@ -16,6 +16,12 @@ export function multiplyAdd(sum: v128, a: v128, b: v128): v128 {
   return FUSED ? f32x4.relaxed_madd(a, b, sum) : f32x4.add(sum, f32x4.mul(a, b));
 }
 
+/** The same for two float64 lanes. */
+@inline
+export function multiplyAddDouble(sum: v128, a: v128, b: v128): v128 {
+  return FUSED ? f64x2.relaxed_madd(a, b, sum) : f64x2.add(sum, f64x2.mul(a, b));
+}
+
 @inline
 export function sumLanes(v: v128): f32 {
   const pairs = f32x4.add(v, v128.shuffle<f32>(v, v, 2, 3, 0, 1));
