@@ -33,48 +33,51 @@ const mostVainAttempts = 4;
  */
 export async function download(source: Source, target: string, options: DownloadOptions): Promise<void> {
   const part = `${target}.part`;
-  let before = await sizeOf(part);
-  for (let vain = 0; before < source.bytes; ) {
-    const problem = await fetchRest(source, part, options).catch((error: unknown) => {
-      if (error instanceof ConnectionLost) return error;
-      throw error;
-    });
-    const now = await sizeOf(part);
-    vain = now > before ? 0 : vain + 1;
-    before = now;
-    if (problem === undefined && now >= source.bytes) break;
-    if (vain === mostVainAttempts) throw cannot(source, problem?.message ?? 'the connection ended too early', problem);
+  let have = await sizeOf(part);
+  for (let vain = 0; have < source.bytes; ) {
+    const lost = await fetchRest(source, part, have, options);
+    const before = have;
+    have = await sizeOf(part);
+    if (have >= source.bytes) break;
+    vain = have > before ? 0 : vain + 1;
+    if (vain === mostVainAttempts) throw cannot(source, lost?.message ?? 'it ends too early', lost);
     await setTimeout(options.pause * 1000, undefined, { signal: options.signal }).catch(() => Promise.reject(interrupted()));
   }
-  const problem = await difference(part, source);
-  if (problem !== undefined) {
+  const wrong = await difference(part, source);
+  if (wrong !== undefined) {
     await rm(part);
-    throw cannot(source, `${problem}. Something between here and there changes files`);
+    throw cannot(source, `${wrong}. Something between here and there changes files`);
   }
   await rename(part, target);
 }
 
-async function fetchRest({ url, headers, bytes, sha256 }: Source, part: string, { signal, idleSeconds, onProgress }: DownloadOptions): Promise<void> {
-  const have = await sizeOf(part);
+/** Adds to the part what is missing behind its first `have` bytes. @returns why the connection did not last, if it did not */
+async function fetchRest(source: Source, part: string, have: number, { signal, idleSeconds, onProgress }: DownloadOptions): Promise<ConnectionLost | undefined> {
   const range = have > 0 ? { range: `bytes=${have}-` } : {};
-  await request({ url, headers: { ...headers, ...range }, idleSeconds, signal }, async ({ status, headers: answered }, pieces) => {
-    if (status >= 500 || status === 429) throw new ConnectionLost(`status ${status}`);
-    if (status !== 200 && status !== 206) throw cannot({ url, bytes, sha256 }, `status ${status}`);
-    const resumes = status === 206 && answered.get('content-range')?.startsWith(`bytes ${have}-`) === true;
-    if (status === 206 && !resumes) throw cannot({ url, bytes, sha256 }, `an answer for another range: ${answered.get('content-range')}`);
-    const file = await open(part, resumes ? 'a' : 'w');
-    try {
-      let written = resumes ? have : 0;
-      for await (const piece of pieces) {
-        await file.write(piece);
-        written += piece.byteLength;
-        if (written > bytes) return; // Longer than it may be: the check of its content says so.
-        onProgress(written);
+  try {
+    await request({ url: source.url, headers: { ...source.headers, ...range }, idleSeconds, signal }, async ({ status, headers }, pieces) => {
+      if (status >= 500 || status === 429) throw new ConnectionLost(`status ${status}`);
+      if (status !== 200 && status !== 206) throw cannot(source, `status ${status}`);
+      const resumes = status === 206 && headers.get('content-range')?.startsWith(`bytes ${have}-`) === true;
+      if (status === 206 && !resumes) throw cannot(source, `an answer for another range: ${headers.get('content-range')}`);
+      const file = await open(part, resumes ? 'a' : 'w');
+      try {
+        let written = resumes ? have : 0;
+        for await (const piece of pieces) {
+          await file.write(piece);
+          written += piece.byteLength;
+          if (written > source.bytes) return; // Longer than it may be: the check of its content says so.
+          onProgress(written);
+        }
+      } finally {
+        await file.close();
       }
-    } finally {
-      await file.close();
-    }
-  });
+    });
+  } catch (error) {
+    if (error instanceof ConnectionLost) return error;
+    throw error;
+  }
+  return undefined;
 }
 
 const cannot = ({ url }: Source, why: string, cause?: unknown): CloisterError =>

@@ -24,14 +24,9 @@ export class ConnectionLost extends Error {}
 export async function request<T>({ url, headers = {}, idleSeconds, signal }: Request, read: (answer: Response, pieces: AsyncIterable<Uint8Array>) => Promise<T>): Promise<T> {
   const { fetch } = await import('undici');
   const silence = new AbortController();
-  let timer: NodeJS.Timeout | undefined;
-  const restart = (): void => {
-    clearTimeout(timer);
-    timer = setTimeout(() => silence.abort(), idleSeconds * 1000);
-  };
   /** Only what the connection throws is turned into ConnectionLost, not what `read` does. */
   const connected = async <R>(work: Promise<R>): Promise<R> => {
-    restart();
+    const timer = setTimeout(() => silence.abort(), idleSeconds * 1000);
     try {
       return await work;
     } catch (error) {
