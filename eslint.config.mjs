@@ -2,7 +2,7 @@
 import tseslint from 'typescript-eslint';
 
 export default tseslint.config(
-  { ignores: ['dist/', 'node_modules/', 'src/engine/wasm/assembly/', '**/*.mjs'] },
+  { ignores: ['dist/', 'node_modules/', 'bench/peers/.venv/', 'src/engine/wasm/assembly/', '**/*.mjs'] },
   ...tseslint.configs.recommendedTypeChecked,
   {
     languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },

@@ -4,6 +4,7 @@ import { packageRoot } from '../src/data/packageRoot';
 import { preparePython } from './peers/environment';
 import { measure, type Section, type Setting } from './peers/measure';
 
+const rounds = 7;
 const settings: readonly Setting[] = [
   { length: 128, threads: 1 },
   { length: 32, threads: 1 },
@@ -22,7 +23,7 @@ export async function benchPeers(): Promise<PeersResult> {
   const sections: Section[] = [];
   for (const setting of settings) {
     console.error(`${setting.length} tokens a record, threads: ${setting.threads}`);
-    sections.push(await measure(setting, 'python' in environment ? environment.python : undefined));
+    sections.push(await measure(setting, 'python' in environment ? environment.python : undefined, rounds));
   }
   return { ...('missing' in environment && { missing: environment.missing }), sections };
 }

@@ -45,8 +45,8 @@ export class EngineProcess {
     return this.ask({ do: 'product' }) as Promise<Timing>;
   }
 
-  async check(to: string): Promise<void> {
-    await this.ask({ do: 'check', to });
+  async check(to: string, records: number): Promise<void> {
+    await this.ask({ do: 'check', to, records });
   }
 
   async close(): Promise<void> {

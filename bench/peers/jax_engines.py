@@ -83,9 +83,10 @@ class Engine:
         self.parameters, self.state = self.compiled(self.parameters, self.state, key, self.ids, self.labels)
         jax.block_until_ready(self.parameters)
 
-    def check(self) -> dict[str, np.ndarray]:
-        total = jax.jit(self.total)(self.parameters, self.ids, self.labels)
-        each = losses(self.parameters, self.ids, self.labels, self.problem, grouped=False)
+    def check(self, records: int) -> dict[str, np.ndarray]:
+        ids, labels = self.ids[:records], self.labels[:records]
+        total = jax.jit(self.total)(self.parameters, ids, labels)
+        each = losses(self.parameters, ids, labels, self.problem, grouped=False)
         return {'losses': np.asarray(each), **{name: np.asarray(value) for name, value in total.items()}}
 
 

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { randomNormal, type Tensor2D } from '@tensorflow/tfjs-core';
 import { assertNever } from '../../src/base/errors';
+import { selectUnits } from '../../src/core/records';
 import { packageRoot } from '../../src/data/packageRoot';
 import { createLocalSource } from '../../src/engine/dp/microBatches';
 import { updateHere, type Updater } from '../../src/engine/dp/noisyUpdate';
@@ -88,14 +89,14 @@ async function main(): Promise<void> {
   const sampling = createSecureRandom();
   const matrices = [0, 1].map(() => randomNormal([1024, 1024]) as Tensor2D) as [Tensor2D, Tensor2D];
 
-  const check = async (to: string): Promise<void> => {
-    const drawn = Int32Array.from(records.labels.keys());
+  const check = async (to: string, count: number): Promise<void> => {
+    const drawn = Int32Array.from({ length: count }, (_, b) => b);
     const { sum, telemetry } = await source.clippedSum(parameters, drawn, { clipNorm: mode === 'private' ? protection.clipNorm : null });
     const flat = Float32Array.from(sum);
     const tensors = new Map<string, NamedTensor>(model.layout.slots.map(({ name, shape }) => [name, { shape, data: model.layout.view(flat, name) }]));
-    tensors.set('losses', { shape: [source.units], data: losses(kernels, problem) });
+    tensors.set('losses', { shape: [count], data: losses(kernels, { ...problem, records: selectUnits(records, drawn) }) });
     // Worker threads take micro-batches in any order, and so would the norms be.
-    if (mode === 'private' && threads === '1') tensors.set('norms', { shape: [source.units], data: Float32Array.from(telemetry.norms) });
+    if (mode === 'private' && threads === '1') tensors.set('norms', { shape: [count], data: Float32Array.from(telemetry.norms) });
     writeFileSync(to, encodeTensors({ tensors, metadata: {} }));
   };
   const handle = async (request: EngineRequest): Promise<Timing | object> => {
@@ -105,7 +106,7 @@ async function main(): Promise<void> {
       case 'product':
         return timed(() => void kernels.matMul(...matrices).dispose());
       case 'check':
-        await check(request.to);
+        await check(request.to, request.records);
         return {};
       default:
         return assertNever(request);

@@ -7,9 +7,9 @@ export type EngineRequest =
   | { readonly do: 'product' }
   /**
    * Before the first step: write losses (B), norms of the records' gradients (B) where the engine works them out, and the sum of
-   * their gradients by parameter, clipped if the engine clips, as safetensors to this path.
+   * their gradients by parameter, clipped if the engine clips, as safetensors to this path. For so many records from the first on.
    */
-  | { readonly do: 'check'; readonly to: string };
+  | { readonly do: 'check'; readonly to: string; readonly records: number };
 
 /** Milliseconds of the processor, over all threads of the engine, and of the clock. */
 export interface Timing {

@@ -36,8 +36,8 @@ class Plain:
         self.model(self.ids, self.labels).mean().backward()
         self.optimizer.step()
 
-    def check(self) -> Result:
-        losses = self.model(self.ids, self.labels)
+    def check(self, records: int) -> Result:
+        losses = self.model(self.ids[:records], self.labels[:records])
         parameters = list(self.model.parameters())
         gradients = dict(zip(parameters, torch.autograd.grad(losses.sum(), parameters)))
         return Result(losses=losses.detach().numpy(), **self.model.ours(gradients))
@@ -60,10 +60,10 @@ class OneRecordLoop:
         self.ids, self.labels = records_of(problem)
         self.optimizer = adamw(self.parameters, problem)
 
-    def clipped(self) -> tuple[list[Tensor], list[float], list[float]]:
+    def clipped(self, records: int) -> tuple[list[Tensor], list[float], list[float]]:
         sums = [torch.zeros_like(p) for p in self.parameters]
         losses, norms = [], []
-        for b in range(len(self.labels)):
+        for b in range(records):
             loss = self.model(self.ids[b : b + 1], self.labels[b : b + 1]).sum()
             gradients = torch.autograd.grad(loss, self.parameters, materialize_grads=True)
             norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients))).item()
@@ -73,11 +73,11 @@ class OneRecordLoop:
         return sums, losses, norms
 
     def step(self) -> None:
-        sums, _, _ = self.clipped()
+        sums, _, _ = self.clipped(self.problem.records)
         noisy_update(self.parameters, sums, self.optimizer, self.problem)
 
-    def check(self) -> Result:
-        sums, losses, norms = self.clipped()
+    def check(self, records: int) -> Result:
+        sums, losses, norms = self.clipped(records)
         return Result(losses=np.array(losses), norms=np.array(norms), **self.model.ours(dict(zip(self.parameters, sums))))
 
 
@@ -105,11 +105,11 @@ class Opacus:
             self.wrapped = GradSampleModule(self.model, loss_reduction='mean')
             self.optimizer = DPOptimizer(inner, **options)
 
-    def backward(self) -> Tensor:
+    def backward(self, ids: Tensor, labels: Tensor) -> Tensor:
         from opacus.utils.fast_gradient_clipping_utils import DPTensorFastGradientClipping
 
         self.optimizer.zero_grad(set_to_none=True)
-        losses = self.wrapped(self.ids, self.labels)
+        losses = self.wrapped(ids, labels)
         if self.ghost:
             DPTensorFastGradientClipping(self.wrapped, self.optimizer, losses, 'mean').backward()
         else:
@@ -117,11 +117,11 @@ class Opacus:
         return losses.detach()
 
     def step(self) -> None:
-        self.backward()
+        self.backward(self.ids, self.labels)
         self.optimizer.step()
 
-    def check(self) -> Result:
-        losses = self.backward().numpy()
+    def check(self, records: int) -> Result:
+        losses = self.backward(self.ids[:records], self.labels[:records]).numpy()
         parameters = list(self.model.parameters())
         if self.ghost:
             norms = self.wrapped.get_norm_sample().numpy()
@@ -142,16 +142,16 @@ class Functional:
         self.ids, self.labels = records_of(problem)
         self.optimizer = adamw(list(self.parameters.values()), problem)
 
-    def clipped(self) -> tuple[dict[str, Tensor], Tensor | None, Tensor]:
+    def clipped(self, ids: Tensor, labels: Tensor) -> tuple[dict[str, Tensor], Tensor | None, Tensor]:
         """The clipped sum, losses where they are at hand, and norms."""
         raise NotImplementedError
 
     def step(self) -> None:
-        sums, _, _ = self.clipped()
+        sums, _, _ = self.clipped(self.ids, self.labels)
         noisy_update(list(self.parameters.values()), [sums[name] for name in self.parameters], self.optimizer, self.problem)
 
-    def check(self) -> Result:
-        sums, losses, norms = self.clipped()
+    def check(self, records: int) -> Result:
+        sums, losses, norms = self.clipped(self.ids[:records], self.labels[:records])
         found = Result(norms=norms.numpy(), **{name: value.contiguous().numpy() for name, value in sums.items()})
         if losses is not None:
             found['losses'] = losses.numpy()
@@ -166,16 +166,16 @@ class Vmap(Functional):
         gradient = torch.func.grad(lambda p, ids, label: record_loss(p, ids, label, problem))
         self.gradients = torch.func.vmap(gradient, in_dims=(None, 0, 0), chunk_size=chunk)
 
-    def clipped(self) -> tuple[dict[str, Tensor], Tensor | None, Tensor]:
-        each = self.gradients(self.parameters, self.ids, self.labels)
+    def clipped(self, ids: Tensor, labels: Tensor) -> tuple[dict[str, Tensor], Tensor | None, Tensor]:
+        each = self.gradients(self.parameters, ids, labels)
         norms = torch.stack([torch.linalg.vector_norm(g.flatten(1), dim=1) for g in each.values()]).norm(dim=0)
         factors = (self.problem.clip_norm / (norms + 1e-6)).clamp(max=1)
         return {name: (factors @ g.flatten(1)).view(g.shape[1:]) for name, g in each.items()}, None, norms
 
 
 class BookKeeping(Functional):
-    def clipped(self) -> tuple[dict[str, Tensor], Tensor | None, Tensor]:
-        return book_keeping(self.parameters, self.ids, self.labels, self.problem)
+    def clipped(self, ids: Tensor, labels: Tensor) -> tuple[dict[str, Tensor], Tensor | None, Tensor]:
+        return book_keeping(self.parameters, ids, labels, self.problem)
 
 
 ENGINES = {
