@@ -9,18 +9,19 @@ import { writeNotices } from './scripts/build-notices.mjs';
 import { buildSchema } from './scripts/build-schema.mjs';
 import { pageOptions, pages } from './scripts/build-pages.mjs';
 import { copySqliteLibrary, sqliteLibrary } from './scripts/build-sqlite.mjs';
-import { buildTensorFlow } from './scripts/build-tensorflow.mjs';
+import { buildTensorFlow, copiedForAddon } from './scripts/build-tensorflow.mjs';
 
 const require = createRequire(import.meta.url);
 const dist = join(import.meta.dirname, 'dist');
 
-/** The command line, the trainer with its worker threads, the accountant's thread, and the benches: a bundle each. */
+/** The command line, the trainer with its worker threads, the accountant's thread, and the benches with the engine that they set beside peers: a bundle each. */
 const entries = {
   cli: 'src/cli/main.ts',
   trainer: 'src/trainer/main.ts',
   worker: 'src/trainer/workers/worker.ts',
   accountant: 'src/services/accounting/accountant.ts',
   bench: 'bench/main.ts',
+  peer: 'bench/peers/ours.ts',
 };
 
 /** Files that tfjs's WebAssembly backend opens by name. */
@@ -51,7 +52,7 @@ const [bundles, scripts, extension, tensorFlow] = await Promise.all([
   buildSchema(dist),
   ...tfjsWasm.map((name) => copyFile(join(dirname(require.resolve('@tensorflow/tfjs-backend-wasm/package.json')), 'wasm-out', name), join(dist, name))),
 ]);
-writeNotices(join(dist, 'third-party-notices.txt'), [bundles.metafile, scripts.metafile, extension, tensorFlow]);
+writeNotices(join(dist, 'third-party-notices.txt'), [bundles.metafile, scripts.metafile, extension, tensorFlow], copiedForAddon);
 
 /** Versions of the packages that went into the bundles: a run notes some of them, and an installed package has no node_modules. */
 async function bundledVersions() {

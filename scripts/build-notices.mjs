@@ -19,10 +19,11 @@ The word list media/vocabulary/english.txt was counted from texts whose licences
  * Writes one text with the name, version and licence of each bundled package.
  * @param {string} file
  * @param {import('esbuild').Metafile[]} metafiles what esbuild says about its bundles, with paths from the top of the repository
+ * @param {string[]} copied paths of what is shipped as it is, also from the top
  * @throws Error naming a package that has no licence
  */
-export function writeNotices(file, metafiles) {
-  const inputs = metafiles.flatMap((metafile) => Object.keys(metafile.inputs));
+export function writeNotices(file, metafiles, copied) {
+  const inputs = [...metafiles.flatMap((metafile) => Object.keys(metafile.inputs)), ...copied];
   const folders = new Set(inputs.map(packageFolder).filter((folder) => folder !== undefined));
   const texts = [...folders].map((folder) => notice(join(root, folder))).sort();
   writeFileSync(file, ['Cloister contains the following works of others.\n', others, ...texts].join(`\n${'-'.repeat(80)}\n\n`));

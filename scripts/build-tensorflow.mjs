@@ -1,12 +1,14 @@
 // Bundles the backend of @tensorflow/tfjs-node, and puts beside it what its addon is compiled from.
 import { cp, rm } from 'node:fs/promises';
-import { createRequire } from 'node:module';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import { build } from 'esbuild';
 
-const require = createRequire(import.meta.url);
 const root = join(import.meta.dirname, '..');
-const folderOf = (name) => dirname(require.resolve(`${name}/package.json`));
+const addonSources = 'node_modules/@tensorflow/tfjs-node/binding';
+const nodeHeaders = 'node_modules/node-api-headers/include';
+
+/** What is shipped as it is, for a compiler. */
+export const copiedForAddon = [addonSources, nodeHeaders];
 
 /**
  * @param {string} outDirectory gets tensorflow.js, and the folder native with the addon's sources and the headers of Node-API
@@ -33,8 +35,8 @@ export async function buildTensorFlow(outDirectory) {
       metafile: true,
       logLevel: 'warning',
     }),
-    cp(join(folderOf('@tensorflow/tfjs-node'), 'binding'), join(native, 'binding'), { recursive: true }),
-    cp(join(folderOf('node-api-headers'), 'include'), join(native, 'node-api'), { recursive: true }),
+    cp(join(root, addonSources), join(native, 'binding'), { recursive: true }),
+    cp(join(root, nodeHeaders), join(native, 'node-api'), { recursive: true }),
   ]);
   return metafile;
 }
