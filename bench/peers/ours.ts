@@ -14,7 +14,8 @@ import { toBatch } from '../../src/engine/model/model';
 import { createOptimizer } from '../../src/engine/optim/optimizer';
 import { ParameterTensors } from '../../src/engine/parameters';
 import { encodeTensors, type NamedTensor } from '../../src/engine/safetensors';
-import { createWasmBlock } from '../../src/engine/wasm/block';
+import { createStepKernels } from '../../src/engine/wasm/stepKernels';
+import { createStepMemory, viewsOf } from '../../src/engine/wasm/stepMemory';
 import { chooseCompute, openKernels, prepareProcess, type Backend } from '../../src/trainer/backends';
 import { createSecureRandom } from '../../src/trainer/secureRandom';
 import { readWasmAssets } from '../../src/trainer/wasmAssets';
@@ -38,10 +39,14 @@ interface Parts {
 
 /** Sums and updates in this thread, or in worker threads of one thread each. */
 async function openParts(backend: Backend, kernels: Kernels, threads: number, { model, records, parameters }: Problem): Promise<Parts> {
-  const optimizer = createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }, model.layout.size);
+  const adamw = { name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const;
   if (threads === 1) {
-    const updater = updateHere(await createWasmBlock(readWasmAssets().kernels), createSecureRandom(), optimizer);
-    return { source: createLocalSource(model, kernels, records, 'auto'), updater, parameters: parameters.slice() };
+    const stepMemory = createStepMemory({ parameters: model.layout.size, released: 0, stateVectors: 2, threads: 1 });
+    const views = viewsOf(stepMemory);
+    views.parameters.set(parameters);
+    const stepKernels = await createStepKernels(readWasmAssets().step, stepMemory.memory, views.scratch[0]);
+    const updater = updateHere(stepKernels, createSecureRandom(), createOptimizer(adamw, model.layout.size, views.state));
+    return { source: createLocalSource(model, kernels, records, 'auto', views.sums[0]), updater, parameters: views.parameters };
   }
   const pool = await openWorkerPool({
     entry: join(packageRoot(), 'dist', 'worker.js'),
@@ -54,7 +59,7 @@ async function openParts(backend: Backend, kernels: Kernels, threads: number, { 
     train: records,
     test: records,
     layout: model.layout,
-    optimizer,
+    optimizer: adamw,
   });
   pool.parameters.set(parameters);
   return { source: pool, updater: pool, parameters: pool.parameters };
