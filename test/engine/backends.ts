@@ -1,20 +1,21 @@
 // Opens the backends that the engine's tests run on, and the tolerance that the design promises.
-import { createRequire } from 'node:module';
+import { resolve } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-core/dist/register_all_gradients';
-import { openBackend, type BackendName } from '../../src/engine/backend';
-import type { TensorFlowLoader } from '../../src/engine/native/open';
+import type { BackendName } from '../../src/engine/backend';
 import type { Kernels } from '../../src/engine/kernels/kernels';
-import { readWasmAssets } from '../../src/trainer/wasmAssets';
+import { findRuntimes } from '../../src/runtime/find';
+import { prepareEnvironment } from '../../src/runtime/load';
+import { openKernels } from '../../src/trainer/backends';
 
-const nodePackage = process.env.TFJS_NODE;
+/** TensorFlow of this machine, installed for the user or beside this repository. */
+const { chosen: runtime } = await findRuntimes(resolve(__dirname, '../..'));
+if (runtime === undefined) console.log('The native backend is left out: there is no TensorFlow runtime here; "node dist/cli.js runtime install" sets one up.');
+else prepareEnvironment(1);
 
-const loadTensorFlow: TensorFlowLoader | undefined =
-  nodePackage === undefined ? undefined : () => (createRequire(__filename)(nodePackage) as { backend(): ReturnType<TensorFlowLoader> }).backend();
+export const backends: readonly BackendName[] = ['cpu', 'wasm', ...(runtime === undefined ? [] : (['native'] as const))];
 
-export const backends: readonly BackendName[] = ['cpu', 'wasm', ...(loadTensorFlow === undefined ? [] : (['native'] as const))];
-
-export const open = (name: BackendName): Promise<Kernels> => openBackend(name, readWasmAssets(), loadTensorFlow);
+export const open = (name: BackendName): Promise<Kernels> => openKernels({ name, addon: name === 'native' ? runtime?.addon : undefined });
 
 /** Runs an oracle on tfjs's plain cpu backend, which has a gradient for every operation, and returns to the backend under test. */
 export async function onCpu<T>(oracle: () => T): Promise<T> {

@@ -38,9 +38,9 @@ export function attentionKernels(operations: Operations): AttentionKernels {
       const { records } = segments;
       const { longest } = padding;
       const scaled = (m: Tensor): Tensor => (scale === 1 ? m : mul(m, scalar(scale)));
-      const heads = (m: Tensor2D): Tensor => transpose(reshape(padding.pad(m), [records, longest, numHeads, dKv]), [0, 2, 1, 3]); // (B, H, L, dKv)
+      const heads = (block: Tensor): Tensor => transpose(reshape(block, [records, longest, numHeads, dKv]), [0, 2, 1, 3]); // (B, H, L, dKv)
       const { out, q, k, v, p } = tidy(() => {
-        const block = reshape(padding.pad(qkv), [records, longest, 3, numHeads, dKv]);
+        const block = reshape(padding.fill(qkv), [records, longest, 3, numHeads, dKv]);
         const [q, k, v] = unpack(transpose(block, [2, 0, 3, 1, 4])); // (B, H, L, dKv) each
         const scores = [distanceBias && pairBias(distanceBias, longest), padding.keyMask()].reduce<Tensor>(
           (total, bias) => (bias === null ? total : add(total, bias)),
@@ -53,9 +53,9 @@ export function attentionKernels(operations: Operations): AttentionKernels {
         out,
         backward(dOut) {
           const { dQkv, dDistanceBias = null } = tidy((): { dQkv: Tensor2D; dDistanceBias?: Tensor2D } => {
-            const dO = heads(dOut);
+            const dO = heads(padding.pad(dOut)); // Zero for queries that are not there.
             // Σ_j p dP of a query is dO · out (Dao et al. 2022, eq. 4 of appendix B): a sum over the head's width instead of over all keys.
-            const along = sum(mul(dO, heads(out)), [3], true); // (B, H, L, 1)
+            const along = sum(mul(dO, heads(padding.fill(out))), [3], true); // (B, H, L, 1)
             const dScores = mul(p, sub(batchMatMul(dO, v, false, true), along)); // (B, H, L, L)
             const dQ = padding.unpad(transpose(scaled(batchMatMul(dScores, k)), [0, 2, 1, 3])); // (R, H · dKv)
             // As dKᵀ and dVᵀ, because the library is slow at a product whose left side is the large one and transposed.

@@ -35,7 +35,7 @@ export function ghostSquaredNorms(operations: Operations, x: Tensor, dy: Tensor)
 }
 
 export function linearKernels(operations: Operations): LinearKernels {
-  const { matMul, mul, batchMatMul, reshape, gather } = operations;
+  const { matMul, mul, batchMatMul, reshape, gather, slice, pack } = operations;
   const asColumn = (v: Tensor1D): Tensor2D => reshape(v, [v.size, 1]);
   /** Each row times itself: one pass over memory, where squares that are summed take three. */
   const rowSquaredNorms = (m: Tensor2D): Tensor1D =>
@@ -55,14 +55,21 @@ export function linearKernels(operations: Operations): LinearKernels {
       const [inputs, outputs] = [x.shape[1], dy.shape[1]];
       const padding = paddingOf(operations, units);
       let kept: Tensor2D | undefined; // (U, in · out)
+      /** Each unit's own; one by one where they differ in length, without a row of padding. (U, in, out) */
+      const gradients = (): Tensor => {
+        if (padding.uniform) return batchMatMul(padding.fill(x), padding.fill(dy), true);
+        const { hostStarts } = units;
+        const rowsOf = (m: Tensor2D, u: number): Tensor2D => slice(m, [hostStarts[u], 0], [hostStarts[u + 1] - hostStarts[u], m.shape[1]]);
+        return pack(Array.from({ length: units.records }, (_, u) => matMul(rowsOf(x, u), rowsOf(dy, u), true)));
+      };
       const weighted = (m: Tensor2D, weights: Tensor1D): Tensor2D => mul(m, asColumn(padding.longest === 1 ? weights : gather(weights, padding.owners())));
       return {
         squaredNorms: () => {
           if (padding.longest === 1) return tidy(() => mul(rowSquaredNorms(x), rowSquaredNorms(dy)));
           if (!keepsGradients(units.records, padding.longest, inputs, outputs)) {
-            return tidy(() => ghostSquaredNorms(operations, padding.pad(x), padding.pad(dy)));
+            return tidy(() => ghostSquaredNorms(operations, padding.fill(x), padding.pad(dy)));
           }
-          kept = tidy(() => reshape<Tensor2D>(batchMatMul(padding.pad(x), padding.pad(dy), true), [units.records, inputs * outputs]));
+          kept = tidy(() => reshape<Tensor2D>(gradients(), [units.records, inputs * outputs]));
           return rowSquaredNorms(kept);
         },
         sum: (weights) =>
