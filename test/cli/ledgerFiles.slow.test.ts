@@ -102,7 +102,7 @@ describe('budget export and import', () => {
     const prepared = await privateData(5);
     const file = join(await temporaryDirectory(), 'ledger.json');
     expect(await json('budget', 'export', file, ...prepared.store)).toMatchObject({ file, dataSets: 1, claims: 0, events: 4 });
-    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ format: 'cloister-ledger-2', head: { count: 4 } });
+    expect(JSON.parse(await readFile(file, 'utf8'))).toMatchObject({ format: 'cloister-ledger-3', head: { count: 4 } });
     const other = await temporaryDirectory();
     const refusal = await cloister('budget', 'import', file, '--store', other);
     expect([refusal.code, refusal.stderr]).toEqual([3, expect.stringMatching(/Copy secret\.key/)]);

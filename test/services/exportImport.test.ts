@@ -10,7 +10,7 @@ import { verifyLedger } from '../../src/services/ledger/verify';
 import { sketchOf } from '../../src/data/sketch';
 import { countedSteps } from '../../src/protocol/ledger';
 import { eventHash, type LedgerEvent } from '../../src/store/ledger/chain';
-import { ledgerRowsSchema, readRows } from '../../src/store/ledger/rows';
+import { addRows, ledgerRowsSchema, readRows, rowsOf } from '../../src/store/ledger/rows';
 import { openStore, type Store } from '../../src/store/store';
 import { exampleRun } from '../store/examples';
 import { temporaryDirectory, temporaryStore } from '../store/temporary';
@@ -201,6 +201,26 @@ describe('an import', () => {
     await expect(importLedger(other, await exported(store))).rejects.toThrow(/"mails" shares records with "letters": 50 % in common/);
   });
 
+  it.each([
+    ['here', 'mails', 'letters'],
+    ['in the export', 'letters', 'mails'],
+  ])('of data that shares records with a data set here is let in where a written reason set one apart from the other, on record %s', async (_, exportedName, presentName) => {
+    const both = await temporaryStore();
+    await addDataSet(both, 'mails', { texts: ['a', 'b', 'c', 'd'] });
+    const letters = { ...data, name: 'letters', digest: 'digest of letters', sketch: sketchOf(['c', 'd', 'e', 'f'], await both.secret()) };
+    await createLedger(both).putOn(letters, { freshLedger: 'other people' });
+    const whole = await rows(both);
+    const only = async (name: string): Promise<Store> => {
+      const store = await sameSecret(both);
+      await store.ledger.chain.transaction((connection) => addRows(connection, rowsOf(whole, new Set([`digest of ${name}`])), 'for the test'));
+      return store;
+    };
+    const other = await only(presentName);
+    await importLedger(other, await exported(await only(exportedName)));
+    expect((await other.ledger.dataSets.list()).map(({ name }) => name).sort()).toEqual(['letters', 'mails']);
+    expect(await differences(other)).toEqual([]);
+  });
+
   it('of a version that is on another ledger here is refused', async () => {
     const store = await ledgerWith('mails');
     const other = await sameSecret(store);
@@ -251,7 +271,7 @@ describe('an import', () => {
 
   it.each([
     ['unknown members', (document: object) => ({ ...document, extra: 1 }), /extra/],
-    ['another format', (document: object) => ({ ...document, format: 'cloister-ledger-0' }), /format: .*cloister-ledger-2/],
+    ['another format', (document: object) => ({ ...document, format: 'cloister-ledger-0' }), /format: .*cloister-ledger-3/],
     ['a column with a wrong value', (document: Document) => ({ ...document, rows: { ...document.rows, claims: [{ ...document.rows.claims[0], step_mechanism: '{"type":"laplace"}' }] } }), /rows\.claims\.0\.step_mechanism: is no mechanism/],
   ])('of a file with %s is bad input that says where', async (_, change, message) => {
     const store = await ledgerWith('mails');

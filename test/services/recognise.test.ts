@@ -99,6 +99,52 @@ describe('data that is brought to the ledger', () => {
     expect(events).toEqual([{ reason: 'other people, same phrases' }]);
   });
 
+  /** A store with 1,000 notes, and on a ledger set apart from theirs 100 of them with 900 letters. */
+  async function storeWithApart(): Promise<Store> {
+    const store = await storeWithNotes();
+    await createLedger(store).putOn(await data(store, 'apart', 'letters', [...texts(0, 100), ...texts(5000, 5900)]), { freshLedger: 'other people, same phrases' });
+    return store;
+  }
+
+  it.each([
+    ['with rows added and removed', [...texts(0, 100), ...texts(5100, 6000)]],
+    ['of which as much is on the old ledger as on the fresh one', texts(0, 100)],
+  ])('later versions of data on a fresh ledger are charged there without another reason: %s', async (_, records) => {
+    const store = await storeWithApart();
+    const later = await data(store, 'later', 'letters', records);
+    expect((await createLedger(store).ledgerOf(later))?.digest).toBe('apart');
+    expect((await createLedger(store).putOn(later)).digest).toBe('apart');
+  });
+
+  it('a version of data on a fresh ledger of which more is on the old one needs a written reason again', async () => {
+    const store = await storeWithApart();
+    const ledger = createLedger(store);
+    const mixed = await data(store, 'later', 'letters', [...texts(0, 150), ...texts(5000, 5040)]);
+    await expect(ledger.putOn(mixed)).rejects.toThrow(/shares records with several data sets/);
+    expect((await ledger.putOn(mixed, { freshLedger: 'still others' })).digest).toBe('later');
+  });
+
+  it('a version of data on a fresh ledger that is on a third one too is refused: no reason was written for that', async () => {
+    const store = await storeWithApart();
+    const ledger = createLedger(store);
+    await ledger.putOn(await data(store, 'third', 'memos', texts(8000, 9000)));
+    const all = await data(store, 'later', 'letters', [...texts(0, 100), ...texts(5000, 5900), ...texts(8000, 8100)]);
+    await expect(ledger.putOn(all)).rejects.toThrow(/"letters": .*"notes": .*"memos": /s);
+  });
+
+  it('a fresh ledger is set apart from all that its data shares records with, also from one that was set apart itself', async () => {
+    const store = await storeWithApart();
+    await createLedger(store).putOn(await data(store, 'second', 'letters', [...texts(0, 100), ...texts(5000, 5500)]), { freshLedger: 'others again' });
+    const known = await store.ledger.dataSets.contents();
+    expect(known.map(({ digest, setApartFrom }) => [digest, [...setApartFrom].sort()])).toEqual([
+      ['first', []],
+      ['apart', ['first']],
+      ['second', ['apart', 'first']],
+    ]);
+    const later = await data(store, 'later', 'letters', [...texts(0, 100), ...texts(5000, 5490)]);
+    expect((await createLedger(store).putOn(later)).digest).toBe('second');
+  });
+
   it('declared public as a version of private data is refused: the first declaration holds', async () => {
     const store = await storeWithNotes();
     const version = { ...(await data(store, 'second', 'notes', texts(0, 900))), declared: 'publicDemonstration' as const };

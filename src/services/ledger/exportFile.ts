@@ -6,7 +6,7 @@ import { problems } from '../../core/config/runFile';
 import { ledgerRowsSchema } from '../../store/ledger/rows';
 
 /** Changes whenever a member does. */
-const format = 'cloister-ledger-2';
+const format = 'cloister-ledger-3';
 
 const hash = z.hex().length(64);
 

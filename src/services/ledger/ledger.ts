@@ -1,12 +1,11 @@
 // The privacy ledger as the rest of the program sees it: who may train on what, and how much.
-import { isDeepStrictEqual } from 'node:util';
 import { badInput, CloisterError, refused } from '../../base/errors';
 import { openUnit, positive } from '../../base/validate';
 import type { TrainingPlan } from '../../core/plan';
 import { leastCap } from '../../core/privacy/filter';
 import { chooseOrder, type Expectation } from '../../core/privacy/filterOrder';
 import { isNonPrivate, type Mechanism } from '../../core/privacy/mechanism';
-import { unitText, type PrivacyUnit } from '../../core/privacy/unit';
+import { addUp, ledgerUnitOf, unitText, type PrivacyUnit } from '../../core/privacy/unit';
 import { newLedger, type Cap, type ChosenRule, type Claim, type ClaimEnd, type LedgerDataSet } from '../../protocol/ledger';
 import type { RunData, RunId } from '../../protocol/run';
 import type { KnownContent, OwnersChoice } from '../../store/ledger/dataSets';
@@ -116,7 +115,7 @@ export function createLedger(store: Store): PrivacyLedger {
   async function propose(data: DataIdentity, plan: TrainingPlan, { freshLedger, override }: Exceptions = {}): Promise<ProposedLedger> {
     const { unit } = plan.guarantee;
     const { digest, name, declared } = data;
-    const registered = (await placedOn(data, freshLedger)) ?? { digest, name, declared, ...newLedger, unit, createdAt: 0 };
+    const registered = (await placedOn(data, freshLedger)) ?? { digest, name, declared, ...newLedger, unit: ledgerUnitOf(unit), createdAt: 0 };
     requireSameDeclaration(registered, data);
     requireSameUnit(registered, unit);
     const dataSet = { ...registered, rule: await ruleFor(registered, plan) };
@@ -232,10 +231,10 @@ function requireSameDeclaration(registered: Pick<LedgerDataSet, 'name' | 'declar
   throw refused(`"${registered.name}" is on the ledger as ${spell(registered.declared)}, but the run file declares it ${spell(data.declared)}. The first declaration holds.`);
 }
 
-/** Charges for different units of privacy do not add up. */
+/** Charges for different units of privacy do not add up; the bound of a column may be another, see {@link addUp}. */
 function requireSameUnit({ name, unit: first }: LedgerDataSet, unit: PrivacyUnit): void {
-  if (isDeepStrictEqual(first, unit)) return;
-  throw refused(`The ledger of "${name}" counts for ${unitText(first)}, but the run file protects ${unitText(unit)}. Charges for different units of privacy do not add up: use the unit of the ledger.`);
+  if (addUp(first, unit)) return;
+  throw refused(`The ledger of "${name}" counts for ${unitText(first)}, but the run file protects ${unitText(ledgerUnitOf(unit))}. Charges for different units of privacy do not add up: use the unit of the ledger.`);
 }
 
 function requireReasons({ freshLedger, override }: Exceptions): void {

@@ -17,7 +17,8 @@ type Claim = LedgerRows['claims'][number];
  * Guarantees
  * - What is on the ledger here stays as it is.
  * - A data set that is known on both sides is let in only when both sides say the same of it; it is not added twice.
- * - Data that shares records with a data set here is refused: charged on two ledgers, both would count too little.
+ * - Data that shares records with a data set here is refused: charged on two ledgers, both would count too little. A ledger that was set
+ *   apart from the other with a written reason is let in.
  * - A run is on one ledger.
  * - A claim that was open when it was exported counts with everything that it reserved: what its trainer took since is not known here.
  * @throws refused naming everything that stands against it
@@ -83,12 +84,16 @@ function contentObjections(here: LedgerRows, added: LedgerRows): string[] {
   return added.contents.flatMap((content) =>
     here.contents.flatMap((other) => {
       if (other.digest === content.digest) return [`"${content.name}" is a version of "${nameOf(here, other.data_set)}" here, and of "${nameOf(added, content.data_set)}" there`];
+      if (isSetApart(added, content.data_set, other.data_set) || isSetApart(here, other.data_set, content.data_set)) return [];
       const overlap = overlapBetween(content.sketch, other.sketch);
       if (overlap === undefined || !isVersion(overlap)) return [];
       return [`"${content.name}" shares records with "${nameOf(here, other.data_set)}": ${shareText(Math.max(overlap.ofFirst, overlap.ofSecond))}`];
     }),
   );
 }
+
+const isSetApart = ({ data_sets }: LedgerRows, digest: string, from: string): boolean =>
+  data_sets.some((dataSet) => dataSet.digest === digest && (JSON.parse(dataSet.set_apart_from) as string[]).includes(from));
 
 /** Undefined where one of them has no sketch. */
 const overlapBetween = (one: string | null, other: string | null): Overlap | undefined =>

@@ -1,7 +1,7 @@
 // Data sets on the ledger, and the record of their caps.
 import { assertNever } from '../../base/errors';
 import { expectationToJson, parseExpectation } from '../../core/privacy/expectationJson';
-import type { PrivacyUnit } from '../../core/privacy/unit';
+import { ledgerUnitOf, type PrivacyUnit } from '../../core/privacy/unit';
 import type { CapEvent, ChosenRule, Enforcement, LedgerDataSet } from '../../protocol/ledger';
 import type { Connection, Database } from '../driver';
 import { fromJson } from '../json';
@@ -20,13 +20,16 @@ export interface KnownContent {
   readonly dataSet: string;
   readonly name: string;
   readonly sketch: Uint8Array | undefined;
+  /** Ledgers that its own was set apart from with a written reason, by their digests. */
+  readonly setApartFrom: readonly string[];
 }
 
 /** Where a content that no ledger has goes: to the ledger of another version, or to one of its own. */
 export type Placing =
   | { readonly kind: 'version'; readonly dataSet: string }
   | { readonly kind: 'new' }
-  | { readonly kind: 'fresh'; readonly reason: string };
+  /** `apartFrom`: digests of the ledgers that it shares records with all the same. */
+  | { readonly kind: 'fresh'; readonly reason: string; readonly apartFrom: readonly string[] };
 
 /** What the owner of a data set decides, besides its cap; members that are absent stay as they are. */
 export type OwnersChoice = Partial<Pick<LedgerDataSet, 'ownerNote' | 'enforcement' | 'retiredAt'>>;
@@ -131,8 +134,11 @@ async function placeNew(connection: LedgerConnection, content: ContentDraft, pla
       await addContent(connection, content, placing.dataSet);
       break;
     case 'new':
+      await addDataSet(connection, content, [], undefined);
+      await addContent(connection, content, content.digest);
+      break;
     case 'fresh':
-      await addDataSet(connection, content, placing.kind === 'fresh' ? placing.reason : undefined);
+      await addDataSet(connection, content, placing.apartFrom, placing.reason);
       await addContent(connection, content, content.digest);
       break;
     default:
@@ -141,9 +147,14 @@ async function placeNew(connection: LedgerConnection, content: ContentDraft, pla
   return (await readLedgerOf(connection, content.digest))!;
 }
 
-async function addDataSet(connection: LedgerConnection, { digest, name, declared, unit = 'record' }: ContentDraft, reason: string | undefined): Promise<void> {
-  const values = [digest, name, declared, JSON.stringify(unit), Date.now()];
-  await connection.run('INSERT INTO data_sets (digest, name, declared, unit, created_at) VALUES (?, ?, ?, ?, ?)', values);
+async function addDataSet(
+  connection: LedgerConnection,
+  { digest, name, declared, unit = 'record' }: ContentDraft,
+  apartFrom: readonly string[],
+  reason: string | undefined,
+): Promise<void> {
+  const values = [digest, name, declared, JSON.stringify(unit), JSON.stringify(apartFrom), Date.now()];
+  await connection.run('INSERT INTO data_sets (digest, name, declared, unit, set_apart_from, created_at) VALUES (?, ?, ?, ?, ?, ?)', values);
   await connection.note('dataSetRegistered', 'data_sets', digest, reason);
 }
 
@@ -153,10 +164,15 @@ async function addContent(connection: LedgerConnection, { digest, name, sketch }
 }
 
 async function listContents(connection: Connection): Promise<KnownContent[]> {
-  const rows = await connection.all<{ digest: string; dataSet: string; name: string; sketch: Uint8Array | null }>(
-    'SELECT digest, data_set AS dataSet, name, sketch FROM contents ORDER BY rowid',
+  const rows = await connection.all<{ digest: string; dataSet: string; name: string; sketch: Uint8Array | null; apart: string }>(
+    `SELECT contents.digest, data_set AS dataSet, contents.name, sketch, set_apart_from AS apart
+     FROM contents JOIN data_sets ON data_sets.digest = data_set ORDER BY contents.rowid`,
   );
-  return rows.map(({ sketch, ...row }) => ({ ...row, sketch: sketch ?? undefined }));
+  return rows.map(({ sketch, apart, ...row }) => ({
+    ...row,
+    sketch: sketch ?? undefined,
+    setApartFrom: readRow(`The data set "${row.name}"`, () => fromJson<readonly string[]>(apart)),
+  }));
 }
 
 /** Whether a step or an evaluation was ever charged, steps that were given back included: a grant is where runs begin to see the data. */
@@ -216,7 +232,7 @@ function fromRow(row: DataSetRow): LedgerDataSet {
     name: row.name,
     declared: row.declared,
     rule,
-    unit: readRow(`The data set "${row.name}"`, () => fromJson(row.unit)),
+    unit: ledgerUnitOf(readRow(`The data set "${row.name}"`, () => fromJson<PrivacyUnit>(row.unit))),
     neighbouringRelation: row.relation,
     enforcement: row.enforcement,
     ownerNote: row.owner_note,

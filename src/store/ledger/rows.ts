@@ -62,6 +62,7 @@ export const ledgerRowsSchema = z.strictObject({
       expected_runs: positive.nullable(),
       retired_at: moment.nullable(),
       expectation: parsedJson(parseExpectation, 'is no expectation in JSON').nullable(),
+      set_apart_from: jsonText(z.array(z.string().min(1))),
     }),
   ),
   contents: z.array(z.strictObject({ digest: z.string().min(1), data_set: z.string(), name: z.string(), sketch: z.hex().nullable(), at: moment })),

@@ -114,10 +114,15 @@ const expectations = `
   ALTER TABLE cap_events ADD COLUMN filter_order REAL;
 `;
 
+/** The ledgers that a fresh one was set apart from with its written reason, as a JSON list of their digests: a column of its own, so that the chain covers it. */
+const apart = `
+  ALTER TABLE data_sets ADD COLUMN set_apart_from TEXT NOT NULL DEFAULT '[]';
+`;
+
 export const ledgerSchema: Schema = {
   title: 'a privacy ledger of Cloister',
   applicationId: 0x436c4c31, // "ClL1"
-  migrations: [first, chained, ends, expectations],
+  migrations: [first, chained, ends, expectations, apart],
   synchronous: 'FULL',
   checkOnOpen: true,
 };
