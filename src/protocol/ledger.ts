@@ -2,7 +2,7 @@
 import { assertNever } from '../base/errors';
 import type { Expectation } from '../core/privacy/filterOrder';
 import { composition, selfComposition, type Mechanism } from '../core/privacy/mechanism';
-import type { PrivacyUnit } from '../core/privacy/unit';
+import type { LedgerUnit } from '../core/privacy/unit';
 import type { DataDeclaration, RunId } from './run';
 import type { StopReason } from './runState';
 
@@ -38,7 +38,7 @@ export interface LedgerDataSet {
   /** Undefined: no cap. Public demonstration data never has one; private data without one grants nothing. */
   readonly rule: CapRule | undefined;
   /** What every claim on it protects: charges for different units do not add up. */
-  readonly unit: PrivacyUnit;
+  readonly unit: LedgerUnit;
   readonly neighbouringRelation: 'addOrRemoveOne';
   readonly enforcement: Enforcement;
   /** Free text of the data's owner; empty for none. */

@@ -1,6 +1,6 @@
 // How a list of ε says what each of them protects: once for all, or in a column where units of privacy differ.
 import { meaningText, type Meaning } from '../../core/privacy/guaranteeText';
-import type { PrivacyUnit } from '../../core/privacy/unit';
+import type { LedgerUnit, PrivacyUnit } from '../../core/privacy/unit';
 import type { Column } from './table';
 
 export interface UnitColumn {
@@ -9,7 +9,7 @@ export interface UnitColumn {
   /** One column, or none. */
   readonly columns: readonly Column[];
   /** As many cells. */
-  cells(unit: PrivacyUnit): string[];
+  cells(unit: LedgerUnit | PrivacyUnit): string[];
 }
 
 /** @param meanings of all rows */
@@ -19,4 +19,7 @@ export function unitColumn(meanings: readonly Meaning[]): UnitColumn {
   return { meaning: 'unit: that of the row; neighbours: add or remove one', columns: [{ title: 'UNIT' }], cells: (unit) => [shortText(unit)] };
 }
 
-const shortText = (unit: PrivacyUnit): string => (unit === 'record' ? 'record' : `${unit.column}, ≤ ${unit.maxRecords} records`);
+function shortText(unit: LedgerUnit | PrivacyUnit): string {
+  if (unit === 'record') return 'record';
+  return 'maxRecords' in unit ? `${unit.column}, ≤ ${unit.maxRecords} records` : unit.column;
+}

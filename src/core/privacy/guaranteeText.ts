@@ -1,7 +1,7 @@
 // ε as people read it: rounded up, and never without δ, unit, neighbouring relation and accountant.
 import { assertNever } from '../../base/errors';
 import type { Guarantee } from './guarantee';
-import { unitText } from './unit';
+import { unitText, type LedgerUnit, type PrivacyUnit } from './unit';
 
 /**
  * Two decimals, or two significant digits below 0.1, rounded up: a guarantee may be understated, never overstated.
@@ -20,13 +20,15 @@ export function epsilonText(epsilon: number): string {
 export const deltaText = (delta: number): string => (delta >= 0.001 ? String(delta) : delta.toExponential());
 
 /** What an ε is about, apart from δ and accountant. */
-export type Meaning = Pick<Guarantee, 'unit' | 'neighbouringRelation'>;
+export interface Meaning extends Pick<Guarantee, 'neighbouringRelation'> {
+  readonly unit: LedgerUnit | PrivacyUnit;
+}
 
 /** `unit: one record; neighbours: add or remove one` */
 export const meaningText = ({ unit, neighbouringRelation }: Meaning): string => `unit: ${unitText(unit)}; neighbours: ${relationText(neighbouringRelation)}`;
 
 /** The meaning where no data is at hand that could have another unit: of figures that people compute by themselves. */
-export const meaning: Meaning = { unit: 'record', neighbouringRelation: 'addOrRemoveOne' };
+export const meaning = { unit: 'record', neighbouringRelation: 'addOrRemoveOne' } as const satisfies Meaning;
 
 /** One line: `ε 2.31 at δ 1e-4 by PLD (cross-check by RDP: 2.64); unit: one record; neighbours: add or remove one` */
 export const guaranteeText = (guarantee: Guarantee): string =>

@@ -18,7 +18,7 @@ export function dataSetJson({ dataSet, delta, spent, committed, claims, capEvent
     committed: epsilonsJson(committed),
     claims: claims.map(claimJson),
     assumptions: dataSetAssumptions(dataSet.unit),
-    notCovered,
+    notCovered: notCovered(dataSet.unit),
   };
 }
 

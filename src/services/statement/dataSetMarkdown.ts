@@ -23,7 +23,7 @@ export function dataSetMarkdown(report: LedgerReport): string {
     '## What the guarantee assumes',
     list(dataSetAssumptions(dataSet.unit)),
     '## What it does not cover',
-    list(notCovered),
+    list(notCovered(dataSet.unit)),
   ].join('\n\n').concat('\n');
 }
 

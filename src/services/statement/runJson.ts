@@ -28,7 +28,7 @@ export function runJson({ run, chargedSteps, headline, charged, ended, ledger, o
     releasedAccuracy: run.result?.releasedAccuracy === undefined ? null : revealed(run.result.releasedAccuracy),
     ledger: ledger === undefined ? null : ledgerJson(ledger, otherRuns),
     assumptions: runAssumptions(plan.guarantee.unit),
-    notCovered,
+    notCovered: notCovered(plan.guarantee.unit),
     versions: environment.versions,
     source: environment.source,
   };

@@ -27,7 +27,7 @@ export function runMarkdown(facts: RunFacts): string {
     '## What the guarantee assumes',
     list(runAssumptions(run.plan.guarantee.unit)),
     '## What it does not cover',
-    list(notCovered),
+    list(notCovered(run.plan.guarantee.unit)),
     '## Made with',
     list(versionLines(run)),
   ].join('\n\n').concat('\n');
