@@ -27,12 +27,13 @@ async function ledgerWithHistory(): Promise<Store> {
   return store;
 }
 
-/** Changes the file as anybody can who may write it. */
+/** Changes the file as anybody can who may write it, and leaves its triggers as they were: one that is missing is told otherwise. */
 async function tamper(store: Store, sql: string): Promise<void> {
   const database = await Database.open(store.paths.ledger, { create: false });
-  const triggers = await database.all<{ name: string }>(`SELECT name FROM sqlite_schema WHERE type = 'trigger'`);
+  const triggers = await database.all<{ name: string; sql: string }>(`SELECT name, sql FROM sqlite_schema WHERE type = 'trigger'`);
   for (const { name } of triggers) await database.exec(`DROP TRIGGER ${name}`);
   await database.exec(sql);
+  for (const { sql: made } of triggers) await database.exec(made);
   await database.close();
 }
 
