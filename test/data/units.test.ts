@@ -84,6 +84,18 @@ describe('units by column', () => {
     }
   });
 
+  it('adding a unit adds one term at most whatever the bound, and the same unit in each: runs of several bounds share their neighbours', async () => {
+    const newcomer = notes.slice(0, 10).map((note) => ({ ...note, author: 'newcomer' }));
+    const counts = await Promise.all([1, 3, 100].map(async (bound) => {
+      const [before, after] = [await trainedUnits(notes, bound), await trainedUnits([...newcomer, ...notes], bound)];
+      const added = [...after];
+      for (const unit of before) added.splice(added.indexOf(unit), 1);
+      return added.map((unit) => unit.split('\n').length);
+    }));
+    // Either in the training split with as many records as the bound lets through, or in the test split under every bound.
+    expect([[[1], [3], [10]], [[], [], []]]).toContainEqual(counts);
+  });
+
   it('duplicates are left out inside a unit only', async () => {
     const twice = notes.map(({ text, label }) => ({ text, label, author: 'one author' }));
     const other = notes.map(({ text, label }) => ({ text, label, author: 'another' }));

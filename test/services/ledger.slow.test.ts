@@ -8,6 +8,7 @@ import { chooseOrder, type Expectation } from '../../src/core/privacy/filterOrde
 import { poissonSampledGaussian, selfComposition } from '../../src/core/privacy/mechanism';
 import { pldEpsilon } from '../../src/core/privacy/pld/pldAccountant';
 import { renyiDivergence } from '../../src/core/privacy/rdp/rdp';
+import type { PrivacyUnit } from '../../src/core/privacy/unit';
 import type { Claim } from '../../src/protocol/ledger';
 import { accountingInThread } from '../../src/services/accounting/inThread';
 import { createLedger, type PrivacyLedger } from '../../src/services/ledger/ledger';
@@ -28,6 +29,15 @@ async function ledgerWithCap(epsilon: number): Promise<{ store: Store; ledger: P
   await store.ledger.dataSets.register(data);
   await store.ledger.dataSets.setFirstCap(data.digest, { cap: { epsilon, delta: 1e-5 }, order: 8 }, 'for the test');
   return { store, ledger: createLedger(store) };
+}
+
+/** A ledger whose cap is no obstacle, in a unit of privacy. */
+async function ledgerFor(unit: PrivacyUnit): Promise<{ store: Store; ledger: PrivacyLedger }> {
+  const store = await temporaryStore();
+  const ledger = createLedger(store);
+  await ledger.putOn({ ...data, unit });
+  await ledger.setCap(data.digest, { epsilon: 20, delta: 1e-5 }, 'for the test');
+  return { store, ledger };
 }
 
 /** Takes the given number of grants. */
@@ -142,6 +152,34 @@ describe('reserving', () => {
     await expect(ledger.reserve('other', { ...data, digest: 'public' }, run1000)).rejects.toThrow(/is on the ledger as a public demonstration, but the run file declares it private/);
     await store.ledger.dataSets.register(data);
     await expect(ledger.reserve('other', { ...data, declared: 'publicDemonstration' }, run1000)).rejects.toThrow(/The first declaration holds/);
+  });
+
+  describe('by a column', () => {
+    const by = (unit: PrivacyUnit): TrainingPlan => planRun({ ...exampleConfig.privacy, unit });
+    const five = { column: 'author', maxRecords: 5 };
+
+    it.each([['smaller', 2], ['larger', 50]])('takes a run of a %s bound on the same ledger, which holds for the column whatever the bound', async (_, maxRecords) => {
+      const { ledger } = await ledgerFor(five);
+      await ledger.reserve('first', data, by(five));
+      await ledger.reserve('second', data, by({ column: 'author', maxRecords }));
+      const { dataSet, claims, committed } = await ledger.report(accountingInThread, data.digest);
+      expect(claims).toHaveLength(2);
+      expect(dataSet.unit).toEqual({ column: 'author' });
+      expect(committed.pld).toBe(pldEpsilon(selfComposition(run1000.stepMechanism, 2000), 1e-5));
+    });
+
+    it.each<[string, PrivacyUnit, PrivacyUnit]>([
+      ['another column', five, { column: 'patient', maxRecords: 5 }],
+      ['the record', five, 'record'],
+      ['a column where the ledger counts for the record', 'record', five],
+    ])('refuses %s: charges for different units do not add up', async (_, first, second) => {
+      const { store, ledger } = await ledgerFor(first);
+      await ledger.reserve('first', data, by(first));
+      for (const attempt of [ledger.reserve('second', data, by(second)), ledger.preview(accountingInThread, data, by(second))]) {
+        expect(await messageOf(attempt)).toMatch(/^The ledger of "mails" counts for .*, but the run file protects .*use the unit of the ledger\.$/);
+      }
+      expect(await store.ledger.claims.ofRun('second')).toBeUndefined();
+    });
   });
 
   it('keeps data sets apart', async () => {
