@@ -4,16 +4,12 @@ import { join } from 'node:path';
 import type { SwitchModelConfig } from '../src/core/config/model';
 import type { EncodedRecords } from '../src/core/records';
 import { packageRoot } from '../src/data/packageRoot';
-import { createLocalSource } from '../src/engine/dp/microBatches';
-import { updateHere } from '../src/engine/dp/noisyUpdate';
 import { privateStep } from '../src/engine/dp/step';
 import type { Kernels } from '../src/engine/kernels/kernels';
 import { createSwitchClassifier } from '../src/engine/model/switchClassifier';
-import { createOptimizer } from '../src/engine/optim/optimizer';
-import { createWasmBlock } from '../src/engine/wasm/block';
 import { chooseCompute, openKernels, prepareProcess } from '../src/trainer/backends';
 import { createSecureRandom } from '../src/trainer/secureRandom';
-import { readWasmAssets } from '../src/trainer/wasmAssets';
+import { openLocalStep } from './local';
 import { benchModel, benchRecords, classes, vocabulary } from './model';
 import { lineChart, type Series } from './svg';
 import { interleave, median, processorTime } from './timing';
@@ -63,10 +59,8 @@ const curves: readonly Curve[] = [
 /** One private step with noise and AdamW, ready to be repeated. */
 async function stepOf({ model: config, records, microBatch }: Point, kernels: Kernels): Promise<() => Promise<void>> {
   const model = createSwitchClassifier(config, vocabulary, classes);
-  const source = createLocalSource(model, kernels, records, microBatch);
-  const optimizer = createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }, model.layout.size);
-  const updater = updateHere(await createWasmBlock(readWasmAssets().kernels), createSecureRandom(), optimizer);
-  const parameters = model.initialise(1);
+  const { updater, parameters, sourceOf } = await openLocalStep(model);
+  const source = sourceOf(kernels, records, microBatch);
   const mechanism = { samplingRate: 1, expectedBatchSize: source.units, protection: { clipNorm: 1, noiseMultiplier: 1 } };
   return async () => void (await privateStep({ mechanism, source, sampling: createSecureRandom(), updater }, parameters, 1e-4));
 }

@@ -4,7 +4,8 @@ import { openBackend } from '../src/engine/backend';
 import { noisyUpdate } from '../src/engine/dp/noisyUpdate';
 import type { Kernels, Segments } from '../src/engine/kernels/kernels';
 import { createSegments } from '../src/engine/kernels/segments';
-import { createWasmBlock } from '../src/engine/wasm/block';
+import { createStepKernels } from '../src/engine/wasm/stepKernels';
+import { createStepMemory, viewsOf } from '../src/engine/wasm/stepMemory';
 import { createOptimizer } from '../src/engine/optim/optimizer';
 import { createSecureRandom } from '../src/trainer/secureRandom';
 import { readWasmAssets } from '../src/trainer/wasmAssets';
@@ -95,15 +96,17 @@ function block(kernels: Kernels, segments: Segments, { d, heads, dKv, dFf, exper
 }
 
 /** Nanoseconds of the step's second half for each parameter: from the complete sum to the new parameter, without noise and with it. */
-async function updateNanoseconds(kernelModule: Uint8Array<ArrayBuffer>): Promise<object> {
-  const block = await createWasmBlock(kernelModule);
+async function updateNanoseconds(stepModule: Uint8Array<ArrayBuffer>): Promise<object> {
   const size = 1_000_000;
-  const optimizer = createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 }, size);
-  const vectors = { sum: new Float64Array(size), parameters: new Float32Array(size), state: Object.values(optimizer.state) };
+  const stepMemory = createStepMemory({ parameters: size, released: 0, stateVectors: 2, threads: 1 });
+  const { parameters, state, sums: [sum], scratch: [scratch] } = viewsOf(stepMemory);
+  const kernels = await createStepKernels(stepModule, stepMemory.memory, scratch);
+  const optimizer = createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0.01 }, size, state);
+  const vectors = { sum, parameters, state };
   const random = createSecureRandom();
   const time = (standardDeviation: number | null): number => {
     const task = { standardDeviation, divisor: 32, rule: optimizer.next(1e-4) };
-    return rounded((milliseconds(() => noisyUpdate(vectors, { from: 0, to: size }, task, block, random)) * 1e6) / size);
+    return rounded((milliseconds(() => noisyUpdate(vectors, { from: 0, to: size }, task, kernels, random)) * 1e6) / size);
   };
   return { plain: time(null), private: time(1) };
 }
@@ -118,5 +121,5 @@ export async function benchKernels(): Promise<object> {
       milliseconds: block(kernels, segments, shapes),
     }] as const;
   });
-  return { ...Object.fromEntries(results), updateNanoseconds: await updateNanoseconds(assets.kernels) };
+  return { ...Object.fromEntries(results), updateNanoseconds: await updateNanoseconds(assets.step) };
 }

@@ -3,16 +3,14 @@ import { join } from 'node:path';
 import type { JointRelease } from '../src/core/privacy/jointRelease';
 import { packageRoot } from '../src/data/packageRoot';
 import { openBackend } from '../src/engine/backend';
-import { createLocalSource } from '../src/engine/dp/microBatches';
-import { updateHere, type Updater } from '../src/engine/dp/noisyUpdate';
+import type { Updater } from '../src/engine/dp/noisyUpdate';
 import { privateStep, type GradientSource, type Protection } from '../src/engine/dp/step';
 import { createSwitchClassifier } from '../src/engine/model/switchClassifier';
-import { createOptimizer } from '../src/engine/optim/optimizer';
-import { createWasmBlock } from '../src/engine/wasm/block';
 import { createReferenceKernels } from '../src/engine/reference/kernels';
 import { createSecureRandom } from '../src/trainer/secureRandom';
 import { readWasmAssets } from '../src/trainer/wasmAssets';
 import { openWorkerPool } from '../src/trainer/workers/pool';
+import { adamw, openLocalStep } from './local';
 import { benchModel, benchRecords, classes, vocabulary } from './model';
 import { interleave, median, processorTime } from './timing';
 
@@ -24,9 +22,8 @@ export async function benchStep(): Promise<object> {
   const model = createSwitchClassifier(benchModel, vocabulary, classes);
   const records = benchRecords(32, length);
   const few = benchRecords(4, length);
-  const createAdam = () => createOptimizer({ name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 }, model.layout.size);
-  const here = updateHere(await createWasmBlock(assets.kernels), createSecureRandom(), createAdam());
-  const flat = model.initialise(1);
+  const release = { routingLoad: 0.1, clippedShare: 0.1, ...model.sparse };
+  const { updater: here, parameters: flat, sourceOf } = await openLocalStep(model, release);
   const clipNorm = 1;
   /** One step on all records of a source: sampling rate 1 draws every record. */
   const step = (source: GradientSource, updater: Updater, parameters: Float32Array, protection: Protection | 'none', release?: JointRelease) => async (): Promise<void> => {
@@ -34,11 +31,10 @@ export async function benchStep(): Promise<object> {
     await privateStep({ mechanism, source, sampling: createSecureRandom(), updater }, parameters, 1e-4);
   };
   const protection = { clipNorm, noiseMultiplier: 1 };
-  const release = { routingLoad: 0.1, clippedShare: 0.1, ...model.sparse };
 
   const kernels = await openBackend('wasm', assets);
-  const local = createLocalSource(model, kernels, records, 'auto');
-  const stock = createLocalSource(model, createReferenceKernels('wasm'), few, 'auto');
+  const local = sourceOf(kernels, records, 'auto');
+  const stock = sourceOf(createReferenceKernels('wasm'), few, 'auto');
   const single = await interleave(
     {
       plain: step(local, here, flat, 'none'),
@@ -63,7 +59,7 @@ export async function benchStep(): Promise<object> {
         train: records,
         test: few,
         layout: model.layout,
-        optimizer: createAdam(),
+        optimizer: adamw,
       }),
     ),
   );

@@ -6,14 +6,23 @@ import asc from 'assemblyscript/asc';
 
 const sources = join(dirname(fileURLToPath(import.meta.url)), '../src/engine/wasm/assembly');
 
-/** The same sources twice: plain SIMD runs everywhere, relaxed SIMD has fused multiply-add where the host knows it. */
-const variants = [
-  { file: 'kernels.wasm', flags: [] },
-  { file: 'kernels-relaxed.wasm', flags: ['--enable', 'relaxed-simd', '--use', 'RELAXED_SIMD=1'] },
+const relaxed = ['--enable', 'relaxed-simd', '--use', 'RELAXED_SIMD=1'];
+/** 65,536 pages are all that 32-bit addresses reach. */
+const shared = ['--enable', 'threads', '--sharedMemory', '--maximumMemory', '65536'];
+
+/**
+ * Two modules, kernels on the tensor library's heap and those of a step's second half on a memory that threads share, twice each:
+ * plain SIMD runs everywhere, relaxed SIMD has fused multiply-add where the host knows it.
+ */
+const modules = [
+  { file: 'kernels.wasm', entry: 'index.ts', flags: [] },
+  { file: 'kernels-relaxed.wasm', entry: 'index.ts', flags: relaxed },
+  { file: 'step.wasm', entry: 'step.ts', flags: shared },
+  { file: 'step-relaxed.wasm', entry: 'step.ts', flags: [...shared, ...relaxed] },
 ];
 
 const flags = [
-  // The memory is the tensor library's heap: the module brings no data, no stack and no runtime of its own.
+  // The memory comes from the host: the module brings no data, no stack and no runtime of its own.
   '--importMemory', '--initialMemory', '0', '--runtime', 'stub', '--noAssert', '--use', 'abort=',
   '--enable', 'simd', '-O3', '--converge',
 ];
@@ -24,7 +33,7 @@ function modified(file) {
 }
 
 /**
- * Writes kernels.wasm and kernels-relaxed.wasm; files that are newer than all sources are left alone.
+ * Writes all modules; files that are newer than all sources are left alone.
  * @param {string} outDirectory
  */
 export async function buildKernels(outDirectory) {
@@ -33,16 +42,16 @@ export async function buildKernels(outDirectory) {
     modified(fileURLToPath(import.meta.url)),
     ...readdirSync(sources).map((name) => modified(join(sources, name))),
   );
-  for (const variant of variants) {
-    const target = join(outDirectory, variant.file);
-    if (modified(target) < newest) await compile(variant, target);
+  for (const each of modules) {
+    const target = join(outDirectory, each.file);
+    if (modified(target) < newest) await compile(each, target);
   }
 }
 
-async function compile({ file, flags: variantFlags }, target) {
+async function compile({ file, entry, flags: own }, target) {
   let binary;
   const { error, stderr } = await asc.main(
-    [join(sources, 'index.ts'), '--outFile', file, ...flags, ...variantFlags],
+    [join(sources, entry), '--outFile', file, ...flags, ...own],
     {
       writeFile: (name, contents) => {
         if (name === file) binary = contents;

@@ -6,23 +6,18 @@ import { randomNormal, type Tensor2D } from '@tensorflow/tfjs-core';
 import { assertNever } from '../../src/base/errors';
 import { selectUnits } from '../../src/core/records';
 import { packageRoot } from '../../src/data/packageRoot';
-import { createLocalSource } from '../../src/engine/dp/microBatches';
-import { updateHere, type Updater } from '../../src/engine/dp/noisyUpdate';
-import { privateStep, type GradientSource } from '../../src/engine/dp/step';
+import { privateStep } from '../../src/engine/dp/step';
 import type { Kernels } from '../../src/engine/kernels/kernels';
 import { toBatch } from '../../src/engine/model/model';
-import { createOptimizer } from '../../src/engine/optim/optimizer';
 import { ParameterTensors } from '../../src/engine/parameters';
 import { encodeTensors, type NamedTensor } from '../../src/engine/safetensors';
-import { createStepKernels } from '../../src/engine/wasm/stepKernels';
-import { createStepMemory, viewsOf } from '../../src/engine/wasm/stepMemory';
 import { chooseCompute, openKernels, prepareProcess, type Backend } from '../../src/trainer/backends';
 import { createSecureRandom } from '../../src/trainer/secureRandom';
-import { readWasmAssets } from '../../src/trainer/wasmAssets';
 import { openWorkerPool } from '../../src/trainer/workers/pool';
+import { adamw, openLocalStep, type StepParts } from '../local';
 import { benchModel, classes, vocabulary } from '../model';
 import { createProblem, learningRate, protection, type Problem } from './problem';
-import type { EngineRequest, Ready, Timing } from './protocol';
+import type { EngineRequest, Ready, Slice, Timing } from './protocol';
 
 async function choose(backend: 'wasm' | 'native'): Promise<Backend> {
   const chosen = await chooseCompute({ backend, workers: 1, microBatch: 'auto' }, benchModel, packageRoot());
@@ -30,23 +25,12 @@ async function choose(backend: 'wasm' | 'native'): Promise<Backend> {
   return chosen.backend;
 }
 
-/** Who sums, who updates, and the parameters that they share. */
-interface Parts {
-  readonly source: GradientSource;
-  readonly updater: Updater;
-  readonly parameters: Float32Array;
-}
-
 /** Sums and updates in this thread, or in worker threads of one thread each. */
-async function openParts(backend: Backend, kernels: Kernels, threads: number, { model, records, parameters }: Problem): Promise<Parts> {
-  const adamw = { name: 'adamw', beta1: 0.9, beta2: 0.999, epsilon: 1e-8, weightDecay: 0 } as const;
+async function openParts(backend: Backend, kernels: Kernels, threads: number, { model, records, parameters }: Problem): Promise<StepParts> {
   if (threads === 1) {
-    const stepMemory = createStepMemory({ parameters: model.layout.size, released: 0, stateVectors: 2, threads: 1 });
-    const views = viewsOf(stepMemory);
-    views.parameters.set(parameters);
-    const stepKernels = await createStepKernels(readWasmAssets().step, stepMemory.memory, views.scratch[0]);
-    const updater = updateHere(stepKernels, createSecureRandom(), createOptimizer(adamw, model.layout.size, views.state));
-    return { source: createLocalSource(model, kernels, records, 'auto', views.sums[0]), updater, parameters: views.parameters };
+    const local = await openLocalStep(model);
+    local.parameters.set(parameters);
+    return { ...local, source: local.sourceOf(kernels, records, 'auto') };
   }
   const pool = await openWorkerPool({
     entry: join(packageRoot(), 'dist', 'worker.js'),
@@ -94,8 +78,8 @@ async function main(): Promise<void> {
   const sampling = createSecureRandom();
   const matrices = [0, 1].map(() => randomNormal([1024, 1024]) as Tensor2D) as [Tensor2D, Tensor2D];
 
-  const check = async (to: string, count: number): Promise<void> => {
-    const drawn = Int32Array.from({ length: count }, (_, b) => b);
+  const check = async (to: string, { from, records: count }: Slice): Promise<void> => {
+    const drawn = Int32Array.from({ length: count }, (_, b) => from + b);
     const { sum, telemetry } = await source.clippedSum(parameters, drawn, { clipNorm: mode === 'private' ? protection.clipNorm : null });
     const flat = Float32Array.from(sum);
     const tensors = new Map<string, NamedTensor>(model.layout.slots.map(({ name, shape }) => [name, { shape, data: model.layout.view(flat, name) }]));
@@ -111,7 +95,7 @@ async function main(): Promise<void> {
       case 'product':
         return timed(() => void kernels.matMul(...matrices).dispose());
       case 'check':
-        await check(request.to, request.records);
+        await check(request.to, request);
         return {};
       default:
         return assertNever(request);
@@ -124,6 +108,6 @@ async function main(): Promise<void> {
 }
 
 main().catch((error: unknown) => {
-  console.error(error);
+  console.error((error as Error).message);
   process.exit(1);
 });

@@ -6,7 +6,6 @@ import type { EncodedRecords } from '../core/records';
 import { vocabularySize } from '../data/vocabulary';
 import { privateStep, type GradientSource, type StepMechanism } from '../engine/dp/step';
 import { createModel } from '../engine/model/createModel';
-import { createOptimizer } from '../engine/optim/optimizer';
 import { chooseCompute, prepareProcess } from './backends';
 import { createSecureRandom } from './secureRandom';
 import { openWorkerPool, type WorkerPool } from './workers/pool';
@@ -48,7 +47,7 @@ export async function timeSteps({ model, data, privacy, training, compute }: Run
     train: madeUpRecords(Math.min(privacy.expectedBatchSize, MOST_RECORDS), data.maxTokens, classes),
     test: madeUpRecords(TEST_RECORDS, data.maxTokens, classes),
     layout: made.layout,
-    optimizer: createOptimizer(training.optimizer, made.layout.size),
+    optimizer: training.optimizer,
   });
   try {
     const start = performance.now() / 1000; // This clock began with the process.

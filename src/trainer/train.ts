@@ -6,7 +6,6 @@ import { revealSensitive } from '../core/sensitivity';
 import { loadDataSet, type LoadedDataSet } from '../data/loadDataSet';
 import { ReleasedAverages } from '../engine/dp/releasedAverages';
 import { createModel } from '../engine/model/createModel';
-import { createOptimizer } from '../engine/optim/optimizer';
 import { labelled } from '../protocol/labelled';
 import type { Claim } from '../protocol/ledger';
 import type { AuditResult, Run } from '../protocol/run';
@@ -36,7 +35,6 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
   const model = createModel(run.config.model, data.vocabularySize, data.labels.length);
   const audit = run.config.audit && beginAudit(run.config.audit, run.config, data.labels.length, data.train);
   const release = jointRelease(run.plan.release ?? {}, model.sparse);
-  const optimizer = createOptimizer(run.config.training.optimizer, model.layout.size);
   const pool = await openWorkerPool({
     entry: join(__dirname, 'worker.js'),
     backend: chosen.backend,
@@ -48,12 +46,12 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     train: audit?.train ?? data.train,
     test: data.test,
     layout: model.layout,
-    optimizer,
+    optimizer: run.config.training.optimizer,
     release,
   });
   try {
     const released = release && new ReleasedAverages(release);
-    const state: TrainingState = { layout: model.layout, parameters: pool.parameters, optimizer, released };
+    const state: TrainingState = { layout: model.layout, parameters: pool.parameters, optimizer: pool.optimizer, released };
     const initial = model.initialise(run.config.training.initSeed);
     const firstStep = await restore(store, run, state, initial);
     const observer = new RunObserver(store, run, state, stop, firstStep);

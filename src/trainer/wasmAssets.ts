@@ -12,10 +12,10 @@ export function readWasmAssets(): WasmAssets {
   const dist = join(packageRoot(), 'dist');
   const read = (name: string): Uint8Array<ArrayBuffer> => new Uint8Array(readFileSync(join(dist, name)));
   try {
-    const variants = { plain: read('kernels.wasm'), relaxed: read('kernels-relaxed.wasm') };
+    const [kernels, step] = ['kernels', 'step'].map((module) => ({ plain: read(`${module}.wasm`), relaxed: read(`${module}-relaxed.wasm`) }));
     // Node 20 has relaxed SIMD complete, but behind a flag; later versions have it on, and never get here.
-    if (!runsHere(variants.relaxed)) setFlagsFromString('--experimental-wasm-relaxed-simd');
-    return { tfjsDirectory: `${dist}/`, kernels: fastestKernels(variants) };
+    if (!runsHere(kernels.relaxed)) setFlagsFromString('--experimental-wasm-relaxed-simd');
+    return { tfjsDirectory: `${dist}/`, kernels: fastestKernels(kernels), step: fastestKernels(step) };
   } catch (cause) {
     throw new CloisterError('failed', `Cannot read the WebAssembly files in ${dist}. Run "npm run build" first.`, { cause });
   }

@@ -5,7 +5,7 @@ import { presets } from '../../src/core/config/presets';
 import { jointSensitivity, type JointRelease } from '../../src/core/privacy/jointRelease';
 import { selectRecords, type EncodedRecords } from '../../src/core/records';
 import { createLocalSource } from '../../src/engine/dp/microBatches';
-import { createPlainBlock } from '../../src/engine/dp/block';
+import { plainStepKernels } from '../../src/engine/dp/stepKernels';
 import { addGaussianNoise } from '../../src/engine/dp/noise';
 import { updateHere } from '../../src/engine/dp/noisyUpdate';
 import { readReleased, releasedSize, type ReleasedFigures } from '../../src/engine/dp/release';
@@ -126,7 +126,7 @@ describe('a step with a joint release', () => {
   async function takeStep(how: StepMechanism, elements = size + releasedSize(how.release)) {
     const source: GradientSource = { units: 9, clippedSum: () => Promise.resolve({ sum: new Float64Array(elements), telemetry: emptyTelemetry() }) };
     const flat = new Float32Array(size);
-    const updater = updateHere(createPlainBlock(), hashSource('n'), createOptimizer({ name: 'sgd', momentum: 0 }, size));
+    const updater = updateHere(plainStepKernels, hashSource('n'), createOptimizer({ name: 'sgd', momentum: 0 }, size));
     const report = await privateStep({ mechanism: how, source, sampling: hashSource('s'), updater }, flat, 1);
     return { report, flat };
   }
@@ -156,7 +156,7 @@ describe('a step with a joint release', () => {
     const kernels = await open('wasm');
     const source = createLocalSource(model, kernels, records, 'auto');
     const half: StepMechanism = { samplingRate: 0.5, expectedBatchSize: every.length / 2, protection: { clipNorm, noiseMultiplier: 0.1 }, release };
-    const updater = updateHere(createPlainBlock(), hashSource('noise'), createOptimizer({ name: 'sgd', momentum: 0 }, model.layout.size));
+    const updater = updateHere(plainStepKernels, hashSource('noise'), createOptimizer({ name: 'sgd', momentum: 0 }, model.layout.size));
     const context = { mechanism: half, source, sampling: hashSource('coins'), updater };
     const steps = 400;
     const mean = new Float64Array(releasedSize(release));

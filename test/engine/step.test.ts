@@ -1,6 +1,6 @@
 // One private step: what reaches the parameters, and the design's invariants about noise, divisor and empty batches.
 import { describe, expect, it } from 'vitest';
-import { createPlainBlock } from '../../src/engine/dp/block';
+import { plainStepKernels } from '../../src/engine/dp/stepKernels';
 import { updateHere } from '../../src/engine/dp/noisyUpdate';
 import { privateStep, type GradientSource, type StepMechanism } from '../../src/engine/dp/step';
 import { emptyTelemetry } from '../../src/engine/dp/telemetry';
@@ -26,7 +26,7 @@ function constantSums(value: number, units: number): GradientSource & { asked: {
 /** With plain SGD at rate 1 the change of the parameters is minus the noisy mean. */
 async function noisyMean(source: GradientSource, how: StepMechanism, sampling = hashSource('s')): Promise<Float64Array> {
   const parameters = new Float32Array(size);
-  const updater = updateHere(createPlainBlock(), hashSource('n'), createOptimizer({ name: 'sgd', momentum: 0 }, size));
+  const updater = updateHere(plainStepKernels, hashSource('n'), createOptimizer({ name: 'sgd', momentum: 0 }, size));
   await privateStep({ mechanism: how, source, sampling, updater }, parameters, 1);
   return Float64Array.from(parameters, (x) => -x);
 }

@@ -5,7 +5,7 @@ import type { ModelConfig, SwitchModelConfig } from '../../src/core/config/model
 import { jointSensitivity, type JointRelease } from '../../src/core/privacy/jointRelease';
 import { presets } from '../../src/core/config/presets';
 import { appendRecords, selectRecords, selectUnits, unitCount, unitStarts, type EncodedRecords } from '../../src/core/records';
-import { createPlainBlock } from '../../src/engine/dp/block';
+import { plainStepKernels } from '../../src/engine/dp/stepKernels';
 import { createLocalSource, cutMicroBatches, MICRO_BATCH_TOKENS } from '../../src/engine/dp/microBatches';
 import { updateHere } from '../../src/engine/dp/noisyUpdate';
 import { privateStep, type SumTask } from '../../src/engine/dp/step';
@@ -164,7 +164,7 @@ describe('sampling and cutting by unit', () => {
       },
     };
     const context = { mechanism: { samplingRate: 0.5, expectedBatchSize: 2, protection: { clipNorm: 1, noiseMultiplier: 1 } }, source };
-    const updater = updateHere(createPlainBlock(), hashSource('n'), createOptimizer({ name: 'sgd', momentum: 0 }, 1));
+    const updater = updateHere(plainStepKernels, hashSource('n'), createOptimizer({ name: 'sgd', momentum: 0 }, 1));
     const sampling = hashSource('units');
     for (let step = 0; step < 2000; step++) await privateStep({ ...context, sampling, updater }, parameters, 0);
     for (const u of every) {

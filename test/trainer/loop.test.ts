@@ -1,7 +1,7 @@
 // The step loop on a real ledger: what is charged before a step, what is given back, and what ends it.
 import { describe, expect, it } from 'vitest';
 import { planRun } from '../../src/core/plan';
-import { createPlainBlock } from '../../src/engine/dp/block';
+import { plainStepKernels } from '../../src/engine/dp/stepKernels';
 import { updateHere } from '../../src/engine/dp/noisyUpdate';
 import { releasedSize, type ReleasedFigures } from '../../src/engine/dp/release';
 import { ReleasedAverages } from '../../src/engine/dp/releasedAverages';
@@ -60,7 +60,7 @@ async function run(watched: Watched, stopAt: (taken: number) => StopReason | und
     take: (step: number) => store.ledger.grants.take(claim, step),
     giveBack: store.ledger.grants.giveBack.bind(store.ledger.grants),
   };
-  const updater = updateHere(createPlainBlock(), createSecureRandom(), createOptimizer({ name: 'sgd', momentum: 0 }, 3));
+  const updater = updateHere(plainStepKernels, createSecureRandom(), createOptimizer({ name: 'sgd', momentum: 0 }, 3));
   return runSteps({ plan, training: exampleConfig.training, source, updater, released, grants, observer }, new Float32Array(3), firstStep);
 }
 

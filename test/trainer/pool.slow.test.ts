@@ -8,7 +8,6 @@ import { packageRoot } from '../../src/data/packageRoot';
 import { createLocalSource } from '../../src/engine/dp/microBatches';
 import { createModel } from '../../src/engine/model/createModel';
 import { openWorkerPool, type WorkerPool } from '../../src/trainer/workers/pool';
-import { createOptimizer } from '../../src/engine/optim/optimizer';
 import { open, relativeError, testNumbers } from '../engine/backends';
 import { kolmogorovSmirnov } from '../engine/randomness';
 
@@ -35,7 +34,7 @@ async function pool(workers: number, model = config, release?: JointRelease): Pr
     test: selectRecords(records, [1, 2, 3]),
     layout,
     release,
-    optimizer: createOptimizer({ name: 'sgd', momentum: 0 }, layout.size),
+    optimizer: { name: 'sgd', momentum: 0 },
   });
   onTestFinished(() => opened.close());
   return opened;

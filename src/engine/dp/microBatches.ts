@@ -47,13 +47,17 @@ function tokensOf(records: EncodedRecords): SizeOf {
 
 const recordsOf = ({ units }: EncodedRecords): SizeOf => (units === undefined ? () => 1 : (unit) => units[unit + 1] - units[unit]);
 
-/** Computes clipped sums in the calling thread. */
-export function createLocalSource(model: Model, kernels: Kernels, records: EncodedRecords, limit: number | 'auto'): GradientSource {
+/**
+ * Computes clipped sums in the calling thread.
+ * @param memory where the sums are made, if it must be a certain memory: as long as the longest (parameters + releasedSize)
+ */
+export function createLocalSource(model: Model, kernels: Kernels, records: EncodedRecords, limit: number | 'auto', memory?: Float64Array): GradientSource {
   return {
     units: unitCount(records),
     clippedSum(flat, drawn, task) {
       const parameters = new ParameterTensors(model.layout, flat);
-      const sum = new Float64Array(model.layout.size + releasedSize(task.release));
+      const size = model.layout.size + releasedSize(task.release);
+      const sum = memory?.subarray(0, size).fill(0) ?? new Float64Array(size);
       const telemetry = emptyTelemetry();
       try {
         for (const cut of cutMicroBatches(records, drawn, limit)) {

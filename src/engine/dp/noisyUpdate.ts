@@ -2,7 +2,10 @@
 import type { RandomSource } from '../../core/random';
 import type { Optimizer } from '../optim/optimizer';
 import type { UpdateRule } from '../optim/rule';
-import { BLOCK, type StepBlock } from './block';
+import type { StepKernels } from './stepKernels';
+
+/** Elements that go from the sum to the new parameter at once: they stay in the cache meanwhile. A multiple of four. */
+const BLOCK = 4096;
 
 /** How the complete sum becomes what may be known of it. */
 export interface NoisyMean {
@@ -23,10 +26,10 @@ export interface Updater {
 }
 
 /** Works in the calling thread. */
-export const updateHere = (block: StepBlock, random: RandomSource, optimizer: Optimizer): Updater => ({
+export const updateHere = (kernels: StepKernels, random: RandomSource, optimizer: Optimizer): Updater => ({
   apply(sum, parameters, mean, learningRate) {
     const vectors = { sum, parameters, state: Object.values(optimizer.state) };
-    noisyUpdate(vectors, { from: 0, to: sum.length }, { ...mean, rule: optimizer.next(learningRate) }, block, random);
+    noisyUpdate(vectors, { from: 0, to: sum.length }, { ...mean, rule: optimizer.next(learningRate) }, kernels, random);
     return Promise.resolve();
   },
 });
@@ -55,24 +58,24 @@ export interface UpdateTask extends NoisyMean {
  *
  * Guarantees
  * - noise on every element of the slice exactly once, before anything else looks at it, also where the sum is 0;
- * - nothing outside of the slice is read or written;
+ * - nothing outside of the slice is written;
  * - elements behind the parameters get noise and divisor as all others.
  */
-export function noisyUpdate({ sum, parameters, state }: StepVectors, { from, to }: Slice, task: UpdateTask, block: StepBlock, random: RandomSource): void {
+export function noisyUpdate({ sum, parameters, state }: StepVectors, { from, to }: Slice, task: UpdateTask, kernels: StepKernels, random: RandomSource): void {
   for (let start = from; start < to; start += BLOCK) {
-    const end = Math.min(start + BLOCK, to);
-    block.sum.set(sum.subarray(start, end));
-    if (task.standardDeviation !== null) block.addNoise(end - start, task.standardDeviation, random);
-    block.divide(end - start, task.divisor);
-    sum.set(block.sum.subarray(0, end - start), start);
+    const block = sum.subarray(start, Math.min(start + BLOCK, to));
+    if (task.standardDeviation !== null) kernels.addNoise(block, task.standardDeviation, random);
+    kernels.divide(block, task.divisor);
 
-    const count = Math.min(end, parameters.length) - start;
-    if (count <= 0) continue;
-    block.parameters.set(parameters.subarray(start, start + count));
-    state.forEach((values, k) => block.state[k].set(values.subarray(start, start + count)));
-    block.update(count, task.rule);
-    parameters.set(block.parameters.subarray(0, count), start);
-    state.forEach((values, k) => values.set(block.state[k].subarray(0, count), start));
+    const end = Math.min(start + block.length, parameters.length);
+    if (start >= end) continue;
+    const part = (values: Float32Array): Float32Array => values.subarray(start, end);
+    kernels.update(task.rule, part(parameters), block.subarray(0, end - start), state.map(part));
   }
-  block.wipe();
+}
+
+/** Cuts vectors of `size` elements into slices, one for each of `count` threads: all but the last a multiple of four elements. */
+export function slicesOf(size: number, count: number): Slice[] {
+  const border = (part: number): number => (part === count ? size : 4 * Math.floor((part * size) / (4 * count)));
+  return Array.from({ length: count }, (_, part) => ({ from: border(part), to: border(part + 1) }));
 }

@@ -8,16 +8,19 @@ export interface Optimizer {
   next(learningRate: number): UpdateRule;
   /** Takes a step in this thread: moves `parameters` against `gradient` in place. Both (parameters) */
   update(parameters: Float32Array, gradient: Float64Array, learningRate: number): void;
-  /** Everything that must be stored to go on later, by name. The arrays are live, and in memory that threads can share. */
+  /** Everything that must be stored to go on later, by name. The arrays are live. */
   readonly state: Readonly<Record<string, Float32Array>>;
   /** Number of steps begun; set when a run is resumed. */
   steps: number;
 }
 
-/** @param size number of parameters */
-export function createOptimizer(config: OptimizerConfig, size: number): Optimizer {
+/**
+ * @param size number of parameters
+ * @param memory all-zero vectors for the state, one for each of {@link stateNames}, where it must lie in a certain memory (size) each
+ */
+export function createOptimizer(config: OptimizerConfig, size: number, memory?: readonly Float32Array[]): Optimizer {
   return {
-    state: Object.fromEntries(stateNames(config).map((name) => [name, new Float32Array(new SharedArrayBuffer(4 * size))])),
+    state: Object.fromEntries(stateNames(config).map((name, i) => [name, memory?.[i] ?? new Float32Array(size)])),
     steps: 0,
     next(learningRate) {
       this.steps++;
@@ -29,8 +32,8 @@ export function createOptimizer(config: OptimizerConfig, size: number): Optimize
   };
 }
 
-/** In the order in which rules take them. */
-function stateNames(config: OptimizerConfig): readonly string[] {
+/** The vectors of an optimizer's state, in the order in which rules take them. */
+export function stateNames(config: OptimizerConfig): readonly string[] {
   switch (config.name) {
     case 'adam':
     case 'adamw':

@@ -8,8 +8,10 @@ import { createWasmKernels } from './kernels';
 export interface WasmAssets {
   /** Folder with tfjs's own tfjs-backend-wasm*.wasm, with a slash at its end. */
   readonly tfjsDirectory: string;
-  /** Our compiled kernels. */
+  /** Our compiled kernels on tfjs's heap. */
   readonly kernels: Uint8Array<ArrayBuffer>;
+  /** Our compiled kernels of a step's second half, on a memory that threads share. */
+  readonly step: Uint8Array<ArrayBuffer>;
 }
 
 export async function openWasmKernels(assets: WasmAssets): Promise<Kernels> {

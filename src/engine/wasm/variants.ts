@@ -1,6 +1,6 @@
 // Picks the fastest compiled form of the kernels that this host can run.
 
-/** The same kernels, compiled twice. */
+/** The same module, compiled twice. */
 export interface KernelVariants {
   /** SIMD of the WebAssembly 2.0 core specification: runs everywhere that tfjs's SIMD backend does. */
   readonly plain: Uint8Array<ArrayBuffer>;

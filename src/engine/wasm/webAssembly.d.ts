@@ -3,7 +3,7 @@
 declare namespace WebAssembly {
   /** Linear memory in pages of 64 KiB. */
   class Memory {
-    constructor(descriptor: { initial: number; maximum?: number });
+    constructor(descriptor: { initial: number; maximum?: number; shared?: boolean });
     readonly buffer: ArrayBufferLike;
   }
 

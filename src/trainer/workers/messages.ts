@@ -5,6 +5,7 @@ import type { Slice, UpdateTask } from '../../engine/dp/noisyUpdate';
 import type { SumTask } from '../../engine/dp/step';
 import type { BatchTelemetry } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
+import type { StepMemory } from '../../engine/wasm/stepMemory';
 import type { Backend } from '../backends';
 
 /** What every worker of a run works with. */
@@ -19,12 +20,9 @@ export interface WorkerSetup {
 
 /** Given to a worker when it starts. All arrays, those of the records too, lie in shared memory. */
 export interface WorkerStart extends WorkerSetup {
-  /** (parameters) */
-  readonly parameters: Float32Array;
-  /** Vectors of the optimizer's state. (parameters) each */
-  readonly state: readonly Float32Array[];
-  /** Each worker's part of the sum, this one's at `own`; the complete sum takes the place of the first. (parameters + releasedSize) each */
-  readonly sums: readonly Float64Array[];
+  /** Parameters, optimizer's state, and each worker's part of the sum; the complete sum takes the place of the first part. */
+  readonly stepMemory: StepMemory;
+  /** Which part is this worker's. */
   readonly own: number;
   /** Index of the next micro-batch that nobody has taken. (1) */
   readonly next: Int32Array;

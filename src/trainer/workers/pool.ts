@@ -1,17 +1,19 @@
 // Data-parallel steps: worker threads share a queue of micro-batches, add up their sums a slice each, and only then draw noise and update, a slice each.
 import { Worker } from 'node:worker_threads';
 import { CloisterError } from '../../base/errors';
+import type { OptimizerConfig } from '../../core/config/runFile';
 import type { JointRelease } from '../../core/privacy/jointRelease';
 import { unitCount, type EncodedRecords } from '../../core/records';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
 import { cutMicroBatches } from '../../engine/dp/microBatches';
-import type { Slice, Updater } from '../../engine/dp/noisyUpdate';
+import { slicesOf, type Updater } from '../../engine/dp/noisyUpdate';
 import { releasedSize } from '../../engine/dp/release';
 import type { GradientSource } from '../../engine/dp/step';
 import { addTelemetry, emptyTelemetry, expertGradientNorms } from '../../engine/dp/telemetry';
 import type { Evaluation } from '../../engine/evaluate';
-import type { Optimizer } from '../../engine/optim/optimizer';
+import { createOptimizer, stateNames, type Optimizer } from '../../engine/optim/optimizer';
 import type { ParameterLayout } from '../../engine/parameters';
+import { createStepMemory, viewsOf } from '../../engine/wasm/stepMemory';
 import type { WorkerReply, WorkerRequest, WorkerSetup, WorkerStart } from './messages';
 
 export interface PoolOptions extends WorkerSetup {
@@ -20,7 +22,7 @@ export interface PoolOptions extends WorkerSetup {
   readonly workers: number;
   readonly microBatch: number | 'auto';
   readonly layout: ParameterLayout;
-  readonly optimizer: Optimizer;
+  readonly optimizer: OptimizerConfig;
   /** What the sums will hold behind the gradient; absent: nothing. */
   readonly release?: JointRelease | undefined;
 }
@@ -28,32 +30,35 @@ export interface PoolOptions extends WorkerSetup {
 export interface WorkerPool extends GradientSource, Updater {
   /** Shared with the workers: what the next sum or evaluation reads, and what an update moves. (parameters) */
   readonly parameters: Float32Array;
+  /** Moves the parameters in the workers; its state and number of steps may be set between steps. */
+  readonly optimizer: Optimizer;
   evaluate(): Promise<DataDependent<Evaluation>>;
   close(): Promise<void>;
 }
 
 /** Starts the threads and waits until all are ready. The result of a sum does not depend on their number, but for rounding. */
 export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> {
-  const { layout, workers: count, optimizer } = options;
-  const size = layout.size + releasedSize(options.release);
-  const parameters = new Float32Array(new SharedArrayBuffer(4 * layout.size));
-  const next = new Int32Array(new SharedArrayBuffer(4));
-  const sums = Array.from({ length: count }, () => new Float64Array(new SharedArrayBuffer(8 * size)));
+  const { layout, workers: count } = options;
+  const released = releasedSize(options.release);
+  const stepMemory = createStepMemory({ parameters: layout.size, released, stateVectors: stateNames(options.optimizer).length, threads: count });
+  const { parameters, state, sums } = viewsOf(stepMemory);
   const [total] = sums;
+  const optimizer = createOptimizer(options.optimizer, layout.size, state);
+  const next = new Int32Array(new SharedArrayBuffer(4));
   const { backend, model, vocabulary, classes } = options;
   const data = { train: shareRecords(options.train), test: shareRecords(options.test) };
-  const shared = { backend, model, vocabulary, classes, ...data, parameters, state: Object.values(optimizer.state), sums, next };
+  const shared = { backend, model, vocabulary, classes, ...data, stepMemory, next };
   const threads: WorkerThread[] = [];
   const start = (own: number) => WorkerThread.start(options.entry, { ...shared, own });
   if (backend.name === 'native') for (let own = 0; own < count; own++) threads.push(await start(own)); // Not at once: see warmUp.
   else threads.push(...(await Promise.all(sums.map((_, own) => start(own)))));
-  const border = (part: number): number => Math.floor((part * size) / count);
-  const slices = sums.map((_, own): Slice => ({ from: border(own), to: border(own + 1) }));
+  const slices = slicesOf(total.length, count);
   return {
     parameters,
+    optimizer,
     units: unitCount(options.train),
     async clippedSum(flat, drawn, task) {
-      if (releasedSize(task.release) !== releasedSize(options.release)) throw new Error('The pool was opened for another joint release.');
+      if (releasedSize(task.release) !== released) throw new Error('The pool was opened for another joint release.');
       if (flat !== parameters) parameters.set(flat);
       next[0] = 0;
       const microBatches = cutMicroBatches(options.train, drawn, options.microBatch, count);

@@ -12,7 +12,8 @@ import type { Kernels } from '../../engine/kernels/kernels';
 import { createModel } from '../../engine/model/createModel';
 import type { Model } from '../../engine/model/model';
 import { ParameterTensors } from '../../engine/parameters';
-import { createWasmBlock } from '../../engine/wasm/block';
+import { createStepKernels } from '../../engine/wasm/stepKernels';
+import { viewsOf } from '../../engine/wasm/stepMemory';
 import { openKernels } from '../backends';
 import { createSecureRandom } from '../secureRandom';
 import { readWasmAssets } from '../wasmAssets';
@@ -24,20 +25,22 @@ async function serve(start: WorkerStart, reply: (message: WorkerReply) => void):
   const kernels = await openKernels(start.backend);
   const model = createModel(start.model, start.vocabulary, start.classes);
   if (start.backend.name === 'native') warmUp(model, kernels);
-  const block = await createWasmBlock(readWasmAssets().kernels);
-  const [total] = start.sums;
+  const { parameters, state, sums, scratch } = viewsOf(start.stepMemory);
+  const [total] = sums;
+  const summing = { ...start, model, kernels, parameters, sum: sums[start.own] };
+  const stepKernels = await createStepKernels(readWasmAssets().step, start.stepMemory.memory, scratch[start.own]);
   return (request) => {
     switch (request.type) {
       case 'sum':
-        return reply({ type: 'summed', telemetry: sumMicroBatches(start, model, kernels, request.microBatches, request.task) });
+        return reply({ type: 'summed', telemetry: sumMicroBatches(summing, request.microBatches, request.task) });
       case 'reduce':
-        reduce(start.sums, request.slice);
+        reduce(sums, request.slice);
         return reply({ type: 'reduced', expertSquaredNorms: expertSquaredNorms(model.layout, total, request.slice) });
       case 'update':
-        noisyUpdate({ ...start, sum: total }, request.slice, request.task, block, createSecureRandom());
+        noisyUpdate({ sum: total, parameters, state }, request.slice, request.task, stepKernels, createSecureRandom());
         return reply({ type: 'updated' });
       case 'evaluate':
-        return reply({ type: 'evaluated', evaluation: revealSensitive(evaluate(model, kernels, start.parameters, start.test)) });
+        return reply({ type: 'evaluated', evaluation: revealSensitive(evaluate(model, kernels, parameters, start.test)) });
       default:
         return assertNever(request);
     }
@@ -55,20 +58,22 @@ function warmUp(model: Model, kernels: Kernels): void {
   parameters.dispose();
 }
 
+/** What a worker sums with. */
+interface Summing extends Pick<WorkerStart, 'train' | 'next'> {
+  readonly model: Model;
+  readonly kernels: Kernels;
+  readonly parameters: Float32Array;
+  /** This worker's part. */
+  readonly sum: Float64Array;
+}
+
 /** Takes micro-batches from the common queue, so that a worker with short records takes more of them. */
-function sumMicroBatches(
-  start: WorkerStart,
-  model: Model,
-  kernels: Kernels,
-  microBatches: readonly Int32Array[],
-  task: SumTask,
-): BatchTelemetry {
+function sumMicroBatches({ train, next, model, kernels, parameters: flat, sum }: Summing, microBatches: readonly Int32Array[], task: SumTask): BatchTelemetry {
   const telemetry = emptyTelemetry();
-  const parameters = new ParameterTensors(model.layout, start.parameters);
-  const sum = start.sums[start.own];
+  const parameters = new ParameterTensors(model.layout, flat);
   sum.fill(0);
-  for (let taken = Atomics.add(start.next, 0, 1); taken < microBatches.length; taken = Atomics.add(start.next, 0, 1)) {
-    const records = selectUnits(start.train, microBatches[taken]);
+  for (let taken = Atomics.add(next, 0, 1); taken < microBatches.length; taken = Atomics.add(next, 0, 1)) {
+    const records = selectUnits(train, microBatches[taken]);
     addClippedGradients({ model, kernels, parameters, ...task }, records, sum, telemetry);
   }
   parameters.dispose();

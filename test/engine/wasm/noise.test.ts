@@ -1,23 +1,19 @@
 // The SIMD kernel of the mechanism's noise: the same numbers as Box–Muller in plain JavaScript, and their distribution.
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { RandomSource } from '../../../src/core/random';
-import { BLOCK, type StepBlock } from '../../../src/engine/dp/block';
 import { boxMuller } from '../../../src/engine/dp/noise';
 import { uniforms53 } from '../../../src/engine/dp/uniform';
-import { createWasmBlock } from '../../../src/engine/wasm/block';
 import { constantSource, hashSource, kolmogorovSmirnov } from '../randomness';
-import { openKernels, readVariant, variants } from './batches';
+import { openStepBench, stepVariants, type StepBench } from './stepBench';
 
-/** `count` numbers from a block that starts at zero. */
-function draw(block: StepBlock, count: number, source: RandomSource): Float64Array {
-  const numbers = new Float64Array(count);
-  for (let start = 0; start < count; start += BLOCK) {
-    const size = Math.min(BLOCK, count - start);
-    block.sum.fill(0);
-    block.addNoise(size, 1, source);
-    numbers.set(block.sum.subarray(0, size), start);
-  }
-  return numbers;
+/** Most numbers that a test draws. */
+const MOST = 1_000_000;
+
+/** `count` numbers, added to zeros. */
+function draw({ kernels, sums: [sum] }: StepBench, count: number, source: RandomSource): Float64Array {
+  const numbers = sum.subarray(0, count).fill(0);
+  kernels.addNoise(numbers, 1, source);
+  return numbers.slice();
 }
 
 function boxMullers(count: number, source: RandomSource): Float64Array {
@@ -41,17 +37,16 @@ function accurateNormals(count: number, source: RandomSource): Float64Array {
   return normals;
 }
 
-describe.each(variants)('%s', (variant) => {
-  let block: StepBlock;
+describe.each(stepVariants)('%s', (variant) => {
+  let bench: StepBench;
   beforeAll(async () => {
-    await openKernels(variant);
-    block = await createWasmBlock(readVariant(variant));
+    bench = await openStepBench(variant, MOST);
   });
 
   describe('equals Box–Muller on the same bytes to 1e-12', () => {
     it.each([1, 2, 3, 5, 1024, 1025, 100_000])('%d numbers', (count) => {
       const expected = boxMullers(count, hashSource(`${count} numbers`));
-      const actual = draw(block, count, hashSource(`${count} numbers`));
+      const actual = draw(bench, count, hashSource(`${count} numbers`));
       let worst = 0;
       expected.forEach((x, i) => {
         worst = Math.max(worst, Math.abs(actual[i] - x));
@@ -62,7 +57,7 @@ describe.each(variants)('%s', (variant) => {
 
   it('has a relative error of at most 1e-14, also near zero', () => {
     const expected = accurateNormals(200_000, hashSource('accuracy'));
-    const actual = draw(block, 200_000, hashSource('accuracy'));
+    const actual = draw(bench, 200_000, hashSource('accuracy'));
     let worst = 0;
     expected.forEach((x, i) => {
       worst = Math.max(worst, Math.abs(actual[i] / x - 1));
@@ -73,7 +68,7 @@ describe.each(variants)('%s', (variant) => {
   describe('distribution of a million numbers', () => {
     let sample: Float64Array;
     beforeAll(() => {
-      sample = draw(block, 1_000_000, hashSource('distribution'));
+      sample = draw(bench, MOST, hashSource('distribution'));
     });
 
     it('passes the Kolmogorov–Smirnov test at the 0.1 % level', () => {
@@ -94,26 +89,32 @@ describe.each(variants)('%s', (variant) => {
     it('reach 8.57 σ, beyond the 5.77 σ of 24-bit uniforms', () => {
       // The largest u has all bits set, and 1 - u is 2⁻⁵³; v = 0 is the angle 0.
       const source: RandomSource = { fill: (target) => target.forEach((_, i) => (target[i] = i % 16 < 8 ? 0xff : 0)) };
-      const [cosine, sine] = draw(block, 2, source);
+      const [cosine, sine] = draw(bench, 2, source);
       expect(cosine).toBeCloseTo(Math.sqrt(2 * 53 * Math.LN2), 12);
       expect(cosine).toBeGreaterThan(5.8);
       expect(sine).toBe(0);
     });
 
     it.each([0x00, 0xff, 0x80, 0x7f])('give finite numbers when all bytes are %d', (byte) => {
-      expect(draw(block, 64, constantSource(byte)).every(Number.isFinite)).toBe(true);
+      expect(draw(bench, 64, constantSource(byte)).every(Number.isFinite)).toBe(true);
     });
 
     it('give 0 for a radius of 0', () => {
-      expect(draw(block, 4, constantSource(0x00)).map(Math.abs)).toEqual(new Float64Array(4));
+      expect(draw(bench, 4, constantSource(0x00)).map(Math.abs)).toEqual(new Float64Array(4));
     });
   });
 
-  it('adds to what is there, times the standard deviation', () => {
-    const noise = draw(block, 100, hashSource('added'));
-    block.sum.fill(7);
-    block.addNoise(100, 3, hashSource('added'));
-    noise.forEach((x, i) => expect(block.sum[i]).toBeCloseTo(7 + 3 * x, 12));
-    expect(block.sum.subarray(100).every((x) => x === 7)).toBe(true);
+  it.each([1, 2, 3, 5, 4095, 4097])('adds to %d elements, times the standard deviation, and to no others', (count) => {
+    const noise = draw(bench, count, hashSource('added'));
+    const { kernels, sums: [sum] } = bench;
+    sum.fill(7);
+    kernels.addNoise(sum.subarray(4, 4 + count), 3, hashSource('added'));
+    noise.forEach((x, i) => expect(sum[4 + i]).toBeCloseTo(7 + 3 * x, 12));
+    expect([...sum.subarray(0, 4), ...sum.subarray(4 + count, 12 + count)].every((x) => x === 7)).toBe(true);
+  });
+
+  it('keeps no random byte', () => {
+    draw(bench, 5, hashSource('kept'));
+    expect(bench.scratch[0].every((byte) => byte === 0)).toBe(true);
   });
 });

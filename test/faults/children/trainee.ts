@@ -1,6 +1,6 @@
 // One attempt of a run with the real ledger, loop and checkpoints, and gradients of zeros. Arguments: folder, task as JSON.
 import { join } from 'node:path';
-import { createPlainBlock } from '../../../src/engine/dp/block';
+import { plainStepKernels } from '../../../src/engine/dp/stepKernels';
 import { updateHere } from '../../../src/engine/dp/noisyUpdate';
 import type { GradientSource } from '../../../src/engine/dp/step';
 import { emptyTelemetry } from '../../../src/engine/dp/telemetry';
@@ -82,7 +82,7 @@ async function train(store: Store, witness: Witness, run: Run, claim: Claim, ste
       plan,
       training: config.training,
       source,
-      updater: updateHere(createPlainBlock(), createSecureRandom(), optimizer),
+      updater: updateHere(plainStepKernels, createSecureRandom(), optimizer),
       grants: witnessed(store, witness, claim),
       observer: observer(store, witness, run, { layout, parameters, optimizer }, steps, (taken) => (step = taken)),
     },

@@ -4,7 +4,7 @@ import { parseRunFile } from '../../../src/core/config/runFile';
 import { planRun } from '../../../src/core/plan';
 import { jointRelease } from '../../../src/core/privacy/jointRelease';
 import { revealSensitive } from '../../../src/core/sensitivity';
-import { createPlainBlock } from '../../../src/engine/dp/block';
+import { plainStepKernels } from '../../../src/engine/dp/stepKernels';
 import { createLocalSource } from '../../../src/engine/dp/microBatches';
 import { updateHere, type Updater } from '../../../src/engine/dp/noisyUpdate';
 import { poissonSample } from '../../../src/engine/dp/poisson';
@@ -38,7 +38,7 @@ interface Changes {
 }
 
 /** Plain gradient descent with noise from a fixed source. */
-const descent = (random = hashSource('noise'), size = before.length): Updater => updateHere(createPlainBlock(), random, createOptimizer({ name: 'sgd', momentum: 0 }, size));
+const descent = (random = hashSource('noise'), size = before.length): Updater => updateHere(plainStepKernels, random, createOptimizer({ name: 'sgd', momentum: 0 }, size));
 
 /** One step of plain gradient descent at rate 1, so that the parameters move by minus what was released. */
 async function step({ lengths: own = lengths, how = mechanism, sampling = hashSource('coins'), updater = descent(), microBatch = 7 }: Changes = {}): Promise<{

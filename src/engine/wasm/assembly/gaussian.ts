@@ -78,7 +78,8 @@ function cosine(z: v128): v128 {
 
 /**
  * sum += standardDeviation · √(-2 ln u) · (cos 2πv, sin 2πv) for each pair (Box and Muller 1958), u in (0, 1], v in [0, 1). Relative
- * error of what is added at most 1e-14. random: 16 bytes a pair; sum: 2 doubles a pair. `pairs` must be even.
+ * error of what is added at most 1e-14. random: 16 bytes a pair, which are zero
+ * afterwards; sum: 2 doubles a pair. `pairs` must be even.
  */
 export function addNoise(random: usize, pairs: i32, standardDeviation: f64, sum: usize): void {
   const deviations = f64x2.splat(standardDeviation);
@@ -105,6 +106,8 @@ export function addNoise(random: usize, pairs: i32, standardDeviation: f64, sum:
     const y = f64x2.mul(radius, v128.xor(v128.bitselect(cos, sin, swap), sinSign));
     v128.store(sum, f64x2.add(v128.load(sum), v128.shuffle<i64>(x, y, 0, 2)));
     v128.store(sum, f64x2.add(v128.load(sum, 16), v128.shuffle<i64>(x, y, 1, 3)), 16);
+    v128.store(random, i64x2.splat(0));
+    v128.store(random, i64x2.splat(0), 16);
     random += 32;
     sum += 32;
   }

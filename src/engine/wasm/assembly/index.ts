@@ -1,9 +1,8 @@
-// Everything that the module exports to the host.
+// Everything that the module of the tensor heap exports to the host.
 export { attention, attentionBackward } from './attention';
 export { crossEntropy } from './crossEntropy';
 export { embed, embeddingGradient, embeddingNormElements, embeddingSquaredNorms, firstOutside } from './embedding';
 export { combineBackward, dispatch, expertMatMul, expertSquaredNorms, gather, scaleSortedRows } from './experts';
-export { addNoise } from './gaussian';
 export { gradientNormElements } from './gradientNorm';
 export { gradientSquaredNorms, segmentGradients, rowSquaredNorms, scaleRows, weightedRowSum } from './linear';
 export { multiply } from './multiply';
@@ -11,5 +10,4 @@ export { meanPool, meanPoolBackward } from './pooling';
 export { relu, reluBackward } from './relu';
 export { rmsNorm, rmsNormBackward, rmsNormScaleGradients } from './rmsNorm';
 export { routeBackward, routerLoss, routerSoftmax, sortByExpert } from './router';
-export { adam, multiplyBy, sgd } from './update';
 export { fixedWorkspaceBytes, setWorkspace } from './workspace';

@@ -1,4 +1,4 @@
-// From the noisy sum to new parameters: division, and the rules of optimizers, for whole vectors of four elements.
+// From the noisy sum to new parameters: division, and the rules of optimizers.
 import { at, multiplyAdd } from './lanes';
 
 /** Four float64 elements from `index` on, as float32. */
@@ -8,7 +8,7 @@ function narrowed(source: usize, index: i32): v128 {
   return v128.shuffle<i64>(f32x4.demote_f64x2_zero(v128.load(address)), f32x4.demote_f64x2_zero(v128.load(address, 16)), 0, 2);
 }
 
-/** sum (float64) *= factor. Rounds `count` up to a multiple of two. */
+/** sum (float64) *= factor, for `count` elements, a multiple of two. */
 export function multiplyBy(sum: usize, count: i32, factor: f64): void {
   const factors = f64x2.splat(factor);
   for (let i = 0; i < count; i += 2) {
@@ -20,7 +20,7 @@ export function multiplyBy(sum: usize, count: i32, factor: f64): void {
 /**
  * Adam with bias corrections in stepSize and epsilon, and decoupled weight decay (`decay` includes the learning rate).
  * gradient (float64); the others float32, in place. rest1 = 1 - beta1, rest2 = 1 - beta2, rounded once and not by a difference in
- * float32. Rounds `count` up to a multiple of four.
+ * float32. `count` must be a multiple of four.
  */
 export function adam(
   gradient: usize, parameters: usize, mean: usize, variance: usize, count: i32,
@@ -38,7 +38,7 @@ export function adam(
   }
 }
 
-/** Stochastic gradient descent with momentum. gradient (float64); the others float32, in place. Rounds `count` up to a multiple of four. */
+/** Stochastic gradient descent with momentum. gradient (float64); the others float32, in place. `count` must be a multiple of four. */
 export function sgd(gradient: usize, parameters: usize, velocity: usize, count: i32, momentum: f32, learningRate: f32): void {
   for (let i = 0; i < count; i += 4) {
     const v = multiplyAdd(narrowed(gradient, i), f32x4.splat(momentum), v128.load(at(velocity, i)));

@@ -1,0 +1,25 @@
+// Opens freshly built kernels of a step on a memory of the wanted size.
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { buildKernels } from '../../../scripts/build-kernels.mjs';
+import { packageRoot } from '../../../src/data/packageRoot';
+import type { StepKernels } from '../../../src/engine/dp/stepKernels';
+import { createStepKernels } from '../../../src/engine/wasm/stepKernels';
+import { createStepMemory, viewsOf, type StepViews } from '../../../src/engine/wasm/stepMemory';
+import { readWasmAssets } from '../../../src/trainer/wasmAssets';
+
+export const stepVariants = ['step.wasm', 'step-relaxed.wasm'] as const;
+
+export interface StepBench extends StepViews {
+  readonly kernels: StepKernels;
+}
+
+/** @param size elements of each vector */
+export async function openStepBench(variant: (typeof stepVariants)[number], size: number): Promise<StepBench> {
+  const dist = join(packageRoot(), 'dist');
+  await buildKernels(dist);
+  readWasmAssets(); // Turns relaxed SIMD on, as at a trainer's start.
+  const stepMemory = createStepMemory({ parameters: size, released: 0, stateVectors: 2, threads: 1 });
+  const views = viewsOf(stepMemory);
+  return { ...views, kernels: await createStepKernels(new Uint8Array(readFileSync(join(dist, variant))), stepMemory.memory, views.scratch[0]) };
+}
