@@ -4,9 +4,10 @@ import { mechanismToJson } from '../../core/privacy/mechanismJson';
 import { chargedMechanism } from '../../protocol/ledger';
 import type { ClaimReport, Epsilons, LedgerReport } from '../ledger/report';
 import { dataSetAssumptions, notCovered } from './limits';
+import type { SharedTexts } from './sharedLedgers';
 
-/** `spent` is charged; `committed` counts open runs with all that they reserve. Every ε of the two is at `delta`. */
-export function dataSetJson({ dataSet, delta, spent, committed, claims, capEvents }: LedgerReport): object {
+/** `alsoOn` names other ledgers that hold fewer than `textsBelow` of its texts. `spent` is charged; `committed` counts open runs with all that they reserve. Every ε of the two is at `delta`. */
+export function dataSetJson({ dataSet, delta, spent, committed, claims, capEvents }: LedgerReport, shared: readonly SharedTexts[]): object {
   return {
     data: { name: dataSet.name, digestStart: dataSet.digest.slice(0, 12), declared: dataSet.declared, ownerNote: dataSet.ownerNote, retiredAt: momentJson(dataSet.retiredAt) },
     limit: dataSet.rule === undefined ? null : { ...dataSet.rule.cap, order: dataSet.rule.order, enforcement: dataSet.enforcement },
@@ -14,6 +15,7 @@ export function dataSetJson({ dataSet, delta, spent, committed, claims, capEvent
     delta: delta ?? null,
     unit: dataSet.unit,
     neighbouringRelation: dataSet.neighbouringRelation,
+    alsoOn: shared.map(({ dataSet: { name, digest }, textsBelow, setApart }) => ({ name, digestStart: digest.slice(0, 12), textsBelow, setApart })),
     spent: epsilonsJson(spent),
     committed: epsilonsJson(committed),
     claims: claims.map(claimJson),

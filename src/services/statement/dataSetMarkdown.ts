@@ -6,14 +6,15 @@ import { chargedMechanism, isOpen } from '../../protocol/ledger';
 import type { ClaimReport, LedgerReport } from '../ledger/report';
 import { dataSetAssumptions, notCovered } from './limits';
 import { escaped, list, markdownTable } from './markdown';
+import type { SharedTexts } from './sharedLedgers';
 
-export function dataSetMarkdown(report: LedgerReport): string {
+export function dataSetMarkdown(report: LedgerReport, shared: readonly SharedTexts[]): string {
   const { dataSet, claims, capEvents } = report;
   return [
     `# Privacy statement: data set ${escaped(dataSet.name)}`,
     headlineText(report),
     '## What is protected',
-    list(protectedLines(report)),
+    list([...protectedLines(report), ...shared.map(sharedText)]),
     '## What limits the spend',
     limitText(report),
     ...(capEvents.length === 0 ? [] : [list(capEvents.map(({ cap, reason, at }) => `${momentText(at)} UTC: ε ${epsilonText(cap.epsilon)} at δ ${deltaText(cap.delta)}. Reason: ${escaped(reason)}`))]),
@@ -49,6 +50,13 @@ function protectedLines({ dataSet }: LedgerReport): string[] {
     ...(ownerNote === '' ? [] : [`Note of its owner: ${escaped(ownerNote)}`]),
     ...(retiredAt === undefined ? [] : [`Retired on ${momentText(retiredAt)} UTC: nothing more is trained on it`]),
   ];
+}
+
+/** Both ledgers cover whoever such a text belongs to, apart from each other. */
+function sharedText({ dataSet, textsBelow, setApart }: SharedTexts): string {
+  const where = `the ledger of “${escaped(dataSet.name)}” (digest \`${dataSet.digest.slice(0, 12)}\`)`;
+  const why = setApart ? 'the two were set apart with a written reason' : 'too few to be charged on one ledger';
+  return `Some of its texts, fewer than ${grouped(textsBelow)}, are also on ${where}, ${why}: for whoever they belong to, what both ledgers spend adds up`;
 }
 
 function limitText({ dataSet }: LedgerReport): string {

@@ -8,6 +8,7 @@ import { dataSetMarkdown } from './dataSetMarkdown';
 import { runFacts } from './runFacts';
 import { runJson } from './runJson';
 import { runMarkdown } from './runMarkdown';
+import { sharedLedgers } from './sharedLedgers';
 
 export interface PrivacyStatement {
   readonly markdown: string;
@@ -26,11 +27,13 @@ export async function runStatement(store: Store, accounting: Accounting, runId: 
 }
 
 /**
- * The same for everything that was ever charged on the ledger of a data set, deleted runs included.
+ * The same for everything that was ever charged on the ledger of a data set, deleted runs included, and the other ledgers that some of its
+ * texts are on too.
  * @param digest of the ledger
  * @throws badInput when there is no such ledger
  */
 export async function dataSetStatement(store: Store, accounting: Accounting, digest: string): Promise<PrivacyStatement> {
   const report = await createLedger(store).report(accounting, digest);
-  return { markdown: dataSetMarkdown(report), json: dataSetJson(report) };
+  const shared = await sharedLedgers(store, digest);
+  return { markdown: dataSetMarkdown(report, shared), json: dataSetJson(report, shared) };
 }

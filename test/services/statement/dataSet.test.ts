@@ -9,7 +9,6 @@ import { selfComposition } from '../../../src/core/privacy/mechanism';
 import { pldEpsilon } from '../../../src/core/privacy/pld/pldAccountant';
 import { accountingInThread } from '../../../src/services/accounting/inThread';
 import { createLedger } from '../../../src/services/ledger/ledger';
-import { createLedger } from '../../../src/services/ledger/ledger';
 import { deleteRun } from '../../../src/services/runs/runs';
 import { dataSetStatement, runStatement } from '../../../src/services/statement/statement';
 import { exampleConfig, exampleRun } from '../../store/examples';
