@@ -19,7 +19,7 @@ export const artefactLabels = {
   checkpoint: { label: 'released', why: 'Parameters, state of the optimizer and released averages are all made from noisy sums.' },
   audit: { label: 'released', why: 'The guesses are about made-up canaries, which are nobody’s records, and made from the released model alone.' },
   releasedAccuracy: { label: 'released', why: 'The counts have noise of their own, and a charge for it.' },
-  metrics: { label: 'sensitive', why: 'Figures on the test split are computed from private records without noise.' },
+  metrics: { label: 'sensitive', why: 'Figures on the test split, and how many records the bound on units left out, are computed from private records without noise.' },
   failure: { label: 'sensitive', why: 'The message of an error may quote a record.' },
   times: { label: 'sensitive', why: 'How long steps take depends on the records in them.' },
   exactness: { label: 'sensitive', why: 'The errors are those of gradients of private records, without noise.' },

@@ -32,8 +32,11 @@ export function noisyAccuracy({ plan }: Pick<Run, 'plan'>, { correct, records }:
   return releaseAccuracy({ correct, incorrect: records - correct }, [noise[0], noise[1]], deviation);
 }
 
-/** Figures without noise: as sensitive as the test records. */
-export function metricsOf({ accuracy, auc, loss, records, expertShare }: Evaluation): Record<string, number> {
+/**
+ * Figures without noise: as sensitive as the records.
+ * @param recordsOverBound how many records of both splits were left out by the bound on units; undefined where a record is a unit
+ */
+export function metricsOf({ accuracy, auc, loss, records, expertShare }: Evaluation, recordsOverBound: number | undefined): Record<string, number> {
   const shares = expertShare.flat();
   return {
     accuracy,
@@ -41,5 +44,6 @@ export function metricsOf({ accuracy, auc, loss, records, expertShare }: Evaluat
     loss,
     testRecords: records,
     ...(shares.length === 0 ? {} : { smallestExpertShare: Math.min(...shares) }),
+    ...(recordsOverBound === undefined ? {} : { recordsOverBound }),
   };
 }

@@ -67,7 +67,7 @@ export async function train(store: Store, run: Run, claim: Claim, stop: StopWatc
     const mayRelease = end.type === 'finished' && (await chargeEvaluation(store, run, claim));
     if (mayRelease) await observer.evaluationCharged();
     const audited = end.type === 'finished' ? audit?.conclude(model, await openKernels(chosen.backend), initial, pool.parameters) : undefined;
-    await noteResult(store, run, pool, mayRelease, audited);
+    await noteResult(store, run, { data, pool }, mayRelease, audited);
     return end;
   } finally {
     await pool.close();
@@ -91,11 +91,12 @@ async function restore(store: Store, run: Run, state: TrainingState, initial: Fl
 }
 
 /** Measures the model on the test split. What is released of it is charged first, and by a run that took all of its steps only. */
-async function noteResult(store: Store, run: Run, pool: WorkerPool, mayRelease: boolean, audited: AuditResult | undefined): Promise<void> {
+async function noteResult(store: Store, run: Run, { data, pool }: { data: LoadedDataSet; pool: WorkerPool }, mayRelease: boolean, audited: AuditResult | undefined): Promise<void> {
   note('Measures the model on the test split.');
   const evaluation = revealSensitive(await pool.evaluate());
+  const recordsOverBound = run.plan.guarantee.unit === 'record' ? undefined : data.summary.overBound;
   await store.runs.setResult(run.id, {
-    metrics: labelled(artefactInRun('metrics', run), metricsOf(evaluation)),
+    metrics: labelled(artefactInRun('metrics', run), metricsOf(evaluation, recordsOverBound)),
     ...(mayRelease && { releasedAccuracy: labelled(artefactInRun('releasedAccuracy', run), noisyAccuracy(run, evaluation, createSecureRandom())) }),
     ...(audited && { audit: labelled(artefactInRun('audit', run), audited) }),
   });

@@ -44,7 +44,7 @@ async function plantedRun(store: Store): Promise<Run> {
   }
   const { sensitive, released } = planted;
   await store.runs.setResult(run.id, {
-    metrics: labelled('sensitive', { accuracy: sensitive, auc: sensitive, loss: sensitive, testRecords: sensitive, smallestExpertShare: sensitive }),
+    metrics: labelled('sensitive', { accuracy: sensitive, auc: sensitive, loss: sensitive, testRecords: sensitive, smallestExpertShare: sensitive, recordsOverBound: sensitive }),
     releasedAccuracy: labelled('released', { correct: 31, incorrect: 69, value: released, low: 0.23, high: 0.41 }),
   });
   return store.runs.get(run.id);
@@ -117,7 +117,7 @@ describe('what is sensitive', () => {
     const csv = await exportRuns(store, accountingInThread, [id], { format: 'csv', includeSensitive: true });
     for (const [name, label] of Object.entries(scalarLabels)) expect(csv).toContain(`${id},${name},${label},7,${planted[label]}\r\n`);
     for (const [kind, label] of Object.entries(vectorLabels)) expect(csv).toMatch(new RegExp(`,${kind}/1/0,${label},7,${planted[label].toFixed(5).slice(0, -1)}`));
-    for (const name of ['accuracy', 'auc', 'loss', 'testRecords', 'smallestExpertShare']) expect(csv).toContain(`metrics/${name},sensitive,,${planted.sensitive}`);
+    for (const name of ['accuracy', 'auc', 'loss', 'testRecords', 'smallestExpertShare', 'recordsOverBound']) expect(csv).toContain(`metrics/${name},sensitive,,${planted.sensitive}`);
     expect(csv).toContain(secret);
   });
 });

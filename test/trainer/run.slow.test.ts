@@ -58,7 +58,10 @@ describe('a run in its own process', () => {
     const sizes = revealed((await store.scalars.read(run.id)).find(({ name }) => name === 'batchSize')!.points).values;
     // There are 20 authors, of whom a fourth is tested on, expectedly; a batch of records would be three times as large.
     expect(Math.max(...sizes)).toBeLessThanOrEqual(20);
-    expect((await store.ledger.dataSets.get(run.data.digest))?.unit).toEqual(unit);
+    expect((await store.ledger.dataSets.get(run.data.digest))?.unit).toEqual({ column: 'author' });
+    // Each of the 20 authors has 4 notes. How many are left out is sensitive, and kept with the result alone.
+    expect(end.result?.metrics.sensitivity).toBe('sensitive');
+    expect(revealed(end.result!.metrics).recordsOverBound).toBe(20);
   });
 
   it('labels everything un-noised on private data as sensitive, and nothing else', async () => {

@@ -77,7 +77,7 @@ describe('the dashboard has no English text left', () => {
 
   it('for a run that has ended, on a public demonstration, with results, dead experts and broken gradients', async () => {
     const snapshot = sampleSnapshot({ state: { status: 'finished' }, step: 800, width: 1, layers: 1 });
-    const metrics = labelled('public', { accuracy: 0.9, auc: 0.95, loss: 0.3, testRecords: 4000, smallestExpertShare: 0.01 });
+    const metrics = labelled('public', { accuracy: 0.9, auc: 0.95, loss: 0.3, testRecords: 4000, smallestExpertShare: 0.01, recordsOverBound: 12 });
     const scalars = [...snapshot.scalars.filter(({ name }) => name !== 'nonFiniteRecords'), scalarView('nonFiniteRecords', 800, 1, () => 1)];
     await show({ ...snapshot, scalars, budget: undefined, run: { ...snapshot.run, attempt: 2, metrics, dataSet: { name: 'mail', declared: 'publicDemonstration' } } });
     await opened.send({ type: 'vectors', vectors: [vectorView('expertLoad', 0, experts, 800, 1, (_step, expert) => (expert === 0 ? 1 : 0))] });

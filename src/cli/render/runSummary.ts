@@ -49,7 +49,7 @@ export function runFacts(report: RunReport, disclose: Disclose, colours: Colours
 }
 
 /** Names of metrics as people know them; others are shown by their own name. */
-const metricNames: Readonly<Record<string, string>> = { accuracy: 'accuracy', auc: 'AUC', loss: 'test loss', testRecords: 'test records', smallestExpertShare: 'smallest expert' };
+const metricNames: Readonly<Record<string, string>> = { accuracy: 'accuracy', auc: 'AUC', loss: 'test loss', testRecords: 'test records', smallestExpertShare: 'smallest expert', recordsOverBound: 'over the bound' };
 
 function metricFacts({ result }: Run, disclose: Disclose): Fact[] {
   if (result === undefined) return [];
@@ -60,8 +60,16 @@ function metricFacts({ result }: Run, disclose: Disclose): Fact[] {
 }
 
 function metricText(name: string, value: number): string {
-  if (name === 'testRecords') return grouped(value);
-  return name === 'smallestExpertShare' ? `${(100 * value).toFixed(1)} % of the tokens` : value.toFixed(4);
+  switch (name) {
+    case 'testRecords':
+      return grouped(value);
+    case 'smallestExpertShare':
+      return `${(100 * value).toFixed(1)} % of the tokens`;
+    case 'recordsOverBound':
+      return `${grouped(value)} records, left out`;
+    default:
+      return value.toFixed(4);
+  }
 }
 
 function howToGoOn({ resumable }: RunReport, { show, resume }: Directions): Fact[] {

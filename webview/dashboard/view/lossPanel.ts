@@ -29,6 +29,7 @@ const figures: readonly { readonly name: string; readonly label: string; readonl
   { name: 'loss', label: t('Loss'), format: number },
   { name: 'testRecords', label: t('Records'), format: grouped },
   { name: 'smallestExpertShare', label: t('Smallest share of an expert'), format: percent },
+  { name: 'recordsOverBound', label: t('Records of both splits beyond the bound of their unit'), format: grouped },
 ];
 
 function released(figure: ViewContext['data']['run']['releasedAccuracy']): TemplateResult | typeof nothing {
