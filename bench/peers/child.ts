@@ -1,7 +1,7 @@
 // An engine in a child process that stays alive between steps, so that engines can be measured in turn.
 import { spawn, spawnSync, type ChildProcessWithoutNullStreams } from 'node:child_process';
 import { createInterface } from 'node:readline';
-import type { EngineRequest, Ready, Timing } from './protocol';
+import type { EngineRequest, Ready, Slice, Timing } from './protocol';
 
 /** How much of an engine's standard error is kept for the message when it ends. */
 const ERROR_TAIL = 2000;
@@ -45,8 +45,8 @@ export class EngineProcess {
     return this.ask({ do: 'product' }) as Promise<Timing>;
   }
 
-  async check(to: string, records: number): Promise<void> {
-    await this.ask({ do: 'check', to, records });
+  async check(to: string, slice: Slice): Promise<void> {
+    await this.ask({ do: 'check', to, ...slice });
   }
 
   async close(): Promise<void> {

@@ -49,7 +49,7 @@ def main() -> None:
         request = json.loads(line)
         match request['do']:
             case 'check':
-                result = engine.check(request['records'])
+                result = engine.check(slice(request['from'], request['from'] + request['records']))
                 save_file({key: np.ascontiguousarray(value, dtype=np.float32) for key, value in result.items()}, request['to'])
                 reply({})
             case 'step':

@@ -65,6 +65,7 @@ class Engine:
         self.state = self.optimizer.init(self.parameters)
         self.key = jax.random.key(int.from_bytes(np.random.default_rng().bytes(4), 'little'))
         self.compiled = jax.jit(self.update, donate_argnums=(0, 1))
+        self.compiled_total = jax.jit(self.total)
 
     def mean(self, p: Parameters, key: jax.Array, ids: jax.Array, labels: jax.Array) -> Parameters:
         """What the optimizer gets."""
@@ -83,9 +84,9 @@ class Engine:
         self.parameters, self.state = self.compiled(self.parameters, self.state, key, self.ids, self.labels)
         jax.block_until_ready(self.parameters)
 
-    def check(self, records: int) -> dict[str, np.ndarray]:
-        ids, labels = self.ids[:records], self.labels[:records]
-        total = jax.jit(self.total)(self.parameters, ids, labels)
+    def check(self, records: slice) -> dict[str, np.ndarray]:
+        ids, labels = self.ids[records], self.labels[records]
+        total = self.compiled_total(self.parameters, ids, labels)
         each = losses(self.parameters, ids, labels, self.problem, grouped=False)
         return {'losses': np.asarray(each), **{name: np.asarray(value) for name, value in total.items()}}
 

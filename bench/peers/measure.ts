@@ -4,21 +4,13 @@ import { loadavg, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { benchModel } from '../model';
 import { median } from '../timing';
+import { References, spanOf, type Agreement } from './agreement';
 import { EngineProcess, pins } from './child';
-import { largestDifference, readFindings, type Findings } from './compare';
 import { commandOf, engines, type Engine } from './engines';
 import { flopsPerToken } from './flops';
 import { batchSize, createProblem, writeProblem } from './problem';
 import type { Timing } from './protocol';
 
-/** Engines that differ by more than this do not compute the same thing. */
-const TOLERANCE = 1e-4;
-/**
- * Numbers of records of the checks, of which one has to succeed. Where the input of a ReLU is within a rounding error of 0, engines may
- * differ by a whole term without any fault: among the 8 million inputs of a step some are, among those of few records hardly one. Odd
- * numbers, because the gradients of two records with different labels nearly cancel in the bias of the head.
- */
-const CHECKS = [1, 3];
 const WARM_UP = 2;
 
 export interface Setting {
@@ -37,8 +29,8 @@ export interface EngineFigures {
   readonly gigaflopsOfProduct: number;
   /** GFLOP/s that the step needs by its formula, over those of the product. */
   readonly shareOfOwnProduct: number;
-  /** Largest difference from our built-in engine over losses, norms and sums before the first step. */
-  readonly difference: number;
+  /** With our built-in engine, before the first step. */
+  readonly agreement: Agreement;
 }
 
 export interface Section extends Setting {
@@ -55,7 +47,7 @@ export interface Section extends Setting {
 interface Running {
   readonly engine: Engine;
   readonly process: EngineProcess;
-  readonly difference: number;
+  readonly agreement: Agreement;
   readonly steps: Timing[];
   readonly products: Timing[];
 }
@@ -73,12 +65,15 @@ export async function measure(setting: Setting, python: string | undefined, roun
   try {
     const problem = join(folder, 'problem.safetensors');
     writeProblem(problem, createProblem(setting.length));
-    const references = new Map<string, Findings>();
+    const references = new References(folder);
     for (const engine of engines.filter(({ threads }) => threads.includes(setting.threads))) {
       if (engine.runs === 'python' && python === undefined) continue;
       try {
-        running.push(await start(engine, commandOf(engine, setting.threads, setting.length, python ?? '', problem), setting.threads, folder, references, versions));
-        console.error(`  ${engine.name} is ready`);
+        const command = commandOf(engine, setting.threads, setting.length, python ?? '', problem);
+        const started = await start(engine, command, setting.threads, references, versions);
+        running.push(started);
+        const { slice, difference } = started.agreement;
+        console.error(`  ${engine.name} agrees to ${difference.toPrecision(2)} on records ${spanOf(slice)}`);
       } catch (error) {
         absent[engine.name] = (error as Error).message;
         console.error(`  ${engine.name} is left out: ${absent[engine.name]}`);
@@ -93,24 +88,13 @@ export async function measure(setting: Setting, python: string | undefined, roun
   }
 }
 
-/** Starts an engine and compares what it computes with the first of its kind, which is our built-in one. */
-async function start(engine: Engine, command: readonly string[], threads: number, folder: string, references: Map<string, Findings>, versions: Record<string, string>): Promise<Running> {
+/** Starts an engine that agrees with the first of its kind, and adds the versions that it runs on. */
+async function start(engine: Engine, command: readonly string[], threads: number, references: References, versions: Record<string, string>): Promise<Running> {
   const { engine: process, ready } = await EngineProcess.start(command, threads);
   try {
-    const checks: ReturnType<typeof largestDifference>[] = [];
-    for (const records of CHECKS) {
-      const path = join(folder, `${engine.name}.safetensors`);
-      await process.check(path, records);
-      const found = readFindings(path);
-      const kind = `${engine.name === engine.plain ? 'plain' : 'private'} ${records}`;
-      const reference = references.get(kind) ?? found;
-      references.set(kind, reference);
-      checks.push(largestDifference(found, reference));
-    }
-    const { difference, tensor } = checks.reduce((best, each) => (each.difference < best.difference ? each : best));
-    if (!(difference <= TOLERANCE)) throw new Error(`It computes something else: ${tensor} differs by ${difference.toPrecision(2)}.`);
+    const agreement = await references.agreement(engine, process);
     Object.assign(versions, ready.versions);
-    return { engine, process, difference, steps: [], products: [] };
+    return { engine, process, agreement, steps: [], products: [] };
   } catch (error) {
     await process.close();
     throw error;
@@ -126,7 +110,7 @@ async function takeRound(running: readonly Running[], counts: boolean): Promise<
   }
 }
 
-function figuresOf({ steps, products, difference }: Running, { length, threads }: Setting): EngineFigures {
+function figuresOf({ steps, products, agreement }: Running, { length, threads }: Setting): EngineFigures {
   const middle = (timings: readonly Timing[], clock: keyof Timing): number => median(timings.map((timing) => timing[clock]));
   const clock = threads === 1 ? 'cpu' : 'wall';
   const tokens = batchSize * length;
@@ -138,6 +122,6 @@ function figuresOf({ steps, products, difference }: Running, { length, threads }
     tokensPerSecond: (1000 * tokens) / milliseconds,
     gigaflopsOfProduct,
     shareOfOwnProduct: (flopsPerToken(benchModel, length) * tokens) / milliseconds / 1e6 / gigaflopsOfProduct,
-    difference,
+    agreement,
   };
 }

@@ -7,9 +7,15 @@ export type EngineRequest =
   | { readonly do: 'product' }
   /**
    * Before the first step: write losses (B), norms of the records' gradients (B) where the engine works them out, and the sum of
-   * their gradients by parameter, clipped if the engine clips, as safetensors to this path. For so many records from the first on.
+   * their gradients by parameter, clipped if the engine clips, as safetensors to this path. For the records of this slice alone.
    */
-  | { readonly do: 'check'; readonly to: string; readonly records: number };
+  | ({ readonly do: 'check'; readonly to: string } & Slice);
+
+/** Records `from`, `from + 1`, …, so many of them. */
+export interface Slice {
+  readonly from: number;
+  readonly records: number;
+}
 
 /** Milliseconds of the processor, over all threads of the engine, and of the clock. */
 export interface Timing {

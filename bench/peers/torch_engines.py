@@ -36,8 +36,8 @@ class Plain:
         self.model(self.ids, self.labels).mean().backward()
         self.optimizer.step()
 
-    def check(self, records: int) -> Result:
-        losses = self.model(self.ids[:records], self.labels[:records])
+    def check(self, records: slice) -> Result:
+        losses = self.model(self.ids[records], self.labels[records])
         parameters = list(self.model.parameters())
         gradients = dict(zip(parameters, torch.autograd.grad(losses.sum(), parameters)))
         return Result(losses=losses.detach().numpy(), **self.model.ours(gradients))
@@ -60,11 +60,11 @@ class OneRecordLoop:
         self.ids, self.labels = records_of(problem)
         self.optimizer = adamw(self.parameters, problem)
 
-    def clipped(self, records: int) -> tuple[list[Tensor], list[float], list[float]]:
+    def clipped(self, records: slice) -> tuple[list[Tensor], list[float], list[float]]:
         sums = [torch.zeros_like(p) for p in self.parameters]
         losses, norms = [], []
-        for b in range(records):
-            loss = self.model(self.ids[b : b + 1], self.labels[b : b + 1]).sum()
+        for ids, label in zip(self.ids[records].split(1), self.labels[records].split(1)):
+            loss = self.model(ids, label).sum()
             gradients = torch.autograd.grad(loss, self.parameters, materialize_grads=True)
             norm = torch.linalg.vector_norm(torch.stack(torch._foreach_norm(gradients))).item()
             torch._foreach_add_(sums, gradients, alpha=min(1.0, self.problem.clip_norm / (norm + 1e-6)))
@@ -73,10 +73,10 @@ class OneRecordLoop:
         return sums, losses, norms
 
     def step(self) -> None:
-        sums, _, _ = self.clipped(self.problem.records)
+        sums, _, _ = self.clipped(slice(None))
         noisy_update(self.parameters, sums, self.optimizer, self.problem)
 
-    def check(self, records: int) -> Result:
+    def check(self, records: slice) -> Result:
         sums, losses, norms = self.clipped(records)
         return Result(losses=np.array(losses), norms=np.array(norms), **self.model.ours(dict(zip(self.parameters, sums))))
 
@@ -120,8 +120,8 @@ class Opacus:
         self.backward(self.ids, self.labels)
         self.optimizer.step()
 
-    def check(self, records: int) -> Result:
-        losses = self.backward(self.ids[:records], self.labels[:records]).numpy()
+    def check(self, records: slice) -> Result:
+        losses = self.backward(self.ids[records], self.labels[records]).numpy()
         parameters = list(self.model.parameters())
         if self.ghost:
             norms = self.wrapped.get_norm_sample().numpy()
@@ -150,8 +150,8 @@ class Functional:
         sums, _, _ = self.clipped(self.ids, self.labels)
         noisy_update(list(self.parameters.values()), [sums[name] for name in self.parameters], self.optimizer, self.problem)
 
-    def check(self, records: int) -> Result:
-        sums, losses, norms = self.clipped(self.ids[:records], self.labels[:records])
+    def check(self, records: slice) -> Result:
+        sums, losses, norms = self.clipped(self.ids[records], self.labels[records])
         found = Result(norms=norms.numpy(), **{name: value.contiguous().numpy() for name, value in sums.items()})
         if losses is not None:
             found['losses'] = losses.numpy()

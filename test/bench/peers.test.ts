@@ -3,9 +3,11 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchModel } from '../../bench/model';
+import { firstAgreement, slices, TOLERANCE } from '../../bench/peers/agreement';
 import { largestDifference } from '../../bench/peers/compare';
 import { engines, yardstick } from '../../bench/peers/engines';
 import { flopsPerToken } from '../../bench/peers/flops';
+import { batchSize } from '../../bench/peers/problem';
 import { withTable } from '../../bench/peers/readme';
 import { lineChart } from '../../bench/svg';
 
@@ -31,6 +33,25 @@ describe('largestDifference', () => {
 
   it('lets an engine leave norms and losses out', () => {
     expect(largestDifference(findings({ a: [1] }), findings({ a: [1], norms: [1], losses: [1] })).difference).toBe(0);
+  });
+});
+
+describe('firstAgreement', () => {
+  const withDifferences = (...differences: number[]) => firstAgreement(({ from }) => Promise.resolve({ difference: differences[slices.findIndex((slice) => slice.from === from)], tensor: 'a' }));
+
+  it('passes an engine of which one slice has an input at the kink of a ReLU, and says which slice agrees', async () => {
+    expect(await withDifferences(0.5, 1e-6, NaN)).toEqual({ slice: slices[1], difference: 1e-6 });
+  });
+
+  it('refuses an engine that differs on every slice, be it by what is no number, and names each attempt', async () => {
+    await expect(withDifferences(0.5, 2 * TOLERANCE, NaN)).rejects.toThrow('a by 0.50 on records 0–2, a by 0.00020 on records 3–5, a by NaN on records 6–8');
+  });
+
+  it('looks at disjoint slices of a batch, each of an odd number of records', () => {
+    const records = slices.flatMap((slice) => Array.from({ length: slice.records }, (_, i) => slice.from + i));
+    expect(new Set(records).size).toBe(records.length);
+    expect(Math.max(...records)).toBeLessThan(batchSize);
+    for (const slice of slices) expect(slice.records % 2).toBe(1);
   });
 });
 
