@@ -71,7 +71,8 @@ async function job<T>(trainer: string, command: readonly string[], schema: z.Zod
   const name = `trainer ${command[0]}`;
   if (error !== null) throw new CloisterError('failed', `${name} failed: ${stderr.trim() || error.message}`, { cause: error });
   const answer = schema.safeParse(parsed(stdout.trim().split('\n').at(-1) ?? ''));
-  if (!answer.success) throw new Error(`${name} answered something else than was asked: ${stdout}`, { cause: answer.error });
+  // Without the answer itself, which was made from records.
+  if (!answer.success) throw new Error(`${name} answered something else than was asked.`, { cause: answer.error });
   return answer.data;
 }
 

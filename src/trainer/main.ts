@@ -1,11 +1,12 @@
 // Entry of the trainer process. Started detached with a run id it trains and talks only to the store; small jobs answer on standard output.
 import { text } from 'node:stream/consumers';
 import { parseArgs } from 'node:util';
-import { badInput, CloisterError } from '../base/errors';
+import { badInput } from '../base/errors';
 import type { RunConfig } from '../core/config/runFile';
 import type { StorePlace } from '../store/directory';
 import { openStore, type Store } from '../store/store';
 import type { ExactnessJob } from './exactness';
+import { printable } from './printable';
 import { trainRun } from './run';
 import type { TwoWorldsJob } from './twoWorlds/twoWorlds';
 
@@ -62,8 +63,15 @@ function required(argument: string | undefined): string {
 
 const print = (value: object): void => console.log(JSON.stringify(value));
 
-main().catch((error: unknown) => {
-  // The log file of the run, or whoever started the job, is the reader.
-  console.error(CloisterError.is(error) ? error.message : error);
+/** The log file of the run, or whoever started the job, is the reader. */
+function fail(error: unknown): void {
+  console.error(printable(error));
   process.exitCode = 1;
+}
+
+// What nobody awaits would be printed by Node, with its message.
+process.on('uncaughtException', (error) => {
+  fail(error);
+  process.exit();
 });
+main().catch(fail);

@@ -7,6 +7,7 @@ import { processIdentity } from '../store/processIdentity';
 import type { Store } from '../store/store';
 import { note } from './journal';
 import type { LoopEnd } from './loop';
+import { framesOf } from './printable';
 import { waitForTurn } from './queue';
 import { StopWatch } from './stopWatch';
 
@@ -55,12 +56,6 @@ async function trainInTurn(store: Store, run: Run, claim: Claim, stop: StopWatch
 async function endEvent(store: Store, claim: Claim, end: LoopEnd): Promise<Extract<RunEvent, { type: 'finish' | 'stop' }>> {
   if (end.type === 'finished') return { type: 'finish' };
   return { type: 'stop', reason: end.reason === 'revoked' ? await store.ledger.grants.refusal(claim) : end.reason };
-}
-
-/** Where an error of our own came from. One that is meant for people needs no more than its message. */
-function framesOf(error: unknown): string[] {
-  if (CloisterError.is(error) || !(error instanceof Error)) return [];
-  return (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
 }
 
 /** The ledger first: after a crash in between, the run is found lost and its claim is settled already. */
