@@ -28,6 +28,8 @@ export type Remedy =
   | { readonly kind: 'nameIndex' }
   /** Give data that shares records with several ledgers one of its own, with a written reason. */
   | { readonly kind: 'freshLedger' }
+  /** Import a ledger all the same, with a written reason. */
+  | { readonly kind: 'overrideImport' }
   /** Find out what is wrong with the ledger. */
   | { readonly kind: 'verifyLedger' };
 

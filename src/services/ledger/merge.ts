@@ -1,109 +1,111 @@
-// Decides what of an exported ledger comes onto another one, and refuses what would make a spend lower. Pure.
-import { refused } from '../../base/errors';
-import { overlapOf, type Overlap } from '../../data/sketch';
-import { rowsOf, type LedgerRows } from '../../store/ledger/rows';
-import { isVersion, shareText } from './recognise';
+// Decides what a ledger becomes with an exported one, and refuses what would make a spend lower. Pure.
+import { refused, type CloisterError, type Remedy } from '../../base/errors';
+import type { LedgerRows } from '../../store/ledger/rows';
+import { mergedClaim, type ClaimCopy } from './mergeClaims';
+import { addedCapEvents, mergedDataSet, type CapChoice, type DataSetRow } from './mergeDataSets';
+import { apartFrom, homesOf, objectionsTo, overlapsWith, type Homes, type SharedContent } from './mergeObjections';
 
-export interface Merge {
-  /** Rows of the data sets that are new here. */
-  readonly added: LedgerRows;
-  /** Names of the data sets that are here already, with the same rows. */
-  readonly known: readonly string[];
+/** What somebody decided about an import, each with a written reason that stays on record. */
+export interface ImportChoices {
+  /** Data that shares records with another data set here comes onto a ledger of its own all the same. */
+  readonly override?: string | undefined;
+  /** Which of two caps of one data set holds; absent: the smaller. */
+  readonly cap?: CapChoice | undefined;
 }
 
-type Claim = LedgerRows['claims'][number];
+/** When the copy was made, and when and from where it comes here. */
+export interface Occasion {
+  readonly exportedAt: number;
+  readonly at: number;
+  readonly source: string;
+}
+
+export interface Merge {
+  /** The ledger as it is to be: every row that was here is still here. */
+  readonly rows: LedgerRows;
+  /** Digests of the data sets that were let in by a reason, although they share records with others. */
+  readonly overridden: readonly string[];
+}
 
 /**
  * Guarantees
- * - What is on the ledger here stays as it is.
- * - A data set that is known on both sides is let in only when both sides say the same of it; it is not added twice.
- * - Data that shares records with a data set here is refused: charged on two ledgers, both would count too little. A ledger that was set
- *   apart from the other with a written reason is let in.
+ * - The ledger counts no less than either of the two does, at every δ and at every order, and as much as both together where they have no
+ *   run in common.
+ * - Data sets that have a content in common are one; see {@link mergedDataSet} for its cap, and {@link mergedClaim} for runs that are on both.
+ * - Nothing is taken away: rows are added, or changed to count more. An import of the same export changes nothing the second time.
+ * - Data that shares records with another data set here is refused without a reason: charged on two ledgers, both would count too little.
+ *   With one, the two are set apart from each other, as by a fresh ledger, see `recognise.ts`.
  * - A run is on one ledger.
- * - A claim that was open when it was exported counts with everything that it reserved: what its trainer took since is not known here.
  * @throws refused naming everything that stands against it
  */
-export function mergeOf(here: LedgerRows, exported: LedgerRows, exportedAt: Date): Merge {
-  const settled = settleOpenClaims(exported, exportedAt);
-  const present = new Set(here.data_sets.map(({ digest }) => digest));
-  const [known, fresh] = [exported.data_sets.filter(({ digest }) => present.has(digest)), exported.data_sets.filter(({ digest }) => !present.has(digest))];
-  const added = rowsOf(settled, new Set(fresh.map(({ digest }) => digest)));
-  const objections = [
-    ...known.filter(({ digest }) => !isSame(here, exported, digest) && !isSame(here, settled, digest)).map(({ name }) => `"${name}" is on both ledgers, and they differ`),
-    ...contentObjections(here, added),
-    ...runObjections(here, added),
-  ];
-  if (objections.length === 0) return { added, known: known.map(({ name }) => name) };
-  throw refused(['Nothing was imported:', ...objections.map((objection) => `  ${objection}`), 'Together, one of the ledgers would count too little. Go on with them apart from each other.'].join('\n'));
-}
-
-/** Each open claim is closed with one more grant, of all the steps that it could still be granted. */
-function settleOpenClaims(rows: LedgerRows, at: Date): LedgerRows {
-  const open = rows.claims.filter(({ status }) => status === 'open');
-  const nextGrant = Math.max(0, ...rows.grants.map(({ id }) => id)) + 1;
-  const rests = open.map((claim) => ({ claim, charged: chargedSteps(rows, claim) })).filter(({ claim, charged }) => charged < claim.reserved_steps);
+export function mergeOf(here: LedgerRows, exported: LedgerRows, occasion: Occasion, { override, cap }: ImportChoices): Merge {
+  const homes = homesOf(here, exported);
+  const objections = objectionsTo(here, exported, homes, cap);
+  const overlaps = overlapsWith(here, exported, homes);
+  if (objections.length > 0) throw refusal([...objections, ...overlaps.map(({ text }) => text)]);
+  if (overlaps.length > 0 && override === undefined) throw refusal(overlaps.map(({ text }) => text), 'A written reason lets it in all the same.', { kind: 'overrideImport' });
+  const dataSets = withDataSets(here, exported, homes, occasion, cap);
   return {
-    ...rows,
-    claims: rows.claims.map((claim) =>
-      claim.status === 'open' ? { ...claim, status: 'closed', outcome: 'lost', end_reason: 'settled', end_seen: 1, evaluation_charged: claim.evaluation === null ? 0 : 1 } : claim,
-    ),
-    grants: [
-      ...rows.grants,
-      ...rests.map(({ claim, charged }, index) => ({
-        id: nextGrant + index,
-        claim: claim.id,
-        attempt: claim.attempt,
-        first_step: charged,
-        steps: claim.reserved_steps - charged,
-        untaken: 0,
-        at: at.getTime(),
-      })),
-    ],
+    rows: { ...dataSets, data_sets: dataSets.data_sets.map((dataSet) => setApart(dataSet, overlaps)), ...withClaims(here, exported, homes, occasion) },
+    overridden: [...new Set(overlaps.map(({ dataSet }) => dataSet))],
   };
 }
 
-const chargedSteps = (rows: LedgerRows, { id }: Claim): number =>
-  rows.grants.filter(({ claim }) => claim === id).reduce((sum, { steps, untaken }) => sum + steps - untaken, 0);
+const refusal = (objections: readonly string[], wayOut = 'Go on with them apart from each other.', remedy?: Remedy): CloisterError =>
+  refused(['Nothing was imported:', ...new Set(objections.map((objection) => `  ${objection}`)), `Together, one of the ledgers would count too little. ${wayOut}`].join('\n'), remedy);
 
-/** Whether two ledgers have the same rows for a data set, but for the numbers of the rows. */
-function isSame(one: LedgerRows, other: LedgerRows, digest: string): boolean {
-  return withoutNumbers(one, digest) === withoutNumbers(other, digest);
+function withDataSets(here: LedgerRows, exported: LedgerRows, homes: Homes, { at, source }: Occasion, choice: CapChoice | undefined): Pick<LedgerRows, 'data_sets' | 'contents' | 'cap_events'> {
+  const dataSets = new Map(here.data_sets.map((dataSet) => [dataSet.digest, dataSet]));
+  const capEvents = [...here.cap_events];
+  const reason = choice?.reason ?? `the smaller of two caps: ${source}`;
+  for (const theirs of exported.data_sets) {
+    const home = homes.get(theirs.digest)!;
+    const ours = dataSets.get(home);
+    const there = { ...theirs, digest: home, set_apart_from: JSON.stringify(apartFrom(theirs, homes)) };
+    const merged = ours === undefined ? there : mergedDataSet(ours, there, choice);
+    dataSets.set(home, merged);
+    const [oursCaps, theirsCaps] = [capEvents.filter(({ digest }) => digest === home), exported.cap_events.filter(({ digest }) => digest === theirs.digest)];
+    capEvents.push(...numbered(capEvents, addedCapEvents(oursCaps, theirsCaps, merged, reason, at)));
+  }
+  const known = new Set(here.contents.map(({ digest }) => digest));
+  const contents = exported.contents.filter(({ digest }) => !known.has(digest)).map((content) => ({ ...content, data_set: homes.get(content.data_set)! }));
+  return { data_sets: [...dataSets.values()], contents: [...here.contents, ...contents], cap_events: capEvents };
 }
 
-function withoutNumbers(rows: LedgerRows, digest: string): string {
-  const { data_sets, contents, cap_events, claims, grants } = rowsOf(rows, new Set([digest]));
-  return JSON.stringify({
-    data_sets,
-    contents,
-    caps: cap_events.map(({ id: _, ...row }) => row),
-    claims: claims.map(({ id, ...claim }) => ({ ...claim, grants: grants.filter((grant) => grant.claim === id).map(({ id: _, claim: __, ...row }) => row) })),
-  });
+/** With the ledgers that a reason now sets it apart from. */
+function setApart(dataSet: DataSetRow, overlaps: readonly SharedContent[]): DataSetRow {
+  const others = overlaps.filter((overlap) => overlap.dataSet === dataSet.digest).map(({ other }) => other);
+  const apart = JSON.parse(dataSet.set_apart_from) as string[];
+  return others.length === 0 ? dataSet : { ...dataSet, set_apart_from: JSON.stringify([...new Set([...apart, ...others])]) };
 }
 
-function contentObjections(here: LedgerRows, added: LedgerRows): string[] {
-  return added.contents.flatMap((content) =>
-    here.contents.flatMap((other) => {
-      if (other.digest === content.digest) return [`"${content.name}" is a version of "${nameOf(here, other.data_set)}" here, and of "${nameOf(added, content.data_set)}" there`];
-      if (isSetApart(added, content.data_set, other.data_set) || isSetApart(here, other.data_set, content.data_set)) return [];
-      const overlap = overlapBetween(content.sketch, other.sketch);
-      if (overlap === undefined || !isVersion(overlap)) return [];
-      return [`"${content.name}" shares records with "${nameOf(here, other.data_set)}": ${shareText(Math.max(overlap.ofFirst, overlap.ofSecond))}`];
-    }),
-  );
+function withClaims(here: LedgerRows, exported: LedgerRows, homes: Homes, { exportedAt }: Occasion): Pick<LedgerRows, 'claims' | 'grants'> {
+  const claims = new Map(here.claims.map((claim) => [claim.run, claim]));
+  const grants = new Map(here.grants.map((grant) => [grant.id, grant]));
+  const [oursOf, theirsOf] = [grantsByClaim(here), grantsByClaim(exported)];
+  let [nextClaim, nextGrant] = [nextNumber(here.claims), nextNumber(here.grants)];
+  for (const theirs of exported.claims) {
+    const ours = claims.get(theirs.run);
+    const copyHere: ClaimCopy | undefined = ours && { claim: ours, grants: oursOf.get(ours.id) ?? [] };
+    const { claim, kept, added } = mergedClaim(copyHere, { claim: theirs, grants: theirsOf.get(theirs.id) ?? [] }, exportedAt);
+    const id = ours?.id ?? nextClaim++;
+    claims.set(theirs.run, { ...claim, id, digest: homes.get(theirs.digest)! });
+    for (const grant of kept) grants.set(grant.id, grant);
+    for (const grant of added) grants.set(nextGrant, { ...grant, id: nextGrant++, claim: id });
+  }
+  return { claims: [...claims.values()], grants: [...grants.values()] };
 }
 
-const isSetApart = ({ data_sets }: LedgerRows, digest: string, from: string): boolean =>
-  data_sets.some((dataSet) => dataSet.digest === digest && (JSON.parse(dataSet.set_apart_from) as string[]).includes(from));
-
-/** Undefined where one of them has no sketch. */
-const overlapBetween = (one: string | null, other: string | null): Overlap | undefined =>
-  one === null || other === null ? undefined : overlapOf(Buffer.from(one, 'hex'), Buffer.from(other, 'hex'));
-
-function runObjections(here: LedgerRows, added: LedgerRows): string[] {
-  const ledgerOfRun = new Map(here.claims.map(({ run, digest }) => [run, digest]));
-  return added.claims
-    .filter(({ run }) => ledgerOfRun.has(run))
-    .map(({ run, digest }) => `run ${run} is on the ledger of "${nameOf(here, ledgerOfRun.get(run)!)}" here, and on that of "${nameOf(added, digest)}" there`);
+function grantsByClaim({ grants }: LedgerRows): ReadonlyMap<number, LedgerRows['grants']> {
+  const byClaim = new Map<number, LedgerRows['grants']>();
+  for (const grant of grants) byClaim.set(grant.claim, [...(byClaim.get(grant.claim) ?? []), grant]);
+  return byClaim;
 }
 
-const nameOf = ({ data_sets }: LedgerRows, digest: string): string => data_sets.find((dataSet) => dataSet.digest === digest)!.name;
+const nextNumber = (rows: readonly { readonly id: number }[]): number => rows.reduce((most, { id }) => Math.max(most, id), 0) + 1;
+
+/** With the numbers that follow those that there are. */
+function numbered<Row extends { readonly id: number }>(there: readonly Row[], added: readonly Row[]): Row[] {
+  const next = nextNumber(there);
+  return added.map((row, index) => ({ ...row, id: next + index }));
+}

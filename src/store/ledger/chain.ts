@@ -28,6 +28,7 @@ export type LedgerAction =
   | 'givenBack'
   | 'evaluationCharged'
   | 'imported'
+  | 'merged' // an import made a row that was there count more
   | 'accepted' // somebody took the ledger as it is, although it was not what it had been
   | 'overridden';
 

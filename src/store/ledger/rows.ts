@@ -1,4 +1,5 @@
 // The rows of a whole ledger, to be taken to another one: as their tables have them, column by column, bytes as hexadecimal digits.
+import { isDeepStrictEqual } from 'node:util';
 import { z } from 'zod';
 import { parseExpectation } from '../../core/privacy/expectationJson';
 import { parseMechanism } from '../../core/privacy/mechanismJson';
@@ -109,33 +110,41 @@ const inHexadecimal = (row: Record<string, unknown>): Record<string, unknown> =>
   Object.fromEntries(Object.entries(row).map(([column, value]) => [column, value instanceof Uint8Array ? Buffer.from(value).toString('hex') : value]));
 
 /**
- * Adds rows of another ledger, each on record as `imported`. Rows that are numbered get numbers of this ledger.
- * @param reason where they come from
+ * Makes the ledger's rows those of `after`: rows that are new are on record as `imported`, rows that differ as `merged`, and a cap that
+ * differs as `capSet`, which ends an override as any new cap does.
+ * @param before the rows as they are; every one of them is in `after` too
+ * @param reason where the change comes from
  */
-export async function addRows(connection: LedgerConnection, rows: LedgerRows, reason: string): Promise<void> {
-  const add = async (table: ChainedTable, row: Record<string, SqlValue>): Promise<number> => {
-    const columns = Object.keys(row);
-    const { lastId } = await connection.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, Object.values(row));
-    await connection.note('imported', table, table === 'data_sets' || table === 'contents' ? String(row['digest']) : lastId, reason);
-    return lastId;
-  };
-  for (const row of rows.data_sets) await add('data_sets', row);
-  for (const row of rows.contents) await add('contents', { ...row, sketch: row.sketch === null ? null : Buffer.from(row.sketch, 'hex') });
-  for (const { id: _, ...row } of rows.cap_events) await add('cap_events', row);
-  const claimIds = new Map<number, number>();
-  for (const { id, ...row } of rows.claims) claimIds.set(id, await add('claims', row));
-  for (const { id: _, claim, ...row } of rows.grants) await add('grants', { ...row, claim: claimIds.get(claim)! });
+export async function writeRows(connection: LedgerConnection, before: LedgerRows, after: LedgerRows, reason: string): Promise<void> {
+  // The compiler does not see that a row's columns are those of its table.
+  const [old, wanted] = [before, after] as unknown as Record<ChainedTable, Row[]>[];
+  for (const [table, key] of Object.entries(chainedTables) as [ChainedTable, string][]) {
+    const known = new Map(old[table].map((row) => [row[key], row]));
+    for (const row of wanted[table]) {
+      const name = row[key] as string | number;
+      const present = known.get(name);
+      if (present === undefined) await addRow(connection, table, row);
+      else if (!isDeepStrictEqual(present, row)) await changeRow(connection, table, key, row);
+      else continue;
+      await connection.note(present === undefined ? 'imported' : isNewCap(table, present, row) ? 'capSet' : 'merged', table, name, reason);
+    }
+  }
 }
 
-/** The rows of some data sets alone. */
-export function rowsOf(rows: LedgerRows, digests: ReadonlySet<string>): LedgerRows {
-  const claims = rows.claims.filter(({ digest }) => digests.has(digest));
-  const claimIds = new Set(claims.map(({ id }) => id));
-  return {
-    data_sets: rows.data_sets.filter(({ digest }) => digests.has(digest)),
-    contents: rows.contents.filter(({ data_set }) => digests.has(data_set)),
-    cap_events: rows.cap_events.filter(({ digest }) => digests.has(digest)),
-    claims,
-    grants: rows.grants.filter(({ claim }) => claimIds.has(claim)),
-  };
+type Row = Record<string, string | number | null>;
+
+async function addRow(connection: LedgerConnection, table: ChainedTable, row: Row): Promise<void> {
+  const columns = Object.keys(row);
+  await connection.run(`INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`, Object.entries(row).map(sqlValue));
 }
+
+async function changeRow(connection: LedgerConnection, table: ChainedTable, key: string, row: Row): Promise<void> {
+  const assignments = Object.keys(row).map((column) => `${column} = ?`);
+  await connection.run(`UPDATE ${table} SET ${assignments.join(', ')} WHERE ${key} = ?`, [...Object.entries(row).map(sqlValue), row[key]]);
+}
+
+/** Sketches are the only bytes. */
+const sqlValue = ([column, value]: [string, string | number | null]): SqlValue => (column === 'sketch' && typeof value === 'string' ? Buffer.from(value, 'hex') : value);
+
+const isNewCap = (table: ChainedTable, before: Row, after: Row): boolean =>
+  table === 'data_sets' && (['cap_epsilon', 'cap_delta', 'filter_order'] as const).some((column) => before[column] !== after[column]);
