@@ -1,6 +1,7 @@
 // Drafts a new run file from what someone chose, with comments that say what is proposed and what to think about.
 import { isAbsolute, relative } from 'node:path';
 import { deltaText } from '../core/privacy/guaranteeText';
+import type { PrivacyUnit } from '../core/privacy/unit';
 import type { PresetName } from '../core/config/presets';
 import { proposedBatchSize, proposedEpochs } from './proposals';
 
@@ -8,8 +9,10 @@ import { proposedBatchSize, proposedEpochs } from './proposals';
 export interface NewRunFile {
   readonly name: string;
   readonly data: NewData;
+  /** A record for the built-in data, which has no other column. */
+  readonly unit: PrivacyUnit;
   readonly preset: PresetName;
-  /** N: publicly known number of training records. */
+  /** N: publicly known number of units of privacy to train on. */
   readonly publicSize: number;
   readonly epsilon: number;
   readonly delta: number;
@@ -38,20 +41,20 @@ export const proposedTestShare = 0.2;
  * @param folder where the file will lie; the data file is written relative to it where it lies on the same disk
  */
 export function draftRunFile(choices: NewRunFile, folder: string): string {
-  const { name, data, preset, publicSize, epsilon, delta } = choices;
+  const { name, data, unit, preset, publicSize, epsilon, delta } = choices;
   return `{
   "name": ${JSON.stringify(name)},
   "data": ${dataText(data, folder)},
   "model": { "preset": ${JSON.stringify(preset)} },
   "privacy": {
-    // The guarantee: one record more or less changes the chances of any result by at most a factor of e^ε, but for δ.
-    "unit": "record",
+    // The guarantee: ${guarded(unit)} more or less changes the chances of any result by at most a factor of e^ε, but for δ.
+    "unit": ${unitJson(unit)},
     "neighbouringRelation": "addOrRemoveOne",
     "epsilon": ${epsilon},
     "delta": ${deltaText(delta)}, // well below 1/N
-    // Proposed. Gradients of a record are cut to this norm; the noise is proportional to it, and ε does not depend on it.
+    // Proposed. Gradients of ${unit === 'record' ? 'a record' : 'all records of one unit together'} are cut to this norm; the noise is proportional to it, and ε does not depend on it.
     "clipNorm": 1,
-    // N, the number of training records as it is known to the public. It becomes public by standing here.
+    // N, the number of ${unit === 'record' ? 'training records' : 'units (not records) to train on'} as it is known to the public. It becomes public by standing here.
     "publicSize": ${publicSize},
     // Proposed: large batches suffer less from the noise.
     "expectedBatchSize": ${proposedBatchSize(publicSize)},
@@ -65,6 +68,11 @@ export function draftRunFile(choices: NewRunFile, folder: string): string {
 }
 `;
 }
+
+/** A column may have any name, but a comment ends with its line. */
+const guarded = (unit: PrivacyUnit): string => (unit === 'record' ? 'one record' : 'all records of one value of the column');
+
+const unitJson = (unit: PrivacyUnit): string => (unit === 'record' ? '"record"' : `{ "column": ${JSON.stringify(unit.column)}, "maxRecords": ${unit.maxRecords} }`);
 
 function dataText(data: NewData, folder: string): string {
   if (data.type === 'builtIn') return '{ "builtIn": "spam-assassin", "maxTokens": 512 }';

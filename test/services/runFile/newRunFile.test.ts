@@ -14,7 +14,7 @@ import { analyse } from '../../../src/services/runFileText';
 import { temporaryDirectory, temporaryStore } from '../../store/temporary';
 
 const file: NewData = { type: 'file', path: '/data/my "mails".jsonl', text: 'body', label: 'kind', labels: ['ham', 'a "b"'], declared: 'private' };
-const choices: NewRunFile = { name: 'first "run"', data: file, preset: 'default', publicSize: 4000, epsilon: 3, delta: 1e-5 };
+const choices: NewRunFile = { name: 'first "run"', data: file, unit: 'record', preset: 'default', publicSize: 4000, epsilon: 3, delta: 1e-5 };
 
 /** Codes of errors and warnings. */
 const wrong = (findings: readonly Finding[]): string[] => findings.filter(({ severity }) => severity !== 'note').map(({ code }) => code);
@@ -35,6 +35,14 @@ describe('a drafted run file', () => {
       data: { path: '../../data/my "mails".jsonl', text: 'body', label: 'kind', labels: ['ham', 'a "b"'], declared: 'private' },
       privacy: { publicSize: 4000, epsilon: 3, delta: 1e-5 },
     });
+  });
+
+  it('in a unit by column parses to it, whatever the name of the column, and plans as N units would', () => {
+    const unit = { column: 'whose "note"\n // is it', maxRecords: 7 };
+    const { findings, file: read } = analyse(draftRunFile({ ...choices, unit }, '/data'), '/data/a.run.json');
+    expect(wrong(findings)).toEqual([]);
+    expect(read!.config.privacy).toEqual({ ...analyse(draftRunFile(choices, '/data'), '/data/a.run.json').file!.config.privacy, unit });
+    expect(planRun(read!.config.privacy).guarantee.unit).toEqual(unit);
   });
 
   it.each([20, 200, 4000, 1e6])('for %d records has no finding with the δ that is proposed, but for batches that are tiny', (publicSize) => {

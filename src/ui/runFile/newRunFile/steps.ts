@@ -5,11 +5,12 @@ import { presetNames, type PresetName } from '../../../core/config/presets';
 import { deltaText } from '../../../core/privacy/guaranteeText';
 import { builtInSize, labelsIn } from '../../../services/newRunFile';
 import { proposedDelta } from '../../../services/proposals';
-import type { Choices } from './choices';
+import { answer, type Choices } from './choices';
 import { chooseData } from './dataStep';
 import type { Estimates } from './estimates';
 import { askText, pickOne, pickWords } from './prompts';
 import { chooseTarget } from './targetStep';
+import { unitSteps } from './unitSteps';
 import type { Outcome, Place, Step } from './wizard';
 
 /** @param estimates tell while one types what the numbers come to */
@@ -20,6 +21,7 @@ export function stepsWith(estimates: Estimates, folder: string): Step<Choices>[]
     forFiles((choices, place) => column('label', choices, place)),
     forFiles(labels),
     forFiles(declaration),
+    ...unitSteps,
     forFiles(publicSize),
     always(preset),
     always((choices, place) => epsilon(estimates, choices, place)),
@@ -35,10 +37,6 @@ const always = (ask: Ask): Step<Choices> => ({ applies: () => true, ask });
 
 /** The built-in data describes itself. */
 const forFiles = (ask: Ask): Step<Choices> => ({ applies: ({ source }) => source?.type === 'file', ask });
-
-/** The choices with an answer added. */
-const answer = <T>(choices: Choices, outcome: Outcome<T>, change: (value: T) => Partial<Choices>): Outcome<Choices> =>
-  outcome.type === 'next' ? { type: 'next', value: { ...choices, ...change(outcome.value) } } : outcome;
 
 const previewOf = ({ source }: Choices) => (source?.type === 'file' ? source.preview : { columns: [], rows: [] });
 
@@ -78,7 +76,10 @@ async function declaration(choices: Choices, place: Place): Promise<Outcome<Choi
 
 async function publicSize(choices: Choices, place: Place): Promise<Outcome<Choices>> {
   const outcome = await askText(place, {
-    prompt: l10n.t('N: how many training records anyone may know there to be, about 80 % of the file. It is not counted from the data, and becomes public.'),
+    prompt:
+      choices.severalRecords === true
+        ? l10n.t('N: how many persons to train on anyone may know there to be, about 80 % of those in the file. It is not counted from the data, and becomes public.')
+        : l10n.t('N: how many training records anyone may know there to be, about 80 % of the file. It is not counted from the data, and becomes public.'),
     placeholder: l10n.t('For example 4000'),
     value: choices.publicSize === undefined ? '' : String(choices.publicSize),
     validate: (text) => (/^[1-9]\d{0,14}$/.test(text.trim()) ? undefined : l10n.t('Give a whole number of at least 1.')),
