@@ -153,6 +153,29 @@ describe('an override', () => {
     expect(await takeAll(store, claim)).toEqual([]);
   });
 
+  it('of a resume needs a reason of its own, which stays on record beside the one of the launch', async () => {
+    const { store, ledger } = await ledgerWithCap(2.2);
+    const claim = await ledger.reserve('over', data, planOf(2000), { override: 'the deadline of the paper' });
+    await takeAll(store, claim, 20);
+    await ledger.close('over', 'lost');
+    await expect(ledger.extend('over', 1800)).rejects.toThrow('does not hold this run');
+    await expect(ledger.extend('over', 1800, ' ')).rejects.toThrow('needs a written reason');
+    expect(await store.ledger.claims.ofRun('over')).toMatchObject({ status: 'lost', chargedSteps: 400, attempt: 1 });
+    const again = await ledger.extend('over', 1800, 'the deadline was moved');
+    expect(again).toMatchObject({ attempt: 2, reservedSteps: 2200, overrideReason: 'the deadline of the paper; the deadline was moved' });
+    expect(await store.ledger.grants.take(again, 20 * again.grantSteps)).toBeDefined();
+    const events = await store.ledger.database.all<{ reason: string }>(`SELECT reason FROM events WHERE action = 'overridden' ORDER BY seq`);
+    expect(events.map(({ reason }) => reason)).toEqual(['the deadline of the paper', 'the deadline was moved']);
+  });
+
+  it('of a resume that fits is none', async () => {
+    const { store, ledger } = await ledgerWithCap(4);
+    await ledger.reserve('run', data, planOf(1000));
+    await ledger.close('run', 'lost');
+    expect((await ledger.extend('run', 1000, 'to be on the safe side')).overrideReason).toBeUndefined();
+    expect(await store.ledger.database.all(`SELECT reason FROM events WHERE action = 'overridden'`)).toEqual([]);
+  });
+
   it('opens neither a data set that was retired nor one that has no cap', async () => {
     const { store, ledger } = await ledgerWithCap(4);
     const override = 'it is urgent';

@@ -3,11 +3,11 @@ import { Command } from 'commander';
 import { resumeRun } from '../../services/runs/resume';
 import { contextOf } from '../context';
 import type { FollowOptions } from '../follow';
-import { queue, showSensitive } from '../options';
+import { override, queue, showSensitive, type ExceptionOptions } from '../options';
 import { withStore } from '../store';
 import { train } from './train';
 
-interface ResumeOptions extends FollowOptions {
+interface ResumeOptions extends FollowOptions, Pick<ExceptionOptions, 'override'> {
   readonly runFile?: string;
 }
 
@@ -18,11 +18,12 @@ export function runsResumeCommand(): Command {
     .option('--run-file <run.json>', 'refuse when this file differs from what the run was started with')
     .option('--detach', 'print the id of the run and come back at once; the run goes on')
     .addOption(queue())
+    .addOption(override())
     .addOption(showSensitive())
-    .action(async (id: string, { runFile, ...options }: ResumeOptions, self: Command) => {
+    .action(async (id: string, { runFile, override: reason, ...options }: ResumeOptions, self: Command) => {
       const context = contextOf(self);
       process.exitCode = await withStore(context, (store) =>
-        train(context, store, (how) => resumeRun(store, id, { ...how, ...(runFile !== undefined && { runFile }) }), options),
+        train(context, store, (how) => resumeRun(store, id, { ...how, override: reason, ...(runFile !== undefined && { runFile }) }), options),
       );
     });
 }

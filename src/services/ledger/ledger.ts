@@ -62,9 +62,10 @@ export interface PrivacyLedger {
   change(digest: string, choice: OwnersChoice, reason: string): Promise<LedgerDataSet>;
   /**
    * Reserves further steps for a run that is taken up again; what it was charged before stays charged.
+   * @param override why they are let in although the ledger may refuse them; a reason that let the run in before is none for more steps
    * @throws refused when they do not fit
    */
-  extend(runId: RunId, steps: number): Promise<Claim>;
+  extend(runId: RunId, steps: number, override?: string): Promise<Claim>;
   /** Settles a run to what it was granted; no further grant is given. Without effect for a run without a claim. */
   close(runId: RunId, end: ClaimEnd): Promise<void>;
   /**
@@ -157,12 +158,13 @@ export function createLedger(store: Store): PrivacyLedger {
       return dataSets.change(digest, choice, reason.trim());
     },
 
-    async extend(runId, steps) {
+    async extend(runId, steps, override) {
+      requireReasons({ override });
       const claim = await claims.ofRun(runId);
       if (claim === undefined) {
         throw new CloisterError('badInput', `Run ${runId} has no claim on a ledger, so it cannot be taken up again. Launch it anew.`, { remedy: { kind: 'launchAnew' } });
       }
-      return claims.extend(claim.id, steps, judge);
+      return claims.extend(claim.id, steps, judge, override?.trim());
     },
 
     async close(runId, end) {

@@ -3,14 +3,15 @@ import { isDeepStrictEqual } from 'node:util';
 import { assertNever, badInput, CloisterError, refused } from '../../base/errors';
 import type { Run, RunId } from '../../protocol/run';
 import type { Store } from '../../store/store';
-import { createLedger } from '../ledger/ledger';
+import { createLedger, type Exceptions } from '../ledger/ledger';
 import { loadData } from '../dataOfRun';
 import { loadRunFile } from '../runFile';
 import { startTrainer, type LaunchOptions } from './launch';
 import { adoptOrMarkLost } from './liveness';
 import { resumeObstacle } from './resumable';
 
-export interface ResumeOptions extends Omit<LaunchOptions, 'accounting'> {
+/** Its data has a ledger already, so that a fresh one is no question. */
+export interface ResumeOptions extends Omit<LaunchOptions, 'accounting' | 'exceptions'>, Pick<Exceptions, 'override'> {
   /** The run file as it is now, to make sure that nothing in it has changed. Absent: the stored configuration counts. */
   readonly runFile?: string;
 }
@@ -31,7 +32,7 @@ export async function resumeRun(store: Store, runId: RunId, options: ResumeOptio
   const firstStep = (await store.checkpoints.latest(runId))?.step ?? 0;
   const steps = run.plan.steps - firstStep;
   if (steps <= 0) throw badInput(`Run ${runId} has taken all of its ${run.plan.steps} steps; there is nothing to resume.`);
-  await store.runs.resume(runId, firstStep, options.whenBusy, () => createLedger(store).extend(runId, steps));
+  await store.runs.resume(runId, firstStep, options.whenBusy, () => createLedger(store).extend(runId, steps, options.override));
   return startTrainer(store, runId, options.trainer);
 }
 

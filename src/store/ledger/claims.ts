@@ -77,17 +77,19 @@ export class ClaimTable {
   /**
    * Opens the claim of an ended run for a further attempt: what was charged stays, and `steps` more are reserved. Earlier attempts
    * get no further grants, even if their process still lives.
+   * @param overrideReason as in {@link ClaimDraft}, for this attempt: a reason that let an earlier one in lets no further steps in
    * @throws whatever `judge` throws, leaving the claim as it was
    */
-  extend(claimId: number, steps: number, judge: Judge): Promise<Claim> {
+  extend(claimId: number, steps: number, judge: Judge, overrideReason?: string): Promise<Claim> {
     return this.chain.transaction(async (connection) => {
-      const { chargedSteps } = await readClaim(connection, claimId);
+      const { chargedSteps, overrideReason: earlier } = await readClaim(connection, claimId);
       await connection.run(`UPDATE claims SET status = 'open', outcome = NULL, end_seen = end_seen OR (status = 'closed' AND end_reason IS NULL), attempt = attempt + 1, reserved_steps = ? WHERE id = ?`, [
         chargedSteps + steps,
         claimId,
       ]);
-      await judged(connection, claimId, judge);
-      await connection.note('claimExtended', 'claims', claimId);
+      const reason = (await judged(connection, claimId, judge, overrideReason)) === 'overridden' ? overrideReason : undefined;
+      if (reason !== undefined) await connection.run('UPDATE claims SET override_reason = ? WHERE id = ?', [allReasons(earlier, reason), claimId]);
+      await connection.note(reason === undefined ? 'claimExtended' : 'overridden', 'claims', claimId, reason);
       return readClaim(connection, claimId);
     });
   }
@@ -152,12 +154,14 @@ export class ClaimTable {
 }
 
 /** Shows the ledger with the change to the judge; its error rolls the change back. */
-async function judged(connection: LedgerConnection, claimId: number, judge: Judge, overrideReason?: string): Promise<Verdict | undefined> {
-  const claim = await readClaim(connection, claimId);
-  const subject = overrideReason === undefined ? claim : { ...claim, overrideReason };
+async function judged(connection: LedgerConnection, claimId: number, judge: Judge, overrideReason: string | undefined): Promise<Verdict | undefined> {
+  const subject = { ...(await readClaim(connection, claimId)), overrideReason };
   const dataSet = await readDataSet(connection, subject.digest);
   return judge({ dataSet: dataSet!, claims: await listClaims(connection, subject.digest), subject });
 }
+
+/** Every attempt that was let in against the rules has its reason in what is told of the run. */
+const allReasons = (earlier: string | undefined, reason: string): string => [...(earlier === undefined ? [] : [earlier]), reason].join('; ');
 
 const mechanismText = (mechanism: Mechanism): string => JSON.stringify(mechanismToJson(mechanism));
 
