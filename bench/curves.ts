@@ -11,10 +11,10 @@ import { chooseCompute, openKernels, prepareProcess } from '../src/trainer/backe
 import { createSecureRandom } from '../src/trainer/secureRandom';
 import { openLocalStep } from './local';
 import { benchModel, benchRecords, classes, vocabulary } from './model';
+import type { Options } from './options';
 import { lineChart, type Series } from './svg';
 import { interleave, median, processorTime } from './timing';
 
-const rounds = 5;
 /** Tokens of a step where the length of records varies. */
 const tokens = 4096;
 
@@ -66,7 +66,7 @@ async function stepOf({ model: config, records, microBatch }: Point, kernels: Ke
 }
 
 /** Tokens a second of the processor's time at every value of x: medians of interleaved rounds. */
-async function measure(curve: Curve, kernels: Kernels): Promise<Series['points']> {
+async function measure(curve: Curve, kernels: Kernels, rounds: number): Promise<Series['points']> {
   const points = curve.values.map((x) => [x, curve.at(x)] as const);
   const steps: Record<string, () => Promise<void>> = {};
   for (const [x, point] of points) steps[x] = await stepOf(point, kernels);
@@ -75,19 +75,19 @@ async function measure(curve: Curve, kernels: Kernels): Promise<Series['points']
 }
 
 /** The current backend is one of the whole thread, so backends are measured one after the other; a curve is compared with itself. */
-async function allCurves(backend: 'wasm' | 'native'): Promise<Map<Curve, Series['points']>> {
+async function allCurves(backend: 'wasm' | 'native', rounds: number): Promise<Map<Curve, Series['points']>> {
   const chosen = await chooseCompute({ backend, workers: 1, microBatch: 'auto' }, benchModel, packageRoot());
   prepareProcess(chosen);
   const kernels = await openKernels(chosen.backend);
   const measured = new Map<Curve, Series['points']>();
-  for (const curve of curves) measured.set(curve, await measure(curve, kernels));
+  for (const curve of curves) measured.set(curve, await measure(curve, kernels, rounds));
   return measured;
 }
 
-export async function benchCurves(): Promise<object> {
-  const backends = new Map([['built in', await allCurves('wasm')]]);
+export async function benchCurves({ rounds }: Options): Promise<object> {
+  const backends = new Map([['built in', await allCurves('wasm', rounds)]]);
   try {
-    backends.set('native', await allCurves('native'));
+    backends.set('native', await allCurves('native', rounds));
   } catch (error) {
     console.error(`Native is left out: ${(error as Error).message}`);
   }

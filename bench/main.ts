@@ -1,4 +1,4 @@
-// Runs the benches and keeps their results: `npm run bench [-- name …]`. Prints JSON; figures are medians, compare them as ratios.
+// Runs the benches and keeps their results: `npm run bench [-- name … --rounds N --all]`. Prints JSON; figures are medians, compare them as ratios.
 // `npm run bench -- table` makes the table of peers anew from its last results.
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { availableParallelism, cpus } from 'node:os';
@@ -9,13 +9,14 @@ import { benchCurves } from './curves';
 import { benchEditor } from './editor';
 import { benchKernels } from './kernels';
 import { benchLedger } from './ledger';
+import { readOptions, type Options } from './options';
 import { benchPeers } from './peers';
 import { writePeersTable } from './peersTable';
 import { benchStep } from './step';
 import { benchStore } from './store';
 import { benchViews } from './views';
 
-const benches: Record<string, () => Promise<object>> = {
+const benches: Record<string, (options: Options) => Promise<object>> = {
   step: benchStep,
   kernels: benchKernels,
   accountant: benchAccountant,
@@ -30,18 +31,16 @@ const benches: Record<string, () => Promise<object>> = {
 async function main(): Promise<void> {
   // Inside of each store: no bench touches the user's own ledger.
   process.env.CLOISTER_LEDGER = 'ledger';
-  const asked = process.argv.slice(2).map((name) => name.replace(/^--/, ''));
-  if (asked.join() === 'table') return writePeersTable();
-  const unknown = asked.filter((name) => !(name in benches));
-  if (unknown.length > 0) throw new Error(`No bench is called ${unknown.join(', ')}. There are: ${Object.keys(benches).join(', ')}.`);
+  const { names, options } = readOptions(process.argv.slice(2), [...Object.keys(benches), 'table']);
+  if (names.includes('table')) return writePeersTable();
   const folder = join(packageRoot(), 'bench', 'results');
   mkdirSync(folder, { recursive: true });
-  for (const name of asked.length > 0 ? asked : Object.keys(benches)) {
+  for (const name of names.length > 0 ? names : Object.keys(benches)) {
     const result = {
       bench: name,
       date: new Date().toISOString().slice(0, 10),
       machine: { cpu: cpus()[0]?.model, cores: availableParallelism(), node: process.versions.node },
-      results: await benches[name](),
+      results: await benches[name](options),
     };
     const json = JSON.stringify(result, null, 2);
     console.log(json);

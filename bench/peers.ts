@@ -2,9 +2,9 @@
 import { join } from 'node:path';
 import { packageRoot } from '../src/data/packageRoot';
 import { preparePython } from './peers/environment';
+import type { Options } from './options';
 import { measure, type Section, type Setting } from './peers/measure';
 
-const rounds = 7;
 const settings: readonly Setting[] = [
   { length: 128, threads: 1 },
   { length: 32, threads: 1 },
@@ -17,13 +17,13 @@ export interface PeersResult {
   readonly sections: readonly Section[];
 }
 
-export async function benchPeers(): Promise<PeersResult> {
+export async function benchPeers({ rounds, all }: Options): Promise<PeersResult> {
   const environment = preparePython(join(packageRoot(), 'bench', 'peers'));
   if ('missing' in environment) console.error(environment.missing);
   const sections: Section[] = [];
   for (const setting of settings) {
     console.error(`${setting.length} tokens a record, threads: ${setting.threads}`);
-    sections.push(await measure(setting, 'python' in environment ? environment.python : undefined, rounds));
+    sections.push(await measure(setting, 'python' in environment ? environment.python : undefined, { rounds, all }));
   }
   return { ...('missing' in environment && { missing: environment.missing }), sections };
 }

@@ -102,7 +102,7 @@ async function main(): Promise<void> {
     }
   };
   const reply = (value: object): void => void process.stdout.write(`${JSON.stringify(value)}\n`);
-  reply({ versions: { node: process.versions.node, kernels: kernels.description } } satisfies Ready);
+  reply({ versions: { 'Node.js': process.versions.node, [name === 'wasm' ? 'built-in kernels' : 'native kernels']: kernels.description } } satisfies Ready);
   for await (const line of createInterface({ input: process.stdin })) reply(await handle(JSON.parse(line) as EngineRequest));
   process.exit(0); // Worker threads would keep it alive.
 }

@@ -5,13 +5,13 @@ const begin = '<!-- peers:begin -->';
 const end = '<!-- peers:end -->';
 
 /**
- * The text with the table between the markers.
+ * The text with the table between the markers, or with nothing between them for null.
  * @returns null when the text has no pair of markers, one each, in this order
  */
-export function withTable(text: string, table: string): string | null {
+export function withTable(text: string, table: string | null): string | null {
   const [from, to] = [text.indexOf(begin), text.indexOf(end)];
   if (from < 0 || to < from || text.indexOf(begin, from + 1) >= 0 || text.indexOf(end, to + 1) >= 0) return null;
-  return `${text.slice(0, from + begin.length)}\n${table}\n${text.slice(to)}`;
+  return `${text.slice(0, from + begin.length)}\n${table === null ? '' : `${table}\n`}${text.slice(to)}`;
 }
 
 /** What was done, in a line for the terminal. */

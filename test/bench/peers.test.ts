@@ -1,5 +1,5 @@
 // The bench of peers without its measurements: what it takes for equal, what it counts, and where it writes.
-import { readFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { benchModel } from '../../bench/model';
@@ -8,7 +8,9 @@ import { largestDifference } from '../../bench/peers/compare';
 import { engines, yardstick } from '../../bench/peers/engines';
 import { flopsPerToken } from '../../bench/peers/flops';
 import { batchSize } from '../../bench/peers/problem';
+import type { Section } from '../../bench/peers/measure';
 import { withTable } from '../../bench/peers/readme';
+import { peersTable, type PeersReport } from '../../bench/peers/table';
 import { lineChart } from '../../bench/svg';
 
 const findings = (tensors: Record<string, number[]>) =>
@@ -77,7 +79,73 @@ describe('engines', () => {
   });
 });
 
+describe('README', () => {
+  const root = join(__dirname, '..', '..');
+
+  it('has the table that the last results give, and none while there are no results', () => {
+    const results = join(root, 'bench', 'results', 'peers.json');
+    const table = existsSync(results) ? peersTable(JSON.parse(readFileSync(results, 'utf8')) as PeersReport) : null;
+    const readme = readFileSync(join(root, 'README.md'), 'utf8');
+    expect(withTable(readme, table)).toBe(readme);
+  });
+});
+
+describe('peersTable', () => {
+  const agreement = { slice: slices[0], difference: 0 };
+  const at = (tokensPerSecond: number) => ({ cpu: 1, wall: 1, tokensPerSecond, product: { gigaflops: 50, shareOfStep: 0.756 }, agreement });
+  const section = {
+    length: 128,
+    threads: 1,
+    rounds: 5,
+    pinned: true,
+    load: [0.5, 1.25] as const,
+    engines: { 'wasm-plain': at(6600), 'wasm-private': at(6000), 'torch-plain': at(9000), 'opacus-hooks': at(4000) },
+    absent: { 'native-private': 'no library' },
+    notAsked: ['jax-privacy-8'],
+    versions: { torch: '2.15.0' },
+  };
+  const tableOf = (changes: Partial<Section> = {}, missing?: string) =>
+    peersTable({ date: '2026-01-02', machine: { cpu: 'A processor', cores: 2, node: '22' }, results: { ...(missing !== undefined && { missing }), sections: [{ ...section, ...changes }] } });
+
+  it('divides private tokens/s by those of Opacus with hooks, and plain ones by private ones of the same engine', () => {
+    expect(tableOf()).toContain('| **Cloister, built in**, private | 6,000 | 1.50 | 1.10 | 76 % |');
+    expect(tableOf()).toContain('| Opacus, hooks; experts with an extra batch dimension | 4,000 | 1.00 | 2.25 | 76 % |');
+  });
+
+  it('gives plain engines no ratio', () => {
+    expect(tableOf()).toContain('| PyTorch, plain | 9,000 |  |  | 76 % |');
+  });
+
+  it('says which engine failed, which was not asked for, and that there was no Python', () => {
+    expect(tableOf()).toContain('| **Cloister, native**, private | not measured |');
+    expect(tableOf()).toContain('| jax_privacy, micro-batch 8 | compiles for minutes: only with `--all` |');
+    expect(tableOf({}, 'The peers are left out: there is no Python.')).toContain('\nThe peers are left out: there is no Python.\n');
+  });
+
+  it('has cells for every column of its head in each row', () => {
+    for (const threads of [1, 2]) {
+      const rows = tableOf({ threads }).split('\n').filter((line) => line.startsWith('|'));
+      expect(new Set(rows.map((row) => row.split('|').length)).size).toBe(1);
+    }
+  });
+
+  it('quotes fastDP where it was measured: at 128 tokens, on one thread', () => {
+    expect(tableOf()).toContain('fastDP');
+    expect(tableOf({ length: 32 })).not.toContain('fastDP');
+    expect(tableOf({ threads: 2 })).not.toContain('fastDP');
+  });
+
+  it('names machine, versions, date, rounds and load', () => {
+    expect(tableOf()).toContain('Measured 2026-01-02 on A processor (2 cores) by `npm run bench -- peers`: torch 2.15.0.');
+    expect(tableOf()).toContain('Medians of 5 rounds; load average before and after each table: 0.5 and 1.3.');
+  });
+});
+
 describe('withTable', () => {
+  it('leaves nothing between the markers where there is no table', () => {
+    expect(withTable('above\n<!-- peers:begin -->\nold\n<!-- peers:end -->\nbelow', null)).toBe('above\n<!-- peers:begin -->\n<!-- peers:end -->\nbelow');
+  });
+
   it('replaces what is between the markers and nothing else', () => {
     expect(withTable('above\n<!-- peers:begin -->\nold\n<!-- peers:end -->\nbelow', 'new')).toBe('above\n<!-- peers:begin -->\nnew\n<!-- peers:end -->\nbelow');
   });
