@@ -16,8 +16,9 @@ export type Variant = (typeof variants)[number];
 
 const dist = join(packageRoot(), 'dist');
 
-export function readVariant(variant: Variant): Uint8Array<ArrayBuffer> {
-  return new Uint8Array(readFileSync(join(dist, variant)));
+/** A module as it was built. */
+export function readVariant(file: string): Uint8Array<ArrayBuffer> {
+  return new Uint8Array(readFileSync(join(dist, file)));
 }
 
 /** Kernels from sources as they are now, on a running wasm backend. */

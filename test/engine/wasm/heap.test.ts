@@ -3,6 +3,7 @@ import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, it } from 'vitest';
 import type { Kernels } from '../../../src/engine/kernels/kernels';
 import { idsBelow, matrix, openKernels, readVariant, segmentsOf, variants, vector } from './batches';
+import { stepVariants } from './stepBench';
 
 let wasm: Kernels;
 beforeAll(async () => {
@@ -26,11 +27,11 @@ function sections(binary: Uint8Array): number[] {
   return found;
 }
 
-describe.each(variants)('%s', (variant) => {
+describe.each([...variants, ...stepVariants])('%s', (variant) => {
   const codeSection = 10;
   const dataSection = 11;
 
-  it('has no data section, which would overwrite the heap', () => {
+  it('has no data section, which would overwrite what lies in its memory', () => {
     const found = sections(readVariant(variant));
     expect(found).toContain(codeSection);
     expect(found).not.toContain(dataSection);

@@ -1,5 +1,4 @@
 // Opens freshly built kernels of a step on a memory of the wanted size.
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { buildKernels } from '../../../scripts/build-kernels.mjs';
 import { packageRoot } from '../../../src/data/packageRoot';
@@ -7,6 +6,7 @@ import type { StepKernels } from '../../../src/engine/dp/stepKernels';
 import { createStepKernels } from '../../../src/engine/wasm/stepKernels';
 import { createStepMemory, viewsOf, type StepViews } from '../../../src/engine/wasm/stepMemory';
 import { readWasmAssets } from '../../../src/trainer/wasmAssets';
+import { readVariant } from './batches';
 
 export const stepVariants = ['step.wasm', 'step-relaxed.wasm'] as const;
 
@@ -16,10 +16,9 @@ export interface StepBench extends StepViews {
 
 /** @param size elements of each vector */
 export async function openStepBench(variant: (typeof stepVariants)[number], size: number): Promise<StepBench> {
-  const dist = join(packageRoot(), 'dist');
-  await buildKernels(dist);
+  await buildKernels(join(packageRoot(), 'dist'));
   readWasmAssets(); // Turns relaxed SIMD on, as at a trainer's start.
   const stepMemory = createStepMemory({ parameters: size, released: 0, stateVectors: 2, threads: 1 });
   const views = viewsOf(stepMemory);
-  return { ...views, kernels: await createStepKernels(new Uint8Array(readFileSync(join(dist, variant))), stepMemory.memory, views.scratch[0]) };
+  return { ...views, kernels: await createStepKernels(readVariant(variant), stepMemory.memory, views.scratch[0]) };
 }
