@@ -6,7 +6,7 @@ import { jointSensitivity, type JointRelease } from '../../src/core/privacy/join
 import { presets } from '../../src/core/config/presets';
 import { appendRecords, selectRecords, selectUnits, unitCount, unitStarts, type EncodedRecords } from '../../src/core/records';
 import { plainStepKernels } from '../../src/engine/dp/stepKernels';
-import { createLocalSource, cutMicroBatches, MICRO_BATCH_TOKENS } from '../../src/engine/dp/microBatches';
+import { createLocalSource, cutMicroBatches, longestFirst, MICRO_BATCH_TOKENS } from '../../src/engine/dp/microBatches';
 import { updateHere } from '../../src/engine/dp/noisyUpdate';
 import { privateStep, type SumTask } from '../../src/engine/dp/step';
 import type { Kernels } from '../../src/engine/kernels/kernels';
@@ -186,6 +186,16 @@ describe('sampling and cutting by unit', () => {
       expect(limit === 'auto' ? pack.ids.length : pack.labels.length).toBeLessThanOrEqual(limit === 'auto' ? MICRO_BATCH_TOKENS : limit);
       expect(pack.ids.length).toBe([...cut].reduce((sum, u) => sum + starts[u + 1] - starts[u], 0));
     }
+  });
+
+  it('are taken the longest first, each once', () => {
+    const large = unitsOf(...Array.from({ length: 40 }, (_, u) => 1 + ((u * u) % 30)));
+    const drawn = Int32Array.of(39, 3, 8, 30, 12);
+    const starts = unitStarts(large);
+    const ordered = longestFirst(large, drawn);
+    expect([...ordered].sort()).toEqual([...drawn].sort());
+    const lengths = Array.from(ordered, (u) => starts[u + 1] - starts[u]);
+    expect(lengths).toEqual([...lengths].sort((a, b) => b - a));
   });
 
   it('chosen units keep their records, in order', () => {

@@ -5,7 +5,7 @@ import type { OptimizerConfig } from '../../core/config/runFile';
 import type { JointRelease } from '../../core/privacy/jointRelease';
 import { unitCount, type EncodedRecords } from '../../core/records';
 import { markSensitive, type DataDependent } from '../../core/sensitivity';
-import { cutMicroBatches } from '../../engine/dp/microBatches';
+import { cutMicroBatches, longestFirst } from '../../engine/dp/microBatches';
 import { slicesOf, type Updater } from '../../engine/dp/noisyUpdate';
 import { releasedSize } from '../../engine/dp/release';
 import type { GradientSource } from '../../engine/dp/step';
@@ -61,7 +61,7 @@ export async function openWorkerPool(options: PoolOptions): Promise<WorkerPool> 
       if (releasedSize(task.release) !== released) throw new Error('The pool was opened for another joint release.');
       if (flat !== parameters) parameters.set(flat);
       next[0] = 0;
-      const microBatches = cutMicroBatches(options.train, drawn, options.microBatch, count);
+      const microBatches = cutMicroBatches(options.train, longestFirst(options.train, drawn), options.microBatch, count);
       const replies = await Promise.all(threads.map((thread) => thread.ask({ type: 'sum', microBatches, task }, 'summed')));
       const telemetry = emptyTelemetry();
       for (const reply of replies) addTelemetry(telemetry, reply.telemetry);
