@@ -20,6 +20,8 @@ export function peersTable({ date, machine, results: { missing, sections } }: Pe
   const versions: Record<string, string> = Object.assign({}, ...sections.map((section) => section.versions)) as Record<string, string>;
   const loads = sections.map(({ load }) => load.map((value) => value.toFixed(1)).join(' and '));
   return [
+    'Beside its peers, which compute the same step of the same model:',
+    '',
     ...sections.flatMap((section) => [sectionTitle(section), '', ...sectionTable(section), '']),
     ...(missing === undefined ? [] : [missing, '']),
     `Measured ${date} on ${machine.cpu ?? 'an unknown processor'} (${machine.cores} cores) by \`npm run bench -- peers\`: ${Object.entries(versions).map(([name, version]) => `${name} ${version}`).join(', ')}.`,
