@@ -13,8 +13,12 @@ export { usualDesign, type AuditDesign } from '../core/privacy/audit/design';
  * @throws badInput for a bad run file or a bad design
  */
 export async function auditOf(runFile: string, design: AuditDesign): Promise<LoadedRunFile> {
+  return withAudit(await loadRunFile(runFile), design);
+}
+
+/** {@link auditOf} a run file that was read already. @throws badInput for a bad design */
+export function withAudit({ config, baseDirectory }: LoadedRunFile, design: AuditDesign): LoadedRunFile {
   checkDesign(design);
-  const { config, baseDirectory } = await loadRunFile(runFile);
   return { config: { ...config, name: `${config.name} (audit only)`, audit: design }, baseDirectory };
 }
 

@@ -42,6 +42,7 @@ export const commandIds = [
   'cloister.newRunFile',
   'cloister.launchRun', // takes the run file's Uri
   'cloister.checkRunFile', // takes the run file's Uri
+  'cloister.auditRunFile', // takes the run file's Uri
   'cloister.trySample',
   'cloister.stopRun',
   'cloister.resumeRun',

@@ -1,21 +1,26 @@
 // The one question before a launch.
-import { describe, expect, it } from 'vitest';
+import { beforeEach, describe, expect, it } from 'vitest';
 import { accountingInThread } from '../../src/services/accounting/inThread';
 import { ledgerTotals, type LedgerTotals } from '../../src/services/ledger/report';
 import { newLedger, type Claim, type LedgerDataSet } from '../../src/protocol/ledger';
 import { confirmationText, type Launchable } from '../../src/ui/launch/confirmation';
 import { exampleClaim, exampleRun } from '../store/examples';
+import { temporaryStore } from '../store/temporary';
 import { english } from './english';
 
 const { plan } = exampleRun;
 const claim: Claim = { ...exampleClaim('a-run'), id: 1, chargedSteps: 0, evaluation: undefined, status: 'reserved', ended: undefined, overrideReason: undefined, promised: undefined, attempt: 1, createdAt: 0 };
 const mails: LedgerDataSet = { digest: 'digest-1', name: 'mails', declared: 'private', ...newLedger, rule: { cap: { epsilon: 4, delta: 1e-5 }, order: 8 }, createdAt: 0 };
 
-const totals = (dataSet: LedgerDataSet): Promise<LedgerTotals> => ledgerTotals(accountingInThread, dataSet, [claim]);
-const budget = await totals(mails);
+const totals = async (dataSet: LedgerDataSet): Promise<LedgerTotals> => ledgerTotals(await temporaryStore(), accountingInThread, dataSet, [claim]);
+
+let budget: LedgerTotals;
+beforeEach(async () => {
+  budget = await totals(mails);
+});
 
 const textOf = (changes: Partial<Launchable> = {}): string =>
-  confirmationText({ plan, budget, warnings: [], forecast: { seconds: 95, basis: 'earlierRun' }, ...changes }, english);
+  confirmationText({ plan, budget, warnings: [], forecast: { seconds: 95, basis: 'earlierRun' }, audit: undefined, ...changes }, english);
 
 describe('the question before a launch', () => {
   it('says what the run guarantees, with everything that gives an ε its meaning', () => {
@@ -44,6 +49,12 @@ describe('the question before a launch', () => {
     expect(textOf()).toContain('about 1 min 35 s, as an earlier run took');
     expect(textOf({ forecast: { seconds: 95, basis: 'probe' } })).toContain('about 1 min 35 s, from a short measurement');
     expect(textOf({ forecast: undefined })).toContain('Expected duration: not known.');
+  });
+
+  it('of an audit says first that its model is good for nothing else, what is fixed beforehand, and that it is charged', () => {
+    const first = textOf({ audit: { canaries: 1400, guesses: 100, confidence: 0.95 } }).split('\n\n')[0];
+    expect(first).toMatch(/^Audit only: .* Use it for nothing else\. 1,400 canaries .*; 100 guesses, half “in” and half “out”, at 95 % confidence\..* charged like any run\.$/);
+    expect(textOf()).not.toMatch(/canaries/);
   });
 
   it('lists every warning', () => {

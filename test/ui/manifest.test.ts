@@ -55,7 +55,7 @@ describe('the commands of package.json', () => {
   });
 
   it('that train anything are offered in trusted workspaces only', () => {
-    const training = ['cloister.launchRun', 'cloister.trySample', 'cloister.resumeRun'];
+    const training = ['cloister.launchRun', 'cloister.auditRunFile', 'cloister.trySample', 'cloister.resumeRun'];
     const places = [...contributes.commands.map(({ command, enablement }) => ({ command, when: enablement })), ...menuEntries];
     for (const { command, when } of places.filter((place) => training.includes(place.command ?? ''))) expect(`${command}: ${when}`).toContain('isWorkspaceTrusted');
   });

@@ -77,7 +77,9 @@ describe('no English text is left', () => {
     const uncapped = { ...mails, declared: 'publicDemonstration', rule: undefined } as const;
     const budgets = [totals, { ...totals, runsThatFit: 0 }, { ...totals, dataSet: uncapped, remaining: undefined, runsThatFit: undefined }];
     const forecasts = [{ seconds: 95, basis: 'earlierRun' as const }, { seconds: 95, basis: 'probe' as const }];
-    for (const budget of budgets) for (const forecast of forecasts) expectTranslated(confirmationText({ plan: exampleRun.plan, budget, warnings: [], forecast }, t).split('\n'));
+    const shown = { plan: exampleRun.plan, budget: totals, warnings: [], forecast: forecasts[0], audit: undefined };
+    for (const budget of budgets) for (const forecast of forecasts) expectTranslated(confirmationText({ ...shown, budget, forecast }, t).split('\n'));
+    expectTranslated(confirmationText({ ...shown, audit: { canaries: 400, guesses: 100, confidence: 0.95 } }, t).split('\n'));
   });
 
   it('in lenses and hovers over a run file', () => {

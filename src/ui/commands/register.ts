@@ -11,6 +11,7 @@ interface CommandFile {
 /** Commands of run files, pages and the run filter stand with these parts. */
 const files: Partial<Record<CommandId, () => Promise<CommandFile>>> = {
   'cloister.launchRun': () => import('./launchRun'),
+  'cloister.auditRunFile': () => import('./auditRunFile'),
   'cloister.trySample': () => import('./trySample'),
   'cloister.stopRun': () => import('./stopRun'),
   'cloister.resumeRun': () => import('./resumeRun'),

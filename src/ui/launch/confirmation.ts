@@ -2,6 +2,7 @@
 import { deltaText, epsilonText } from '../../core/privacy/guaranteeText';
 import { duration, grouped, significant } from '../../base/numberText';
 import type { TrainingPlan } from '../../core/plan';
+import type { AuditDesign } from '../../services/audit';
 import type { LedgerTotals } from '../../services/ledger/report';
 import type { Finding } from '../../services/findings';
 import type { Forecast } from '../../services/forecast';
@@ -16,11 +17,14 @@ export interface Launchable {
   readonly warnings: readonly Finding[];
   /** Undefined when nothing is known about how long it takes. */
   readonly forecast: Forecast | undefined;
+  /** Undefined for a run that is no audit. */
+  readonly audit: AuditDesign | undefined;
 }
 
 /** Paragraphs of plain text: dialogs know no other form. */
-export function confirmationText({ plan, budget, warnings, forecast }: Launchable, t: Translate): string {
+export function confirmationText({ plan, budget, warnings, forecast, audit }: Launchable, t: Translate): string {
   return [
+    ...(audit === undefined ? [] : [auditText(audit, t)]),
     t('Guarantee of this run: {0}', guaranteeText(plan.guarantee, t)),
     budgetText(budget, t),
     t(
@@ -33,6 +37,15 @@ export function confirmationText({ plan, budget, warnings, forecast }: Launchabl
     durationText(forecast, t),
     ...warnings.map(({ message }) => t('Warning: {0}', message)),
   ].join('\n\n');
+}
+
+/** What is fixed before it trains, and what its model is good for. */
+function auditText({ canaries, guesses, confidence }: AuditDesign, t: Translate): string {
+  return [
+    t('Audit only: this model learns canaries too. Use it for nothing else.'),
+    t('{0} canaries of public words, a fair coin each for being trained on; {1} guesses, half “in” and half “out”, at {2} % confidence.', grouped(canaries), grouped(guesses), significant(100 * confidence)),
+    t('Canaries find defects, not how tight ε is. The records are trained on as well, so it is charged like any run.'),
+  ].join(' ');
 }
 
 function budgetText({ dataSet, committed, remaining, runsThatFit, delta }: LedgerTotals, t: Translate): string {

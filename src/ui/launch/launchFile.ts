@@ -2,6 +2,7 @@
 import { dirname } from 'node:path';
 import { commands, l10n, ProgressLocation, Uri, window } from 'vscode';
 import { badInput, CloisterError } from '../../base/errors';
+import { withAudit, type AuditDesign } from '../../services/audit';
 import type { Finding } from '../../services/findings';
 import { forecast, type Forecast } from '../../services/forecast';
 import { lacksCap, putOnLedger } from '../../services/ledger/firstCap';
@@ -9,17 +10,15 @@ import type { Exceptions } from '../../services/ledger/ledger';
 import type { Store } from '../../services/openStore';
 import { check, type Preflight } from '../../services/preflight';
 import type { LoadedRunFile } from '../../services/runFile';
-import { launch } from '../../services/runs/launch';
 import { abortSignal } from '../abortSignal';
 import { askCap } from '../budget/askCap';
 import type { Cloister } from '../cloister';
 import { remedyAction } from '../remedyAction';
-import { readSettings } from '../settings';
 import { showError } from '../showError';
 import { requireTrust } from '../trust';
 import { confirmationText, type Launchable } from './confirmation';
 import { loadingText } from './loadingText';
-import { openDashboardIfWanted } from './openDashboard';
+import { startRun } from './startRun';
 import { askReason, wayOut } from './wayOut';
 
 /** What the check of a run file found, and how long the run would take. */
@@ -27,9 +26,10 @@ type Checked = Preflight & Pick<Launchable, 'forecast'>;
 
 /**
  * @param path a run file as it lies on disk
+ * @param design of the audit that the run becomes; absent: it stays what the file says
  * @throws badInput in a workspace that is not trusted
  */
-export async function launchFile(cloister: Cloister, path: string, exceptions: Exceptions = {}): Promise<void> {
+export async function launchFile(cloister: Cloister, path: string, exceptions: Exceptions = {}, design?: AuditDesign): Promise<void> {
   requireTrust();
   const store = await cloister.store.open();
   let checked = await checkWithProgress(cloister, store, path, exceptions);
@@ -43,19 +43,22 @@ export async function launchFile(cloister: Cloister, path: string, exceptions: E
   if (errors.length > 0 || config === undefined || plan === undefined || budget === undefined) {
     if (errors.length !== 1 || errors[0].code !== 'budget') return refuse(cloister, path, errors);
     const way = await wayOut(cloister, path, errors[0], exceptions);
-    return way && launchFile(cloister, path, way);
+    return way && launchFile(cloister, path, way, design);
   }
   const warnings = findings.filter(({ severity }) => severity === 'warning');
-  const detail = confirmationText({ plan, budget, warnings, forecast: checked.forecast }, l10n.t);
-  const confirm = l10n.t('Launch');
+  const described = { config, baseDirectory: dirname(path) };
+  const file = design === undefined ? described : withAudit(described, design);
+  const { name, audit } = file.config;
+  const detail = confirmationText({ plan, budget, warnings, forecast: checked.forecast, audit }, l10n.t);
+  const confirm = audit === undefined ? l10n.t('Launch') : l10n.t('Audit');
   const fresh = l10n.t('Fresh Ledger…');
   const choices = findings.some(({ code }) => code === 'dataChanged') ? [confirm, fresh] : [confirm];
-  const chosen = await window.showInformationMessage(l10n.t('Launch “{0}”?', config.name), { modal: true, detail }, ...choices);
+  const chosen = await window.showInformationMessage(l10n.t('Launch “{0}”?', name), { modal: true, detail }, ...choices);
   if (chosen === fresh) {
     const reason = await askReason(l10n.t('Why does “{0}” get a ledger of its own, although it shares records with a known data set?', config.name));
-    return reason === undefined ? undefined : launchFile(cloister, path, { ...exceptions, freshLedger: reason });
+    return reason === undefined ? undefined : launchFile(cloister, path, { ...exceptions, freshLedger: reason }, design);
   }
-  if (chosen === confirm) await start(cloister, store, { config, baseDirectory: dirname(path) }, exceptions);
+  if (chosen === confirm) await startRun(cloister, store, file, exceptions);
 }
 
 /** @returns undefined when it was cancelled */
@@ -108,21 +111,4 @@ function refuse({ log }: Cloister, path: string, errors: readonly Finding[]): vo
   const message = errors.length === 1 ? l10n.t('The run cannot start. {0}', first) : l10n.t('The run cannot start: {0} problems. The first: {1}', errors.length, first);
   const actions = [{ title: l10n.t('Show Problems'), run: show }, ...(remedy === undefined ? [] : [remedyAction(remedy, Uri.file(path))])];
   showError(log, badInput(message), actions);
-}
-
-async function start(cloister: Cloister, store: Store, file: LoadedRunFile, exceptions: Exceptions): Promise<void> {
-  const title = l10n.t('Launching “{0}”', file.config.name);
-  const run = await window.withProgress({ location: ProgressLocation.Notification, title, cancellable: true }, (progress, token) =>
-    launch(store, file, {
-      trainer: cloister.trainer,
-      accounting: cloister.accounting,
-      exceptions,
-      whenBusy: readSettings().whenBusy,
-      onProgress: (done) => progress.report({ message: loadingText(done) }),
-      signal: abortSignal(token),
-    }),
-  );
-  cloister.log.info(`Launched run ${run.id}.`);
-  cloister.store.changed();
-  await openDashboardIfWanted(run.id);
 }
