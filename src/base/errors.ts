@@ -28,8 +28,8 @@ export type Remedy =
   | { readonly kind: 'nameIndex' }
   /** Give data that shares records with several ledgers one of its own, with a written reason. */
   | { readonly kind: 'freshLedger' }
-  /** Import a ledger all the same, with a written reason. */
-  | { readonly kind: 'overrideImport' }
+  /** Import a ledger with a written reason why data that shares records is let in, or why the cap that it has here stays. */
+  | { readonly kind: 'importWithReason'; readonly what: 'overlap' | 'cap' }
   /** Find out what is wrong with the ledger. */
   | { readonly kind: 'verifyLedger' };
 

@@ -26,8 +26,8 @@ export function remedyText(remedy: Remedy, commandLine: CommandLine): string {
       return `Name it with: ${commandLine('runtime install', '--index', 'URL')}\nOr give the wheels: ${commandLine('runtime install', '--wheel', 'FILE')}`;
     case 'freshLedger':
       return `Give it a ledger of its own with: ${commandLine('train', 'RUN.json', '--fresh-ledger', 'REASON')}`;
-    case 'overrideImport':
-      return `Import it all the same with: ${commandLine('budget import', 'FILE', '--override', 'REASON')}`;
+    case 'importWithReason':
+      return `Import it with: ${commandLine('budget import', 'FILE', ...(remedy.what === 'cap' ? ['--cap', 'keep', '--reason', 'REASON'] : ['--override', 'REASON']))}`;
     case 'verifyLedger':
       return `Look at it with: ${commandLine('budget verify')}`;
     default:

@@ -35,7 +35,7 @@ export function remedyCommand(remedy: Remedy, runFile?: Uri): RemedyCommand {
       return { title: l10n.t('Name a Package Index…'), command: 'workbench.action.openSettings', arguments: ['cloister.runtimeIndex'] };
     case 'freshLedger':
       return { title: l10n.t('Launch Run…'), command: 'cloister.launchRun', arguments: runFile === undefined ? [] : [runFile] };
-    case 'overrideImport':
+    case 'importWithReason':
       return { title: l10n.t('Show Budgets'), command: 'cloister.budget.focus', arguments: [] };
     case 'verifyLedger':
       return { title: l10n.t('Verify Ledger'), command: 'cloister.verifyLedger', arguments: [] };

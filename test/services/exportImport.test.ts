@@ -1,12 +1,11 @@
 // Exports of real ledgers and their way onto others: nothing may be lost on it, and no spend may become lower.
-import { copyFile, readFile, rm, writeFile } from 'node:fs/promises';
+import { readFile, rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { accountingInThread } from '../../src/services/accounting/inThread';
 import { exportAndRetire, exportLedger } from '../../src/services/ledger/exportLedger';
 import { importLedger } from '../../src/services/ledger/importLedger';
 import { createLedger } from '../../src/services/ledger/ledger';
-import { verifyLedger } from '../../src/services/ledger/verify';
 import { sketchOf } from '../../src/data/sketch';
 import { countedSteps } from '../../src/protocol/ledger';
 import { eventHash, type LedgerEvent } from '../../src/store/ledger/chain';
@@ -14,6 +13,7 @@ import { ledgerRowsSchema, readRows, writeRows, type LedgerRows } from '../../sr
 import { openStore, type Store } from '../../src/store/store';
 import { exampleRun } from '../store/examples';
 import { temporaryDirectory, temporaryStore } from '../store/temporary';
+import { differencesIn as differences, exported, rowsIn as rows, sameSecret } from './ledgerCopies';
 
 const { data, plan } = exampleRun;
 const cap = { epsilon: 20, delta: 1e-5 };
@@ -35,22 +35,6 @@ async function ledgerWith(...names: string[]): Promise<Store> {
   return store;
 }
 
-/** A new store with the secret of another. */
-async function sameSecret(store: Store): Promise<Store> {
-  const other = await temporaryStore();
-  await store.secret();
-  await copyFile(store.paths.secret, other.paths.secret);
-  return other;
-}
-
-async function exported(store: Store): Promise<string> {
-  const file = join(await temporaryDirectory(), 'ledger.json');
-  await writeFile(file, (await exportLedger(store)).text);
-  return file;
-}
-
-const rows = (store: Store) => store.ledger.database.transaction(readRows);
-
 /** The rows of one data set without claims. */
 const only = (whole: LedgerRows, digest: string): LedgerRows => ({
   data_sets: whole.data_sets.filter((row) => row.digest === digest),
@@ -59,8 +43,6 @@ const only = (whole: LedgerRows, digest: string): LedgerRows => ({
   claims: [],
   grants: [],
 });
-
-const differences = async (store: Store) => (await verifyLedger(store, accountingInThread)).differences;
 
 interface Document {
   readonly head: { readonly count: number; readonly hash: string };

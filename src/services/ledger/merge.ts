@@ -3,7 +3,7 @@ import { refused, type CloisterError, type Remedy } from '../../base/errors';
 import type { LedgerRows } from '../../store/ledger/rows';
 import { mergedClaim, type ClaimCopy } from './mergeClaims';
 import { addedCapEvents, mergedDataSet, type CapChoice, type DataSetRow } from './mergeDataSets';
-import { apartFrom, homesOf, objectionsTo, overlapsWith, type Homes, type SharedContent } from './mergeObjections';
+import { apartFrom, capObjections, homesOf, objectionsTo, overlapsWith, type Homes, type SharedContent } from './mergeObjections';
 
 /** What somebody decided about an import, each with a written reason that stays on record. */
 export interface ImportChoices {
@@ -40,10 +40,13 @@ export interface Merge {
  */
 export function mergeOf(here: LedgerRows, exported: LedgerRows, occasion: Occasion, { override, cap }: ImportChoices): Merge {
   const homes = homesOf(here, exported);
-  const objections = objectionsTo(here, exported, homes, cap);
   const overlaps = overlapsWith(here, exported, homes);
-  if (objections.length > 0) throw refusal([...objections, ...overlaps.map(({ text }) => text)]);
-  if (overlaps.length > 0 && override === undefined) throw refusal(overlaps.map(({ text }) => text), 'A written reason lets it in all the same.', { kind: 'overrideImport' });
+  const shared = override === undefined ? overlaps.map(({ text }) => text) : [];
+  const caps = capObjections(here, exported, homes, cap);
+  const objections = objectionsTo(here, exported, homes);
+  if (objections.length > 0) throw refusal([...objections, ...caps, ...shared], 'Together, one of the ledgers would count too little. Go on with them apart from each other.');
+  if (caps.length > 0) throw refusal([...caps, ...shared], 'Say with a written reason that the cap here is to stay.', { kind: 'importWithReason', what: 'cap' });
+  if (shared.length > 0) throw refusal(shared, 'Apart from each other, both would count too little. A written reason lets them in all the same.', { kind: 'importWithReason', what: 'overlap' });
   const dataSets = withDataSets(here, exported, homes, occasion, cap);
   return {
     rows: { ...dataSets, data_sets: dataSets.data_sets.map((dataSet) => setApart(dataSet, overlaps)), ...withClaims(here, exported, homes, occasion) },
@@ -51,8 +54,8 @@ export function mergeOf(here: LedgerRows, exported: LedgerRows, occasion: Occasi
   };
 }
 
-const refusal = (objections: readonly string[], wayOut = 'Go on with them apart from each other.', remedy?: Remedy): CloisterError =>
-  refused(['Nothing was imported:', ...new Set(objections.map((objection) => `  ${objection}`)), `Together, one of the ledgers would count too little. ${wayOut}`].join('\n'), remedy);
+const refusal = (objections: readonly string[], wayOn: string, remedy?: Remedy): CloisterError =>
+  refused(['Nothing was imported:', ...new Set(objections.map((objection) => `  ${objection}`)), wayOn].join('\n'), remedy);
 
 function withDataSets(here: LedgerRows, exported: LedgerRows, homes: Homes, { at, source }: Occasion, choice: CapChoice | undefined): Pick<LedgerRows, 'data_sets' | 'contents' | 'cap_events'> {
   const dataSets = new Map(here.data_sets.map((dataSet) => [dataSet.digest, dataSet]));

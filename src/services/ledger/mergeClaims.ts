@@ -48,7 +48,7 @@ export function mergedClaim(ours: ClaimCopy | undefined, theirs: ClaimCopy, expo
     claim: {
       ...(ours ?? theirs).claim,
       ...(staysOpen || isKnown ? statusOf(latest) : endedUnheard(latest)),
-      reserved_steps: Math.max(ours?.claim.reserved_steps ?? 0, theirs.claim.reserved_steps, charged),
+      reserved_steps: Math.max(latest.claim.reserved_steps, charged),
       evaluation_charged: closing.some(countsEvaluation) || ours?.claim.evaluation_charged === 1 ? 1 : 0,
       override_reason: ours?.claim.override_reason ?? theirs.claim.override_reason,
     },

@@ -24,13 +24,17 @@ interface Rule {
 const unitOf = ({ unit }: DataSetRow): LedgerUnit => ledgerUnitOf(JSON.parse(unit) as PrivacyUnit);
 
 /** Why two data sets cannot share a ledger, in words that follow the name of ours; undefined: they can. */
-export function mergeProblem(ours: DataSetRow, theirs: DataSetRow, choice: CapChoice | undefined): string | undefined {
+export function mergeProblem(ours: DataSetRow, theirs: DataSetRow): string | undefined {
   if (ours.declared !== theirs.declared) return 'is declared private on one ledger and a public demonstration on the other';
-  const [unitHere, unitThere] = [unitOf(ours), unitOf(theirs)];
-  if (!addUp(unitHere, unitThere)) return `counts for ${unitText(unitHere)} here and for ${unitText(unitThere)} there, and charges for different units of privacy do not add up`;
+  const [here, there] = [unitOf(ours), unitOf(theirs)];
+  return addUp(here, there) ? undefined : `counts for ${unitText(here)} here and for ${unitText(there)} there, and charges for different units of privacy do not add up`;
+}
+
+/** Why no cap can be told to hold unless somebody says that ours does; as {@link mergeProblem}. */
+export function capProblem(ours: DataSetRow, theirs: DataSetRow, choice: CapChoice | undefined): string | undefined {
   const [here, there] = [ruleOf(ours), theirsAtOurOrder(ours, theirs)];
   if (choice?.holds === 'ours' || here === undefined || there === undefined || canHold(there)) return undefined;
-  return `has a cap of ε ${there.cap_epsilon} at δ ${there.cap_delta} there, which the filter's order of ${here.filter_order} here cannot hold; say with a reason that the cap here is to stay`;
+  return `has a cap of ε ${there.cap_epsilon} at δ ${there.cap_delta} there, which the filter's order of ${here.filter_order} here cannot hold`;
 }
 
 /**

@@ -2,7 +2,7 @@
 import { overlapOf, type Overlap } from '../../data/sketch';
 import type { LedgerRows } from '../../store/ledger/rows';
 import { isSameReservation } from './mergeClaims';
-import { mergeProblem, type CapChoice, type DataSetRow } from './mergeDataSets';
+import { capProblem, mergeProblem, type CapChoice, type DataSetRow } from './mergeDataSets';
 import { isVersion, shareText } from './recognise';
 
 /** For each exported data set, the one here that it becomes part of; one that is new here is its own. */
@@ -21,14 +21,20 @@ export function homesOf(here: LedgerRows, exported: LedgerRows): Homes {
 }
 
 /** What no reason can override. */
-export function objectionsTo(here: LedgerRows, exported: LedgerRows, homes: Homes, choice: CapChoice | undefined): string[] {
-  return [...dataSetObjections(here, exported, homes, choice), ...contentObjections(here, exported, homes), ...runObjections(here, exported, homes)];
+export function objectionsTo(here: LedgerRows, exported: LedgerRows, homes: Homes): string[] {
+  return [...aboutPairs(here, exported, homes, mergeProblem), ...contentObjections(here, exported, homes), ...runObjections(here, exported, homes)];
 }
 
-function dataSetObjections(here: LedgerRows, exported: LedgerRows, homes: Homes, choice: CapChoice | undefined): string[] {
+/** Caps of which only somebody's choice can tell which holds. */
+export function capObjections(here: LedgerRows, exported: LedgerRows, homes: Homes, choice: CapChoice | undefined): string[] {
+  return aboutPairs(here, exported, homes, (ours, theirs) => capProblem(ours, theirs, choice));
+}
+
+/** Problems of data sets that are on both ledgers. */
+function aboutPairs(here: LedgerRows, exported: LedgerRows, homes: Homes, problemOf: (ours: DataSetRow, theirs: DataSetRow) => string | undefined): string[] {
   return exported.data_sets.flatMap((theirs) => {
     const ours = here.data_sets.find(({ digest }) => digest === homes.get(theirs.digest));
-    const problem = ours && mergeProblem(ours, theirs, choice);
+    const problem = ours && problemOf(ours, theirs);
     return problem === undefined ? [] : [`"${ours!.name}" ${problem}`];
   });
 }
