@@ -402,6 +402,15 @@ describe('caps', () => {
       expect(await setCap(ledger, 1000)).toBe(8);
     });
 
+    it('is open for as long as it may be chosen anew', async () => {
+      const { store, ledger } = await ledgerWithCap(5);
+      expect(await ledger.isOrderOpen(data.digest)).toBe(true);
+      const claim = await ledger.reserve('run', data, run1000);
+      expect(await ledger.isOrderOpen(data.digest)).toBe(true);
+      await spend(store, claim, 1);
+      expect(await ledger.isOrderOpen(data.digest)).toBe(false);
+    });
+
     it('is on record with each cap', async () => {
       const { ledger } = await ledgerWithCap(3);
       const orders = [8, await setCap(ledger, 9), await setCap(ledger, 1, tenRuns)];

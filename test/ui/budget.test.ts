@@ -2,7 +2,7 @@
 import { describe, expect, it } from 'vitest';
 import { newLedger, type LedgerDataSet } from '../../src/protocol/ledger';
 import type { Budget } from '../../src/services/views/budgets';
-import { deltaProblem, epsilonProblem, numberIn, reasonProblem } from '../../src/ui/budget/capInput';
+import { deltaProblem, epsilonProblem, numberIn, reasonProblem, runsProblem } from '../../src/ui/budget/capInput';
 import { budgetNodes } from '../../src/ui/budget/model';
 import { english } from './english';
 
@@ -89,6 +89,10 @@ describe('what people type as a cap', () => {
   it.each([['3', true], ['0', false], ['-1', false], ['1e400', false], ['three', false]])('ε %s', (text, good) => expect(epsilonProblem(text, english) === undefined).toBe(good));
 
   it.each([['1e-5', true], ['0', false], ['1', false], ['2', false], ['', false]])('δ %s', (text, good) => expect(deltaProblem(text, english) === undefined).toBe(good));
+
+  it.each([['', true], ['1', true], ['12', true], ['0', false], ['2.5', false], ['-3', false], ['many', false]])('“%s” expected runs', (text, good) => {
+    expect(runsProblem(text, english) === undefined).toBe(good);
+  });
 
   it('needs a reason', () => {
     expect(reasonProblem('', english)).toBeDefined();

@@ -75,6 +75,11 @@ export interface PrivacyLedger {
    *   the ledger's order cannot hold
    */
   setCap(digest: string, cap: Cap, reason: string, expectation?: Expectation): Promise<LedgerDataSet>;
+  /**
+   * Whether a cap may still come with another order of the filter, so that it makes sense to ask what will be trained. Something may be
+   * charged before the cap is set: {@link setCap} asks again.
+   */
+  isOrderOpen(digest: string): Promise<boolean>;
   /** The data set that a person means by its name or the start of its digest. */
   find(nameOrDigest: string): Promise<LedgerDataSet>;
   report(accounting: Accounting, digest: string): Promise<LedgerReport>;
@@ -181,6 +186,8 @@ export function createLedger(store: Store): PrivacyLedger {
       return dataSets.setCap(digest, reason.trim(), (now, wasCharged) => changedRule(now, wasCharged, cap, expectation));
     },
 
+    isOrderOpen: async (digest) => !(await dataSets.wasCharged(digest)),
+
     async find(nameOrDigest) {
       const all = await dataSets.list();
       const found = all.filter(({ name, digest }) => name === nameOrDigest || digest.startsWith(nameOrDigest));
@@ -221,8 +228,11 @@ function changedRule({ name, rule, expectation: known }: LedgerDataSet, wasCharg
   return { cap, order: rule.order };
 }
 
+/** What is known of runs whose noise is still open. */
+export type RunLength = Pick<TrainingPlan, 'samplingRate' | 'steps'>;
+
 /** So many runs of the length and the sampling rate of a plan. */
-export const expectedLike = ({ samplingRate, steps }: TrainingPlan, runs: number): Expectation => ({ type: 'runs', runs, samplingRate, steps });
+export const expectedLike = ({ samplingRate, steps }: RunLength, runs: number): Expectation => ({ type: 'runs', runs, samplingRate, steps });
 
 /** A run without privacy says nothing of those that will be let in. */
 const likeFirst = (run: Mechanism): Expectation => (isNonPrivate(run) ? { type: 'unknown' } : { type: 'like', run });

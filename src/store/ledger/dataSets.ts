@@ -110,6 +110,11 @@ export class DataSetTable {
     });
   }
 
+  /** Whether anything was ever charged on it, steps that were given back included. */
+  wasCharged(digest: string): Promise<boolean> {
+    return wasCharged(this.database, digest);
+  }
+
   /** Gives a data set its first cap; one that has a cap keeps it. */
   setFirstCap(digest: string, rule: ChosenRule, reason: string): Promise<LedgerDataSet> {
     return this.chain.transaction(async (connection) => {

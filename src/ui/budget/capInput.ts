@@ -16,4 +16,11 @@ export function deltaProblem(text: string, t: Translate): string | undefined {
   return value !== undefined && value > 0 && value < 1 ? undefined : t('δ must be a number between 0 and 1, well below one over the number of records, e.g. 1e-5.');
 }
 
+/** What is wrong with a number of runs, which may be left open; undefined: nothing. */
+export function runsProblem(text: string, t: Translate): string | undefined {
+  if (text === '') return undefined;
+  const value = numberIn(text);
+  return value !== undefined && value >= 1 && Number.isSafeInteger(value) ? undefined : t('Give a whole number of at least 1, or nothing where nobody knows.');
+}
+
 export const reasonProblem = (text: string, t: Translate): string | undefined => (text === '' ? t('A cap needs a reason; it stays on record.') : undefined);
