@@ -69,7 +69,7 @@ export function createLocalSource(model: Model, kernels: Kernels, records: Encod
       const sum = memory?.subarray(0, size).fill(0) ?? new Float64Array(size);
       const telemetry = emptyTelemetry();
       try {
-        for (const cut of cutMicroBatches(records, longestFirst(records, drawn), limit)) {
+        for (const cut of cutMicroBatches(records, drawn, limit)) {
           addClippedGradients({ model, kernels, parameters, ...task }, selectUnits(records, cut), sum, telemetry);
         }
       } finally {
