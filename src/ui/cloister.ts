@@ -51,6 +51,9 @@ export const commandIds = [
   'cloister.setPrivacyBudget', // takes a data set, or the Uri of a run file whose data is meant
   'cloister.changeDataSet', // takes a data set
   'cloister.verifyLedger',
+  'cloister.backUpLedger', // takes the Uri of a new folder
+  'cloister.exportLedger',
+  'cloister.importLedger', // takes the Uri of an export
   'cloister.setUpRuntime',
   'cloister.showPrivacyStatement', // takes a run, or a data set
   'cloister.exportRun',

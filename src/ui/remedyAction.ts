@@ -36,7 +36,7 @@ export function remedyCommand(remedy: Remedy, runFile?: Uri): RemedyCommand {
     case 'freshLedger':
       return { title: l10n.t('Launch Run…'), command: 'cloister.launchRun', arguments: runFile === undefined ? [] : [runFile] };
     case 'importWithReason':
-      return { title: l10n.t('Show Budgets'), command: 'cloister.budget.focus', arguments: [] };
+      return { title: l10n.t('Import Privacy Ledger…'), command: 'cloister.importLedger', arguments: [] };
     case 'verifyLedger':
       return { title: l10n.t('Verify Ledger'), command: 'cloister.verifyLedger', arguments: [] };
     default:

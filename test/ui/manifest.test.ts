@@ -49,7 +49,7 @@ describe('the commands of package.json', () => {
   });
 
   it('are in the palette only where they can work', () => {
-    const always = ['cloister.newRunFile', 'cloister.setPrivacyBudget', 'cloister.revealStore', 'cloister.verifyLedger', 'cloister.setUpRuntime', 'cloister.changeDataSet'];
+    const always = ['cloister.newRunFile', 'cloister.setPrivacyBudget', 'cloister.revealStore', 'cloister.verifyLedger', 'cloister.backUpLedger', 'cloister.exportLedger', 'cloister.importLedger', 'cloister.setUpRuntime', 'cloister.changeDataSet'];
     const guarded = contributes.menus.commandPalette.map(({ command }) => command!);
     expect([...guarded, ...always].sort()).toEqual(contributes.commands.map(({ command }) => command).sort());
   });
@@ -58,6 +58,12 @@ describe('the commands of package.json', () => {
     const training = ['cloister.launchRun', 'cloister.auditRunFile', 'cloister.trySample', 'cloister.resumeRun'];
     const places = [...contributes.commands.map(({ command, enablement }) => ({ command, when: enablement })), ...menuEntries];
     for (const { command, when } of places.filter((place) => training.includes(place.command ?? ''))) expect(`${command}: ${when}`).toContain('isWorkspaceTrusted');
+  });
+});
+
+describe('the copies of the ledger', () => {
+  it.each(['cloister.backUpLedger', 'cloister.exportLedger', 'cloister.importLedger'])('%s is in the menu of the budgets', (id) => {
+    expect(contributes.menus['view/title'].filter(({ command }) => command === id).map(({ when }) => when)).toEqual(['view == cloister.budget']);
   });
 });
 
