@@ -34,7 +34,7 @@ export async function launchFile(cloister: Cloister, path: string, exceptions: E
   const store = await cloister.store.open();
   let checked = await checkWithProgress(cloister, store, path, exceptions);
   if (checked?.data !== undefined && exceptions.override === undefined && (await lacksCap(store, checked.data))) {
-    if (!(await offerCap(cloister, store, checked.data))) return;
+    if (!(await offerCap(cloister, store, checked.data, checked.plan))) return;
     checked = await checkWithProgress(cloister, store, path, exceptions);
   }
   if (checked === undefined) return;
@@ -90,14 +90,14 @@ async function forecastIfPossible({ accounting, trainer, log }: Cloister, store:
 }
 
 /** @returns whether the data has a cap now */
-async function offerCap(cloister: Cloister, store: Store, data: NonNullable<Preflight['data']>): Promise<boolean> {
+async function offerCap(cloister: Cloister, store: Store, data: NonNullable<Preflight['data']>, plan: Preflight['plan']): Promise<boolean> {
   const set = l10n.t('Set Privacy Budget…');
   const message = l10n.t('“{0}” is private data without a privacy budget.', data.name);
   const detail = l10n.t('Nothing may be trained on it before somebody decides how much all runs together may ever spend.');
   if ((await window.showInformationMessage(message, { modal: true, detail }, set)) !== set) return false;
   const { digest } = await putOnLedger(store, data);
   cloister.store.changed();
-  return askCap(cloister, digest);
+  return askCap(cloister, digest, plan);
 }
 
 /** Shows the findings where the editor shows problems. */

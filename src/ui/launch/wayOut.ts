@@ -7,25 +7,29 @@ import { askTexts } from '../questions';
 import { remedyCommand } from '../remedyAction';
 import { fixEdit } from '../runFile/fixEdit';
 
-interface Way extends QuickPickItem {
+export interface Way<T> extends QuickPickItem {
   /** @returns with what to try again; undefined: not at all */
-  take(): Promise<Exceptions | undefined>;
+  take(): Promise<T | undefined>;
+}
+
+/** @returns what the chosen way comes to; undefined when nobody chose anything */
+export async function chooseWay<T>({ log }: Cloister, title: string, refusal: string, ways: readonly Way<T>[]): Promise<T | undefined> {
+  const [first] = refusal.split('\n');
+  log.warn(refusal);
+  const picked = await window.showQuickPick(ways, { title, placeHolder: first, ignoreFocusOut: true });
+  return picked?.take();
 }
 
 /**
  * Asks how to go on after a refusal.
  * @returns with what to check and launch again; undefined when nobody chose anything
  */
-export async function wayOut(cloister: Cloister, path: string, refusal: Finding, exceptions: Exceptions): Promise<Exceptions | undefined> {
-  const [first] = refusal.message.split('\n');
-  cloister.log.warn(refusal.message);
-  const picked = await window.showQuickPick(waysOf(path, refusal, exceptions), { title: l10n.t('The Ledger Refuses This Run'), placeHolder: first, ignoreFocusOut: true });
-  return picked?.take();
-}
+export const wayOut = (cloister: Cloister, path: string, refusal: Finding, exceptions: Exceptions): Promise<Exceptions | undefined> =>
+  chooseWay(cloister, l10n.t('The Ledger Refuses This Run'), refusal.message, waysOf(path, refusal, exceptions));
 
 /** What the run file can do comes first; deciding against the ledger comes last. */
-function waysOf(path: string, { fixes, remedy }: Finding, exceptions: Exceptions): Way[] {
-  const edits = fixes.map((fix): Way => ({ label: `$(edit) ${fix.title}`, detail: l10n.t('changes the run file'), take: async () => (await applied(path, fix)) ? exceptions : undefined }));
+function waysOf(path: string, { fixes, remedy }: Finding, exceptions: Exceptions): Way<Exceptions>[] {
+  const edits = fixes.map((fix): Way<Exceptions> => ({ label: `$(edit) ${fix.title}`, detail: l10n.t('changes the run file'), take: async () => (await applied(path, fix)) ? exceptions : undefined }));
   const ways = [...edits];
   if (remedy?.kind === 'freshLedger') {
     ways.push(withReason(l10n.t('Give the data a ledger of its own…'), l10n.t('Why does this data get a ledger of its own?'), (freshLedger) => ({ ...exceptions, freshLedger })));
@@ -40,12 +44,13 @@ function waysOf(path: string, { fixes, remedy }: Finding, exceptions: Exceptions
   return ways;
 }
 
-const withReason = (label: string, prompt: string, exceptions: (reason: string) => Exceptions): Way => ({
+/** @param decided what a written reason comes to */
+export const withReason = <T>(label: string, prompt: string, decided: (reason: string) => T): Way<T> => ({
   label: `$(warning) ${label}`,
   detail: l10n.t('takes a written reason, which stays on record'),
   take: async () => {
     const reason = await askReason(prompt);
-    return reason === undefined ? undefined : exceptions(reason);
+    return reason === undefined ? undefined : decided(reason);
   },
 });
 
