@@ -209,6 +209,15 @@ describe('resuming', () => {
     expect(await claimOf(store, run)).toEqual(claim);
   });
 
+  it('that the cap does not hold goes on with a written reason, which stays on record', async () => {
+    const { store, path, trainer } = await project('crashes');
+    const run = await end(store, await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' }));
+    await lowerCap(store);
+    const again = await end(store, await resumeRun(store, run.id, { trainer, whenBusy: 'beside', override: 'the owner agreed' }));
+    expect(again).toMatchObject({ state: { status: 'finished' }, step: 100 });
+    expect(await claimOf(store, again)).toMatchObject({ chargedSteps: 110, attempt: 2, overrideReason: 'the owner agreed' });
+  });
+
   it('of a run that has finished is refused', async () => {
     const { store, path, trainer } = await project('finishes');
     const run = await end(store, await launch(store, path, { trainer, accounting: accountingInThread, whenBusy: 'beside' }));

@@ -6,11 +6,11 @@ import { processIdentity } from '../../../src/store/processIdentity';
 import { openStore, type Store } from '../../../src/store/store';
 
 async function main(): Promise<void> {
-  const { positionals, values } = parseArgs({ allowPositionals: true, options: { store: { type: 'string' } } });
+  const { positionals, values } = parseArgs({ allowPositionals: true, options: { store: { type: 'string' }, ledger: { type: 'string' } } });
   const [command, runId] = positionals;
   if (command !== 'run') throw new Error(`Unknown command ${command}`);
   console.log(`training ${runId}`);
-  const store = await openStore(values.store);
+  const store = await openStore(values.store, values.ledger);
   const event = await train(store, runId);
   await store.ledger.claims.close((await store.ledger.claims.ofRun(runId))!, 'settled');
   await store.runs.move(runId, event);
