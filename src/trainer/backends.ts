@@ -32,7 +32,7 @@ export interface ChosenCompute {
  * Width of the model from which TensorFlow's library is faster than our own kernels: an operation of it costs 10 to 20 µs wherever
  * it is called, and its products reach twice the speed of WebAssembly's 128-bit vectors. Measured by the bench `curves`.
  */
-const LIBRARY_WIDTH = 96;
+const LIBRARY_WIDTH = 128;
 
 const paysForLibrary = (model: ModelConfig): boolean => model.architecture === 'switch' && model.dModel >= LIBRARY_WIDTH;
 
