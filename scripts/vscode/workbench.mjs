@@ -5,6 +5,9 @@ import { chromiumFlags, chromiumPath } from '../chromium.mjs';
 /** Milliseconds that a part of the workbench may take to appear. */
 const patience = 20_000;
 
+/** Milliseconds after which a command that the palette does not list is typed again. */
+const palettePause = 2_000;
+
 /** How the workbench names the pages of the extension. */
 const extension = 'cloister.cloister';
 
@@ -88,11 +91,20 @@ export class Workbench {
    */
   async command(title) {
     await this.page.keyboard.press('F1');
-    const input = this.quickInput();
-    await input.waitFor();
-    await input.fill(`>${title}`);
-    await this.pickRow(title).waitFor();
+    await this.quickInput().waitFor();
+    await this.typeUntilListed(title);
     await this.page.keyboard.press('Enter');
+  }
+
+  /** On a slow machine the palette may open before the workbench has read what an extension offers, and it lists what it knew when the words were typed. */
+  async typeUntilListed(title) {
+    for (let rest = patience; ; rest -= palettePause) {
+      await this.quickInput().fill(`>${title}`);
+      const listed = this.pickRow(title).waitFor({ timeout: palettePause });
+      if (rest <= palettePause) return listed;
+      if (await listed.then(() => true, () => false)) return undefined;
+      await this.quickInput().fill('>');
+    }
   }
 
   /**

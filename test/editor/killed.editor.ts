@@ -147,7 +147,7 @@ describe.skipIf(!canLook)('kill of the host (needs /proc)', { timeout: 300_000 }
 
     await startEditor();
     await expect.poll(async () => (await latestRun()).state, patience).toEqual({ status: 'lost' });
-    expect(await window.rows('Runs').first().getAttribute('aria-label')).toMatch(/long.*lost/);
+    await expect.poll(() => window.rows('Runs').first().getAttribute('aria-label'), patience).toMatch(/long.*lost/);
     expect(await claimOf(run)).toMatchObject({ status: 'lost', chargedSteps: 0 });
     await expectSoundLedger();
   });

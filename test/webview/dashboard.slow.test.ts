@@ -316,7 +316,7 @@ describe('under load', () => {
       for (let layer = 0; layer < 48; layer++) await opened.page.evaluate(postLoads, layer);
       await opened.page.evaluate(() => new Promise((done) => requestAnimationFrame(() => setTimeout(done))));
     });
-    await expect.poll(async () => opened.page.locator('.overview .places').count()).toBe(48);
+    await expect.poll(async () => opened.page.locator('.overview .places').count(), { timeout: 30_000 }).toBe(48);
     console.log(`Longest task with 48 × 64 × 4,000 cells: ${longest.toFixed(0)} ms of ${all.toFixed(0)} ms`);
     // A share, because a busy machine stretches both; drawing all layers in one go would be most of it.
     expect(longest).toBeLessThan(all / 2);
