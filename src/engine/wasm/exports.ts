@@ -16,7 +16,10 @@ export interface KernelExports {
 
   segmentGradients(x: Pointer, inputs: number, dy: Pointer, outputs: number, starts: Pointer, segments: number, gradients: Pointer): void;
   gradientNormElements(rows: number, inputs: number, outputs: number): number;
-  gradientSquaredNorms(x: Pointer, inputs: number, dy: Pointer, outputs: number, starts: Pointer, records: number, norms: Pointer): void;
+  keepsGradient(rows: number, inputs: number, outputs: number): Flag;
+  gradientSquaredNorms(
+    x: Pointer, inputs: number, dy: Pointer, outputs: number, starts: Pointer, records: number, kept: Pointer, norms: Pointer,
+  ): void;
   rowSquaredNorms(m: Pointer, rows: number, n: number, norms: Pointer): void;
   weightedRowSum(m: Pointer, weights: Pointer, rows: number, n: number, sum: Pointer): void;
   scaleRows(m: Pointer, n: number, weights: Pointer, starts: Pointer, records: number, scaled: Pointer): void;

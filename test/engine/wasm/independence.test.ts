@@ -44,7 +44,9 @@ function resultsByRecord(wasm: Kernels, pack: readonly TestRecord[]): number[][]
     const dInner = rowsOf(pack, inner, 2);
     perRow(wasm.matMul(x, matrix(d, inner, 1)));
     perRow(wasm.matMul(dInner, matrix(d, inner, 1), false, true));
-    perRecord(wasm.linearGradient(x, dInner, segments).squaredNorms());
+    const gradient = wasm.linearGradient(x, dInner, segments);
+    perRecord(gradient.squaredNorms());
+    results.forEach((list, b) => list.push(...gradient.sum(tf.tensor1d(pack.map((_, i) => (i === b ? 0.7 : 0)))).dataSync()));
 
     const scale = vector(d, 2);
     const { y, inverseRms } = wasm.rmsNorm(x, scale, 1e-6);

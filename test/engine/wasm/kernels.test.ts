@@ -40,6 +40,10 @@ describe.each(Object.entries(packs))('%s', (_, lengths) => {
       expectAgreement((kernels) => [kernels.linearGradient(x, dy, segments).squaredNorms()]);
       expectAgreement((kernels) => [kernels.linearGradient(x, dy, segments).sum(vector(lengths.length, 3))]);
       expectAgreement((kernels) => [kernels.linearGradient(x, dy, segments).sum(null)]);
+      expectAgreement((kernels) => {
+        const gradient = kernels.linearGradient(x, dy, segments);
+        return [gradient.squaredNorms(), gradient.sum(vector(lengths.length, 3))]; // By gradients that were kept for their norms, too.
+      });
     });
 
     it('agrees on norms and sums of rows', () => {

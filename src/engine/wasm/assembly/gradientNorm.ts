@@ -1,4 +1,4 @@
-// ‖Xᵀ dY‖² of a run of rows without keeping the gradient Xᵀ dY.
+// ‖Xᵀ dY‖² of a run of rows, with or without the gradient Xᵀ dY itself.
 import { at, multiplyAdd, sumLanes } from './lanes';
 import { multiply } from './multiply';
 import { packRows } from './pack';
@@ -11,15 +11,33 @@ function padded(rows: i32): i32 {
   return (rows + TILE_COLUMNS - 1) & ~(TILE_COLUMNS - 1);
 }
 
-/**
- * Whether the ghost norm takes fewer multiplications than the gradient itself: half of two rows × rows Gram matrices (they are
- * symmetric, in blocks of 8) against one inputs × outputs matrix.
- */
+/** Multiplications of the ghost norm: half of two rows × rows Gram matrices, which are symmetric, in blocks of 8. */
+@inline
+function ghostMultiplications(rows: i32, inputs: i32, outputs: i32): f64 {
+  const size = padded(rows);
+  return <f64>size * <f64>(size + TILE_COLUMNS) * 0.5 * <f64>(inputs + outputs);
+}
+
+/** Whether the ghost norm takes fewer multiplications than the gradient itself. */
 @inline
 function ghostIsCheaper(rows: i32, inputs: i32, outputs: i32): bool {
-  const size = padded(rows);
-  const ghost = <f64>size * <f64>(size + TILE_COLUMNS) * 0.5 * <f64>(inputs + outputs);
-  return ghost < <f64>rows * <f64>inputs * <f64>outputs;
+  return ghostMultiplications(rows, inputs, outputs) < <f64>rows * <f64>inputs * <f64>outputs;
+}
+
+/** Multiplications in the time in which one element of a gradient is written, and read for the norm and for the sum. Measured. */
+const MULTIPLICATIONS_PER_KEPT_ELEMENT: f64 = 32;
+
+/** Elements that a kept gradient may have for each of its rows: 8 MiB in a micro-batch of 4,096 rows. */
+const KEPT_ELEMENTS_PER_ROW: i32 = 512;
+
+/**
+ * Whether the gradient of so many rows is better computed once and kept for the clipped sum, which then needs no product for it,
+ * than only normed. The answer depends on nothing but the unit itself: with one for the whole batch, batch-mates would change
+ * the last bits of a norm.
+ */
+export function keepsGradient(rows: i32, inputs: i32, outputs: i32): bool {
+  const kept = <f64>inputs * <f64>outputs * MULTIPLICATIONS_PER_KEPT_ELEMENT;
+  return inputs * outputs <= KEPT_ELEMENTS_PER_ROW * rows && kept < ghostMultiplications(rows, inputs, outputs);
 }
 
 /** Elements of extra workspace that `gradientSquaredNorm` needs for up to `rows` rows, whichever way it takes. */

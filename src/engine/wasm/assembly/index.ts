@@ -3,7 +3,7 @@ export { attention, attentionBackward } from './attention';
 export { crossEntropy } from './crossEntropy';
 export { embed, embeddingGradient, embeddingNormElements, embeddingSquaredNorms, firstOutside } from './embedding';
 export { combineBackward, dispatch, expertMatMul, expertSquaredNorms, gather, scaleSortedRows } from './experts';
-export { gradientNormElements } from './gradientNorm';
+export { gradientNormElements, keepsGradient } from './gradientNorm';
 export { gradientSquaredNorms, segmentGradients, rowSquaredNorms, scaleRows, weightedRowSum } from './linear';
 export { multiply } from './multiply';
 export { meanPool, meanPoolBackward } from './pooling';

@@ -1,5 +1,5 @@
 // Gradients of linear layers: of ranges of rows, as norms of records, and weighted sums.
-import { gradientSquaredNorm } from './gradientNorm';
+import { gradientSquaredNorm, keepsGradient } from './gradientNorm';
 import { at } from './lanes';
 import { multiply } from './multiply';
 import { startOf } from './segments';
@@ -20,14 +20,26 @@ export function segmentGradients(
   }
 }
 
-/** ‖X_bᵀ dY_b‖² of each record. Extra workspace: gradientNormElements of the longest record. */
+/**
+ * ‖X_bᵀ dY_b‖² of each record, and one after the other in `kept` the gradients of those records for which `keepsGradient` says so.
+ * Extra workspace: gradientNormElements of the longest record.
+ */
 export function gradientSquaredNorms(
-  x: usize, inputs: i32, dy: usize, outputs: i32, starts: usize, records: i32, norms: usize,
+  x: usize, inputs: i32, dy: usize, outputs: i32, starts: usize, records: i32, kept: usize, norms: usize,
 ): void {
   for (let b = 0; b < records; b++) {
     const first = startOf(starts, b);
     const rows = startOf(starts, b + 1) - first;
-    const norm = gradientSquaredNorm(at(x, first * inputs), inputs, at(dy, first * outputs), outputs, rows);
+    const ownX = at(x, first * inputs);
+    const ownDy = at(dy, first * outputs);
+    let norm: f64;
+    if (keepsGradient(rows, inputs, outputs)) {
+      multiply(inputs, outputs, rows, ownX, inputs, true, ownDy, outputs, false, kept, outputs);
+      norm = squaredSum(kept, inputs * outputs);
+      kept = at(kept, inputs * outputs);
+    } else {
+      norm = gradientSquaredNorm(ownX, inputs, ownDy, outputs, rows);
+    }
     f32.store(at(norms, b), <f32>norm);
   }
 }
